@@ -1,0 +1,63 @@
+"""The port through which personas think, and the tasks put to them."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol, overload
+
+from astreinte.domain import Assessment, Decision, Declaration, Finding, Review
+
+from .case import Case
+from .persona import Persona
+
+
+@dataclass(frozen=True)
+class Triage:
+    """Say variant, severity, component and impact of a declaration, from the first probe's readings."""
+
+    declaration: Declaration
+
+
+@dataclass(frozen=True)
+class Analyse:
+    """Walk the diagnostic tree through the persona's own lens, blind to the others."""
+
+
+@dataclass(frozen=True)
+class Decide:
+    """The lead, having read every finding, names cause and fixes. `objection` is set when the user chose a support's side."""
+
+    findings: tuple[Finding, ...]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class Object:
+    """A support whose finding differs maintains or withdraws."""
+
+    decision: Decision
+    finding: Finding
+
+
+Task = Triage | Analyse | Decide | Object
+TaskName = Literal["triage", "analyse", "decide", "review"]
+
+
+class Reasoner(Protocol):
+    """One way of thinking. Every answer cites evidence ids of the case; an answer without them is refused by the graph."""
+
+    name: str
+
+    @overload
+    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
+    @overload
+    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
+    @overload
+    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
+    @overload
+    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
+    async def think(self, persona: Persona, task: Task, case: Case) -> Assessment | Finding | Decision | Review:
+        """Answer the task as the persona.
+
+        Raises:
+            ReasonerFailed: no usable answer; the graph falls back on the playbook and the journal says so.
+        """
+        ...

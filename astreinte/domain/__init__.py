@@ -1,0 +1,72 @@
+"""The nouns of an incident. Frozen dataclasses; times carry UTC; `dump` and `load` are their JSON form."""
+
+from .action import ActionRecord, EffectState, Fix, Plan, Risk
+from .clock import Clock, ManualClock, SystemClock
+from .codec import dump, load
+from .diagnosis import Assessment, Decision, Dissent, Finding, Hypothesis, Review, RuledOut
+from .evidence import CHECKLIST, Ask, Item, Query, Reading, ReadingStatus, Ref, Signal, Window
+from .incident import (
+    SEVERITIES,
+    Brief,
+    Component,
+    Declaration,
+    Domain,
+    IncidentState,
+    Severity,
+    StartedSource,
+    Variant,
+)
+from .journal import Draft, Entry, Kind
+from .question import Answer, Choice, Question, QuestionKind
+from .times import Zone, duration_text, elapsed, off_hours, parse_instant, rfc3339
+
+__all__ = [
+    "CHECKLIST",
+    "SEVERITIES",
+    "ActionRecord",
+    "Answer",
+    "Ask",
+    "Assessment",
+    "Brief",
+    "Choice",
+    "Clock",
+    "Component",
+    "Decision",
+    "Declaration",
+    "Dissent",
+    "Domain",
+    "Draft",
+    "EffectState",
+    "Entry",
+    "Finding",
+    "Fix",
+    "Hypothesis",
+    "IncidentState",
+    "Item",
+    "Kind",
+    "ManualClock",
+    "Plan",
+    "Query",
+    "Question",
+    "QuestionKind",
+    "Reading",
+    "ReadingStatus",
+    "Ref",
+    "Review",
+    "Risk",
+    "RuledOut",
+    "Severity",
+    "Signal",
+    "StartedSource",
+    "SystemClock",
+    "Variant",
+    "Window",
+    "Zone",
+    "dump",
+    "duration_text",
+    "elapsed",
+    "load",
+    "off_hours",
+    "parse_instant",
+    "rfc3339",
+]

@@ -1,0 +1,61 @@
+"""What may be done: a fix names a catalogue action, a plan is exactly what would run, a record is what happened."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import rfc8785
+
+from .evidence import Query
+
+Risk = Literal["observe", "reversible", "one-way", "destructive"]
+"""observe: changes nothing. reversible: the undo restores what was there. one-way: nothing to undo, nothing lost.
+destructive: the user confirms, always."""
+
+EffectState = Literal["intended", "done", "failed", "unknown", "undone"]
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A choice by a reasoner: an action of the catalogue and parameters; code, not the reasoner, renders the argv."""
+
+    action: str
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
+    lasts: Literal["temporary", "permanent"] = "permanent"
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Exactly what would run. An approval is bound to `fingerprint`, the hash of all that is shown."""
+
+    action: str
+    method: str
+    target: str
+    argv: tuple[str, ...]
+    risk: Risk
+    undo: tuple[str, ...] | None = None
+    before: Query | None = None
+    after: Query | None = None
+    lasts: Literal["temporary", "permanent"] = "permanent"
+    timeout: float = 60.0
+
+    @property
+    def fingerprint(self) -> str:
+        shown = [self.action, self.method, self.target, list(self.argv), self.risk, list(self.undo or ())]
+        return hashlib.sha256(rfc8785.dumps(shown)).hexdigest()
+
+
+@dataclass(frozen=True)
+class ActionRecord:
+    """One effect as the ledger knows it. `key` is unique per incident, round, action and target."""
+
+    key: str
+    plan: Plan
+    state: EffectState
+    output: str = ""
+    verified: bool | None = None
+    started: datetime | None = None
+    ended: datetime | None = None

@@ -1,0 +1,66 @@
+"""The journal's entry: the one source of which state, timeline, metrics and post-mortem are projections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+
+Kind = Literal[
+    "declared",  # declaration
+    "attached",  # a second alert or declaration joined this incident
+    "reopened",
+    "status",  # state
+    "triaged",  # severity, variant, component, impact, assumptions, box
+    "assigned",  # lead, support, why
+    "notified",  # channel, ok, why
+    "contained",  # done, why
+    "reading",  # a Ref
+    "missing",  # item, why
+    "finding",  # a Finding
+    "decision",  # a Decision
+    "review",  # a Review
+    "question",  # a Question
+    "answer",  # an Answer
+    "refused",  # a fix or plan that policy, catalogue or platform refused, and why
+    "effect",  # an ActionRecord: intended, then done, failed, unknown or undone
+    "validation",  # passed, checks, round
+    "acknowledged",
+    "mitigated",
+    "resolved",
+    "postmortem",  # path
+    "followup",  # to, text, due
+    "learning",
+    "note",
+    "warning",  # a fallback, a file that could not be written: something a person may want to know
+    "closed",
+]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An entry before it has its place in the chain.
+
+    `key` makes it idempotent: a second draft with the same incident and key is the first one. `data` is plain JSON.
+    """
+
+    kind: Kind
+    actor: str
+    data: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    evidence: tuple[str, ...] = ()
+    occurred_at: datetime | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    incident: str
+    seq: int
+    kind: Kind
+    actor: str
+    occurred_at: datetime
+    recorded_at: datetime
+    data: Mapping[str, Any]
+    evidence: tuple[str, ...]
+    key: str
+    prev: str
+    hash: str

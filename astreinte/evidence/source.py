@@ -1,0 +1,30 @@
+"""The port through which every reading comes: one small module per system behind it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from astreinte.domain import Ask, Query, Reading
+
+
+class Source(Protocol):
+    """Something that can be read and never written.
+
+    Extension point: register a factory by name in `astreinte.evidence.sources.SOURCES`.
+    """
+
+    name: str
+
+    def plan(self, ask: Ask) -> Sequence[Query]:
+        """The queries that cover `ask`, most telling first, without any I/O; empty when it knows nothing."""
+        ...
+
+    async def read(self, query: Query) -> Reading:
+        """Answer one query that `plan` of this source (or its catalogue of read-only verbs) allows.
+
+        Returns:
+            A reading `ok` or `no_data`; its text is raw, redaction and capping happen behind this port.
+
+        Raises:
+            ReadingUnavailable: the source could not be asked, with the reason a person can act on.
+        """
+        ...

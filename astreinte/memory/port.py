@@ -1,0 +1,101 @@
+"""What the graph asks of storage and of the project's files."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from astreinte.domain import Declaration, Draft, Entry, Severity
+
+
+class Journal(Protocol):
+    """Append-only and hash-chained per incident. Safe to call from several processes."""
+
+    async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
+        """Append in order, in one transaction. A draft whose key the incident already has yields the entry that stands.
+
+        Raises:
+            StoreUnavailable: nothing was written.
+        """
+        ...
+
+    async def read(self, incident: str, after: int = 0) -> list[Entry]:
+        """Entries with `seq` above `after`, in order; empty for an unknown incident."""
+        ...
+
+
+class Incidents(Protocol):
+    """The index of incidents: a cache of what the journal says, for lists and twins."""
+
+    async def open(self, declaration: Declaration, recorded_at: datetime) -> str:
+        """A new id `INC-YYYYMMDD-NN`, the day being that of `recorded_at` in UTC, NN from 01."""
+        ...
+
+    async def twin(self, declaration: Declaration, now: datetime) -> str | None:
+        """An open incident with the same fingerprint, or the same service declared within the last 30 min."""
+        ...
+
+    async def update(self, incident: str, *, state: str, severity: Severity | None, title: str, lead: str) -> None: ...
+
+    async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]": ...
+
+
+@dataclass(frozen=True)
+class Row:
+    id: str
+    title: str
+    state: str
+    severity: str
+    service: str
+    lead: str
+    declared: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class Request:
+    """A line for another agent. `done_when` is its success test; `due` a date."""
+
+    to: str
+    text: str
+    due: str = ""
+    done_when: str = ""
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What an incident leaves behind in the project's memory files."""
+
+    incident: str
+    lead: str
+    day: str
+    learning: str
+    requests: tuple[Request, ...] = ()
+    architecture: str = ""
+    alert_rule: str = ""
+    escalation: str = ""
+    notes: tuple[str, ...] = field(default_factory=tuple[str, ...])
+
+
+@dataclass(frozen=True)
+class Written:
+    """Files written or left as they were, and what could not be written with the reason."""
+
+    paths: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+class Project(Protocol):
+    """The BMAD or Grimoire project's own files. Every write is atomic, locked, and the same when repeated."""
+
+    def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
+        """Write `YYYY-MM-DD-<slug>.md`, replacing only this incident's own file.
+
+        Returns:
+            Its path.
+
+        Raises:
+            StoreUnavailable: with the path and the reason.
+        """
+        ...
+
+    def learn(self, lessons: Lessons) -> Written: ...
