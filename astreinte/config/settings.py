@@ -18,6 +18,7 @@ ROLE_PERSONA: dict[Role, str] = {
     "cicd": "flow",
     "debug": "probe",
 }
+PERSONA_ROLE: dict[str, Role] = {persona: role for role, persona in ROLE_PERSONA.items()}
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -73,7 +74,7 @@ class Service(Strict):
 class Validation(Strict):
     """How many healthy probes in a row, and how far apart, count as restored."""
 
-    probes: int = Field(3, ge=1, le=50)
+    probes: int = Field(default=3, ge=1, le=50)
     every: Duration = timedelta(seconds=1)
     patience: Duration = timedelta(seconds=20)
 
@@ -81,11 +82,11 @@ class Validation(Strict):
 class Limits(Strict):
     """Bounds of one incident."""
 
-    actions: int = Field(5, ge=0)
-    rounds: int = Field(3, ge=1, le=3)
+    actions: int = Field(default=5, ge=0)
+    rounds: int = Field(default=3, ge=1, le=3)
     source: Duration = timedelta(seconds=15)
     collect: Duration = timedelta(seconds=60)
-    lines: int = Field(400, ge=10)
+    lines: int = Field(default=400, ge=10)
 
 
 def _default_roles() -> dict[Role, str | None]:
@@ -113,5 +114,5 @@ class Settings(Strict):
 
     def agent_name(self, persona: str) -> str | None:
         """The display name of the agent that holds a persona; None where the role has no agent (shown as `aucun`)."""
-        role = next((role for role, tag in ROLE_PERSONA.items() if tag == persona), None)
+        role = PERSONA_ROLE.get(persona)
         return None if role is None else self.roles.get(role)
