@@ -1,0 +1,38 @@
+"""Effects: a catalogue of typed actions, a policy that fails closed, a ledger, an executor, one gate over them."""
+
+from .action import Action, Params, World
+from .catalogue import ADVICE, Catalogue, host_actions
+from .containment import containment
+from .effects import Effects, Warrant
+from .executor import Executor, HostExecutor, ReplayExecutor
+from .ledger import Act, Ledger, Look
+from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
+from .service import NotNeeded
+from .taxonomy import ActionType, action_types
+
+__all__ = [
+    "ADVICE",
+    "Act",
+    "Action",
+    "ActionType",
+    "Allowed",
+    "Catalogue",
+    "Effects",
+    "Executor",
+    "HostExecutor",
+    "Ledger",
+    "Look",
+    "NeedsApproval",
+    "NotNeeded",
+    "Params",
+    "Refused",
+    "ReplayExecutor",
+    "Situation",
+    "Verdict",
+    "Warrant",
+    "World",
+    "action_types",
+    "containment",
+    "host_actions",
+    "judge",
+]

@@ -29,7 +29,11 @@ class Fix:
 
 @dataclass(frozen=True)
 class Plan:
-    """Exactly what would run. An approval is bound to `fingerprint`, the hash of all that is shown."""
+    """Exactly what would run. An approval is bound to `fingerprint`, the hash of all that is shown.
+
+    `after` is the reading that tells whether it took: its text must match the regular expression `expect`, and, where
+    `marker` is given, the marker's first group must differ from `was` (a new process id tells a restart).
+    """
 
     action: str
     method: str
@@ -37,8 +41,10 @@ class Plan:
     argv: tuple[str, ...]
     risk: Risk
     undo: tuple[str, ...] | None = None
-    before: Query | None = None
     after: Query | None = None
+    expect: str = ""
+    marker: str = ""
+    was: str = ""
     lasts: Literal["temporary", "permanent"] = "permanent"
     timeout: float = 60.0
 

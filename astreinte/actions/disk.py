@@ -1,0 +1,60 @@
+"""free-disk: empty what the inventory itself calls safe to free, and nothing else."""
+
+import os
+import re
+from fnmatch import fnmatch
+
+from astreinte.domain import Plan, Query, Risk
+from astreinte.errors import RefusedByPolicy
+
+from .action import Params, World
+from .targets import service_named
+
+MOST_FILES = 40
+LINE = re.compile(r"(?P<size>\d+)\t(?P<path>/.+)\Z")
+
+
+class FreeParams(Params):
+    service: str
+
+
+class FreeDisk:
+    """Truncate the largest files that match `safe_to_free`: open log files give their space back too."""
+
+    id = "free-disk"
+    risk: Risk = "one-way"
+    params: type[Params] = FreeParams
+
+    async def plan(self, params: Params, world: World) -> Plan:
+        name = FreeParams.model_validate(params.model_dump()).service
+        globs = service_named(world, name).safe_to_free
+        if not globs:
+            raise RefusedByPolicy(f"service {name!r} names nothing under `safe_to_free` in the inventory")
+        listing = freeable(globs)
+        reading = await world.ask(listing)
+        files = _files(reading.text, globs)
+        if not files:
+            raise RefusedByPolicy(f"nothing to free: no file with content matches {', '.join(globs)}")
+        return Plan(
+            action=self.id,
+            method="truncate",
+            target=name,
+            argv=("truncate", "--no-create", "--size=0", "--", *files),
+            risk=self.risk,
+            after=listing,
+            expect=rf"(?m)\A(?!.*^[1-9]\d*\t{re.escape(files[0])}$)",
+            lasts="temporary",
+        )
+
+
+def freeable(globs: tuple[str, ...]) -> Query:
+    """The question which files may go: lines `bytes<TAB>path`, largest first, links and folders left out."""
+    return Query("files", globs)
+
+
+def _files(text: str, globs: tuple[str, ...]) -> tuple[str, ...]:
+    """Paths of a `files` reading that really match the inventory, whatever the reading says."""
+    found = [match for line in text.splitlines() if (match := LINE.match(line)) and int(match["size"]) > 0]
+    paths = [match["path"] for match in found]
+    safe = [p for p in paths if os.path.normpath(p) == p and any(fnmatch(p, glob) for glob in globs)]
+    return tuple(safe[:MOST_FILES])

@@ -1,0 +1,141 @@
+"""The one gate: plan, judge, apply, verify, undo. Nothing else in the program reaches an executor."""
+
+import re
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from astreinte.config import Settings
+from astreinte.domain import ActionRecord, Answer, Fix, Plan, Query, Reading
+from astreinte.errors import RefusedByPolicy
+
+from .catalogue import Catalogue
+from .executor import Executor
+from .ledger import Ledger
+from .policy import Allowed, Situation, Verdict, judge
+
+Ask = Callable[[Query], Awaitable[Reading]]
+
+
+@dataclass(frozen=True)
+class Warrant:
+    """On whose behalf an effect is asked: incident, runner's epoch, round, and an approval if one was given."""
+
+    incident: str
+    epoch: int
+    round: int
+    approval: Answer | None = None
+    containment: bool = False
+
+    def key(self, plan: Plan) -> str:
+        kind = "contain" if self.containment else f"round-{self.round}"
+        return f"{self.incident}:{kind}:{plan.action}:{plan.target}:{plan.fingerprint[:12]}"
+
+
+class Effects:
+    """Every effect passes here. `ask` is the read-only desk; `pause` a file whose presence stops all effects."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        ledger: Ledger,
+        executor: Executor,
+        ask: Ask,
+        pause: Path | None = None,
+    ) -> None:
+        self.settings = settings
+        self._catalogue = catalogue
+        self._ledger = ledger
+        self._executor = executor
+        self._desk = ask
+        self._pause = pause
+
+    async def ask(self, query: Query) -> Reading:
+        return await self._desk(query)
+
+    async def claim(self, incident: str) -> int:
+        """A new epoch: every older runner of this incident is fenced off."""
+        return await self._ledger.claim(incident)
+
+    async def records(self, incident: str) -> list[ActionRecord]:
+        return await self._ledger.records(incident)
+
+    def steps(self, fix: Fix) -> tuple[Fix, ...]:
+        """The fix and what completes it, in order."""
+        return (fix, *self._catalogue.sequel(fix))
+
+    async def plan(self, fix: Fix) -> Plan:
+        """Exactly what would run.
+
+        Raises:
+            RefusedByPolicy, UnknownName: with the reason.
+        """
+        plan = await self._catalogue.plan(fix, self)
+        return replace(plan, lasts=fix.lasts)
+
+    async def judge(self, warrant: Warrant, plan: Plan) -> Verdict:
+        """What the policy says of a plan now."""
+        records = await self._ledger.records(warrant.incident)
+        return judge(
+            plan,
+            Situation(
+                mode=self.settings.policy,
+                applied=_applied(records, warrant.key(plan)),
+                limit=self.settings.limits.actions,
+                paused=self._pause is not None and self._pause.exists(),
+                containment=warrant.containment,
+                approval=warrant.approval,
+            ),
+        )
+
+    async def apply(self, warrant: Warrant, plan: Plan) -> ActionRecord:
+        """Judge once more, write the intent, run, read back, write the result.
+
+        Raises:
+            RefusedByPolicy: the policy does not allow it now; nothing was run.
+            Fenced: a newer runner owns the incident; nothing was run.
+        """
+        if not isinstance(verdict := await self.judge(warrant, plan), Allowed):
+            raise RefusedByPolicy(f"{plan.action} on {plan.target}: {verdict.why}")
+        return await self._once(warrant, warrant.key(plan), plan)
+
+    async def undo(self, warrant: Warrant, record: ActionRecord) -> ActionRecord | None:
+        """Put back what was there; None where the action has no undo. Only the kill switch refuses it."""
+        if record.plan.undo is None:
+            return None
+        if self._pause is not None and self._pause.exists():
+            raise RefusedByPolicy("effects are paused: remove the file .astreinte/pause to allow them again")
+        back = replace(record.plan, argv=record.plan.undo, undo=None, expect="", marker="", was="")
+        done = await self._once(warrant, f"{record.key}:undo", back)
+        return replace(record, state="undone" if done.state == "done" else record.state, output=done.output)
+
+    async def _once(self, warrant: Warrant, key: str, plan: Plan) -> ActionRecord:
+        record = await self._ledger.once(
+            warrant.incident,
+            warrant.epoch,
+            key,
+            plan,
+            lambda: self._executor.run(plan, plan.argv),
+            lambda: self._took(plan),
+        )
+        if record.state == "done" and record.verified is None and plan.expect:
+            return replace(record, verified=await self._took(plan))
+        return record
+
+    async def _took(self, plan: Plan) -> bool | None:
+        """Whether the world shows the effect: True, False, or None where that cannot be told."""
+        if plan.after is None or not plan.expect:
+            return None
+        reading = await self._desk(plan.after)
+        if reading.status == "error":
+            return None
+        if not re.search(plan.expect, reading.text):
+            return False
+        marked = re.search(plan.marker, reading.text) if plan.marker else None
+        return not (plan.marker and (marked is None or marked.group(1) == plan.was))
+
+
+def _applied(records: Sequence[ActionRecord], key: str) -> int:
+    """Effects of the incident so far, undos and the one being asked apart."""
+    return sum(1 for record in records if not record.key.endswith(":undo") and record.key != key)

@@ -1,0 +1,71 @@
+"""What finally runs an argument list: the only module that starts a process which may change something."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Callable
+from typing import Protocol
+
+from astreinte.domain import Plan
+
+OUTPUT = 4000
+ENVIRONMENT = ("PATH", "HOME", "DOCKER_HOST", "KUBECONFIG", "XDG_RUNTIME_DIR")
+IDENTITY = {
+    "GIT_AUTHOR_NAME": "astreinte",
+    "GIT_AUTHOR_EMAIL": "astreinte@localhost",
+    "GIT_COMMITTER_NAME": "astreinte",
+    "GIT_COMMITTER_EMAIL": "astreinte@localhost",
+    "GIT_TERMINAL_PROMPT": "0",
+    "LC_ALL": "C.UTF-8",
+}
+
+
+class Executor(Protocol):
+    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        """Run `argv`, which is the plan's own or its undo.
+
+        Returns:
+            Whether it ended with success, and its output, capped.
+        """
+        ...
+
+
+class HostExecutor:
+    """Runs on this host: an argument list, no shell, a bare environment, a deadline, its own process group."""
+
+    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | IDENTITY
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *argv,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.STDOUT,
+                env=environment,
+                start_new_session=True,
+            )
+        except OSError as error:
+            return False, f"{argv[0]} cannot be started: {error.strerror or error}"
+        try:
+            output, _ = await asyncio.wait_for(process.communicate(), plan.timeout)
+        except TimeoutError:
+            return False, f"{argv[0]} did not end within {plan.timeout:g} s and was stopped"
+        finally:
+            _end(process)
+        return process.returncode == 0, output[-OUTPUT:].decode(errors="replace").strip()
+
+
+class ReplayExecutor:
+    """Applies nothing: an effect moves the recordings on to what was seen after that action."""
+
+    def __init__(self, advance: Callable[[str], None]) -> None:
+        self._advance = advance
+
+    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        self._advance(f"after:{plan.action}" if argv == plan.argv else f"after:undo-{plan.action}")
+        return True, "replayed"
+
+
+def _end(process: asyncio.subprocess.Process) -> None:
+    if process.returncode is None:
+        os.killpg(process.pid, signal.SIGKILL)

@@ -1,0 +1,43 @@
+"""preserve-evidence: copy what an intruder may still change, before anything is contained."""
+
+import re
+
+from astreinte.domain import Plan, Query, Risk
+from astreinte.errors import RefusedByPolicy
+
+from .action import Params, World
+from .targets import service_named
+
+
+class PreserveParams(Params):
+    service: str
+
+
+class PreserveEvidence:
+    """Copy the service's logs and configuration beside the database, owner and times kept."""
+
+    id = "preserve-evidence"
+    risk: Risk = "reversible"
+    params: type[Params] = PreserveParams
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    async def plan(self, params: Params, world: World) -> Plan:
+        name = PreserveParams.model_validate(params.model_dump()).service
+        service = service_named(world, name)
+        kept = tuple(path for path in (*service.logs, *service.config) if path.startswith("/"))
+        if not kept:
+            raise RefusedByPolicy(f"service {name!r} names no `logs` or `config` to preserve in the inventory")
+        copy = self.folder + kept[0]
+        return Plan(
+            action=self.id,
+            method="cp",
+            target=name,
+            argv=("cp", "--archive", "--parents", "--no-clobber", "--target-directory", self.folder, "--", *kept),
+            risk=self.risk,
+            undo=("rm", "--force", "--", *(self.folder + path for path in kept)),
+            after=Query("files", (copy,)),
+            expect=rf"(?m)\t{re.escape(copy)}$",
+            lasts="permanent",
+        )
