@@ -1,0 +1,47 @@
+"""Verbs over the installation: validate, schema."""
+
+import json as json_
+import os
+from typing import Annotated
+
+import typer
+
+from . import show
+from .session import project, run
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+INTEGRITY = 8
+
+
+def register(app: typer.Typer) -> None:
+    app.command("validate")(validate)
+    app.command("schema")(schema)
+
+
+def validate(*, json: Json = False) -> int:
+    """Check settings, folders, sources and the journal's chain; each problem says how to fix it."""
+    from astreinte.config import load_settings
+    from astreinte.graph.preflight import preflight
+
+    where = project()
+    checks = run(preflight(where, load_settings(where, os.environ)))
+    if json:
+        show.document([{"name": c.name, "ok": c.ok, "text": c.text, "fix": c.fix} for c in checks])
+    else:
+        for check in checks:
+            print(f"{'ok ' if check.ok else 'NON'}  {check.name}: {check.text}" + (f"\n     → {check.fix}" if check.fix else ""))
+    worst = max((check.code for check in checks if not check.ok), default=0)
+    return worst
+
+
+def schema(name: Annotated[str, typer.Argument(help="outcome or scenario")]) -> int:
+    """Print the JSON schema of the outcome, or of a scenario."""
+    from astreinte.domain.outcome import Outcome
+    from astreinte.errors import UnknownName
+    from astreinte.replay.scenario import Scenario
+
+    models = {"outcome": Outcome, "scenario": Scenario}
+    if name not in models:
+        raise UnknownName("schema", name, models)
+    print(json_.dumps(models[name].model_json_schema(), indent=2))
+    return 0

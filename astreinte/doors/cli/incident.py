@@ -1,0 +1,190 @@
+"""Verbs over one incident: declare, status, list, answer, approve, reject, resume, note, evidence."""
+
+import getpass
+import sys
+import time
+from typing import Annotated, Any
+
+import typer
+
+from . import show
+from .session import desk, interactive, run
+
+Id = Annotated[str, typer.Argument(metavar="ID", help="Incident id, e.g. INC-20260301-01.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
+NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; go on with stated assumptions.")]
+CODES = {"waiting": 3, "unresolved": 4}
+
+
+def register(app: typer.Typer) -> None:
+    for name, verb in (("declare", declare), ("status", status), ("list", list_), ("resume", resume), ("note", note)):
+        app.command(name)(verb)
+    for name, verb in (("answer", answer), ("approve", approve), ("reject", reject), ("evidence", evidence)):
+        app.command(name)(verb)
+
+
+def declare(
+    title: Annotated[str, typer.Argument(help="What is wrong, in a few words.")] = "",
+    *,
+    service: Annotated[str, typer.Option(help="Service or component, as the inventory names it.")] = "",
+    severity: Annotated[str, typer.Option(help="CRITIQUE, HAUTE, MOYENNE or BASSE (critical, high, sev1… too).")] = "",
+    impact: Annotated[str, typer.Option(help="Who or what is affected.")] = "",
+    at: Annotated[str, typer.Option(help="When it was seen: RFC 3339, or '2026-03-01 14:02' in your zone.")] = "",
+    since: Annotated[str, typer.Option(help="When it began, if you know.")] = "",
+    domain: Annotated[str, typer.Option(help="lxc, k3s, security, monitoring, data or cicd.")] = "",
+    alert: Annotated[str, typer.Option(help="File with an Alertmanager payload, or - for stdin.")] = "",
+    stdin: Annotated[bool, typer.Option("--stdin", help="Take stdin as pasted evidence.")] = False,
+    new: Annotated[bool, typer.Option("--new", help="Open a new incident even if one is open for it.")] = False,
+    no_input: NoInput = False,
+    json: Json = False,
+) -> int:
+    """Declare an incident and run it: triage, diagnosis, fix, validation, post-mortem."""
+    from .declaring import declaration
+
+    said = declaration(title, service, severity, impact, at, since, domain, alert, sys.stdin.read() if stdin else "")
+    return run(_declare(said, attach=not new, ask=interactive(allowed=not no_input and not json), json=json))
+
+
+async def _declare(said: Any, *, attach: bool, ask: bool, json: bool) -> int:
+    started = time.monotonic()
+    async with desk(interactive=ask) as opened:
+        incident = await opened.declare(said, attach=attach)
+        if said.text and said.text.strip():
+            await opened.add_evidence(incident, said.text, "declared", getpass.getuser())
+        return await _run(opened, incident, started, ask=ask, json=json)
+
+
+async def _run(opened: Any, incident: str, started: float, *, ask: bool, json: bool) -> int:
+    """Run until it ends or waits; where a person is here, put each question and go on."""
+    outcome = await opened.run(incident)
+    while ask and outcome.state == "waiting":
+        if not await _ask(opened, incident):
+            break
+        outcome = await opened.run(incident)
+    outcome = outcome.model_copy(update={"wall": round(time.monotonic() - started, 3)})
+    show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
+    return CODES.get(outcome.state, 0)
+
+
+async def _ask(opened: Any, incident: str) -> bool:
+    """One question at the terminal; False when the person leaves it for later."""
+    from .asking import ask
+
+    for question in (await opened.questions(incident)).values():
+        if (choice := ask(question, opened.ports.words)) is None:
+            return False
+        await opened.answer(incident, question.id, choice, getpass.getuser())
+    return True
+
+
+def status(id: Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")] = "", *, json: Json = False) -> int:
+    """Where an incident stands."""
+    return run(_status(id, json=json))
+
+
+async def _status(incident: str, *, json: bool) -> int:
+    async with desk(progress=False) as opened:
+        incident = incident or await newest(opened)
+        outcome = await opened.outcome(incident)
+        show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
+        if not json:
+            show.timeline(await opened.entries(incident), opened.ports)
+        return CODES.get(outcome.state, 0)
+
+
+async def newest(opened: Any) -> str:
+    from astreinte.errors import NotFound
+
+    rows = await opened.list()
+    if not rows:
+        raise NotFound("no incident yet; declare one: astreinte declare 'what is wrong' --service NAME")
+    return rows[0].id
+
+
+def list_(*, open_only: Annotated[bool, typer.Option("--open", help="Open incidents only.")] = False, json: Json = False) -> int:
+    """All incidents, newest first."""
+    return run(_list(open_only=open_only, json=json))
+
+
+async def _list(*, open_only: bool, json: bool) -> int:
+    async with desk(progress=False) as opened:
+        show.rows(await opened.list(open_only=open_only), opened.ports, json=json)
+        return 0
+
+
+def answer(
+    id: Id,
+    question: Annotated[str, typer.Argument(help="Question id, e.g. q-arbitration-1.")],
+    choice: Annotated[list[str], typer.Argument(help="Choice id, or the text of a fact.")],
+    *,
+    json: Json = False,
+) -> int:
+    """Answer a question; the incident goes on from exactly there."""
+    return run(_answer(id, question, " ".join(choice), json=json))
+
+
+def approve(id: Id, question: Annotated[str, typer.Argument(help="Approval question id.")], *, json: Json = False) -> int:
+    """Approve exactly the action that the question shows."""
+    return run(_answer(id, question, "approve", json=json))
+
+
+def reject(id: Id, question: Annotated[str, typer.Argument(help="Approval question id.")], *, json: Json = False) -> int:
+    """Reject the action that the question shows; the next alternative is tried."""
+    return run(_answer(id, question, "reject", json=json))
+
+
+async def _answer(incident: str, question: str, choice: str, *, json: bool) -> int:
+    started = time.monotonic()
+    async with desk() as opened:
+        await opened.answer(incident, question, choice, getpass.getuser())
+        return await _run(opened, incident, started, ask=False, json=json)
+
+
+def resume(id: Id, *, no_input: NoInput = False, json: Json = False) -> int:
+    """Go on with an interrupted, planned, logged or unresolved incident."""
+    return run(_resume(id, ask=interactive(allowed=not no_input and not json), json=json))
+
+
+async def _resume(incident: str, *, ask: bool, json: bool) -> int:
+    started = time.monotonic()
+    async with desk(interactive=ask) as opened:
+        return await _run(opened, incident, started, ask=ask, json=json)
+
+
+def note(id: Id, text: Annotated[list[str], typer.Argument(help="What happened.")], *, json: Json = False) -> int:
+    """Add a line to the timeline."""
+    return run(_note(id, " ".join(text), json=json))
+
+
+async def _note(incident: str, text: str, *, json: bool) -> int:
+    async with desk(progress=False) as opened:
+        await opened.note(incident, text, getpass.getuser())
+        if json:
+            show.document((await opened.outcome(incident)).model_dump(mode="json"))
+        return 0
+
+
+def evidence(
+    id: Id,
+    verb: Annotated[str, typer.Argument(help="`add` keeps stdin as evidence; empty lists what there is.")] = "",
+    *,
+    stdin: Annotated[bool, typer.Option("--stdin", help="Read the text from stdin.")] = False,
+    label: Annotated[str, typer.Option(help="What the text is, e.g. 'journalctl of wiki'.")] = "paste",
+    json: Json = False,
+) -> int:
+    """List the evidence of an incident, or add pasted text to it."""
+    from astreinte.errors import UnknownName
+
+    if verb not in {"", "add"}:
+        raise UnknownName("verb", verb, ["add"], where="astreinte evidence")
+    return run(_evidence(id, sys.stdin.read() if verb or stdin else None, label, json=json))
+
+
+async def _evidence(incident: str, text: str | None, label: str, *, json: bool) -> int:
+    async with desk(progress=False) as opened:
+        if text is not None:
+            added = await opened.add_evidence(incident, text, label, getpass.getuser())
+            show.document({"id": added}) if json else print(added)
+            return 0
+        show.readings(await opened.entries(incident), json=json)
+        return 0

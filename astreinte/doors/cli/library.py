@@ -1,0 +1,143 @@
+"""Verbs over files: postmortem, replay, record, causes, demo."""
+
+import sys
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from . import show
+from .session import desk, project, run
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+FAILED = 9
+
+
+def register(app: typer.Typer) -> None:
+    app.command("postmortem")(postmortem)
+    app.command("replay")(replay)
+    app.command("record")(record)
+    app.command("causes")(causes)
+    app.command("demo")(demo)
+
+
+def postmortem(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="Incident id.")] = "",
+    *,
+    from_alert: Annotated[str, typer.Option(help="Resolved alert: straight to evidence and post-mortem.")] = "",
+    json: Json = False,
+) -> int:
+    """Write the post-mortem of an incident again from its journal, or of an alert that is already over."""
+    if not id and not from_alert:
+        raise typer.BadParameter("give an incident ID, or --from-alert FILE")
+    return run(_from_alert(from_alert, json=json) if from_alert else _postmortem(id, json=json))
+
+
+async def _postmortem(incident: str, *, json: bool) -> int:
+    async with desk(progress=False) as opened:
+        path = await opened.rewrite(incident)
+        show.document({"id": incident, "postmortem": path}) if json else print(path)
+        return 0
+
+
+async def _from_alert(path: str, *, json: bool) -> int:
+    from .declaring import declaration
+    from .incident import CODES
+
+    async with desk() as opened:
+        incident = await opened.declare(declaration("", "", "", "", "", "", "", path, ""), attach=False)
+        outcome = await opened.run(incident)
+        show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
+        return CODES.get(outcome.state, 0)
+
+
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="Scenario folders, folders of them, or a benchmark folder.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="Keep each post-mortem in this folder.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="One outcome a line, then nothing else.")] = False,
+) -> int:
+    """Replay recorded incidents and judge them; nothing on this machine is touched."""
+    return run(_replay(paths, out, json=json))
+
+
+async def _replay(paths: list[Path], out: Path | None, *, json: bool) -> int:
+    from astreinte.replay import find, play
+
+    lines: list[list[str]] = []
+    failed = 0
+    for found in find(paths):
+        result = await play(found)
+        failed += not result.score.passed
+        if json:
+            show.document(result.document())
+        else:
+            lines.append(result.row())
+        if out is not None:
+            result.keep(out)
+    if not json:
+        show.table("", ["scénario", "état", "cause", "rang", "jugement"], lines)
+        show.say(f"{len(lines) - failed} / {len(lines)}")
+    return FAILED if failed else 0
+
+
+def record(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Incident id.")],
+    *,
+    to: Annotated[Path, typer.Option(help="Folder that the scenario's folder is made in.")] = Path("scenarios"),
+    name: Annotated[str, typer.Option(help="The scenario's neutral id; the incident's id when absent.")] = "",
+    json: Json = False,
+) -> int:
+    """Turn a finished incident into a scenario that replays it."""
+    return run(_record(id, to, name, json=json))
+
+
+async def _record(incident: str, to: Path, name: str, *, json: bool) -> int:
+    from astreinte.replay import record as write
+
+    async with desk(progress=False) as opened:
+        path = await write(opened, incident, to, name or incident.lower())
+        show.document({"id": incident, "scenario": str(path)}) if json else print(path)
+        return 0
+
+
+def causes(
+    id: Annotated[str, typer.Argument(metavar="[ID]", help="Cause id; all of them when absent.")] = "", *, json: Json = False
+) -> int:
+    """Explain a cause: what proves it, what looks like it, how it is mended."""
+    import os
+
+    from astreinte.agents import Knowledge, explain
+    from astreinte.config import load_settings
+
+    known = Knowledge.load()
+    language = load_settings(project(), os.environ).language
+    if id:
+        text = explain(known, id, language)
+        show.document({"id": id, "text": text}) if json else print(text)
+        return 0
+    listed: list[Any] = [{"id": cause.id, "branch": cause.branch} for cause in known.causes.values()]
+    show.document(listed) if json else show.table("", ["id", "branch"], [[c["id"], c["branch"]] for c in listed])
+    return 0
+
+
+def demo(*, json: Json = False) -> int:
+    """Replay a real recorded incident, from its alert to its post-mortem, on the embedded default."""
+    return run(_demo(json=json))
+
+
+async def _demo(*, json: bool) -> int:
+    from astreinte.replay import find, play
+
+    from .progress import Progress
+
+    folder = Path(str(files("astreinte.replay").joinpath("demo")))
+    result = await play(find([folder])[0], tell=None if json else lambda settings: Progress(settings).tell)
+    if json:
+        show.document(result.outcome.model_dump(mode="json"))
+    else:
+        sys.stderr.flush()
+        show.outcome(result.outcome, {}, result.ports, json=False)
+        print(f"\n{result.text}")
+    return 0 if result.score.passed else FAILED

@@ -1,0 +1,85 @@
+"""What a command prints: one JSON document, or a few lines for a tired person."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from astreinte.domain import Entry, Question, dump
+
+
+def document(data: Any) -> None:
+    """One JSON document on stdout."""
+    print(json.dumps(data, ensure_ascii=False, indent=2 if sys.stdout.isatty() else None))
+
+
+def console() -> Any:
+    """Rich on stdout; NO_COLOR, TERM=dumb and pipes are Rich's own business."""
+    from rich.console import Console
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def outcome(found: Any, questions: Mapping[str, Question], ports: Any, *, json: bool) -> None:
+    """The outcome JSON of the contract, or its summary with the questions that wait."""
+    if json:
+        document(found.model_dump(mode="json"))
+        return
+    out = console()
+    out.print(ports.words.render("summary", outcome=found, name=ports.roster.name), markup=False)
+    for each in questions.values():
+        out.print(ports.words.render("asked", question=each, incident=found.id), markup=False, style="bold")
+
+
+def timeline(entries: Sequence[Entry], ports: Any) -> None:
+    """The timeline in the user's zone; the date on the first row and at each day change."""
+    from astreinte.memory import timeline as rows
+
+    out, day = console(), None
+    for row in rows(entries, ports.words):
+        if (today := ports.words.zone.day(row.occurred_at)) != day:
+            day = today
+            out.print(f"{today:%Y-%m-%d}", style="bold")
+        out.print(f"  {ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {row.text}", markup=False)
+
+
+def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
+    if json:
+        document([dump(row) for row in found])
+        return
+    from rich.table import Table
+
+    table = Table(*(ports.words.say(f"column_{name}") for name in ("id", "state", "severity", "lead", "when", "title")))
+    for row in found:
+        when = ports.words.zone.show(row.declared, "%Y-%m-%d %H:%M")
+        table.add_row(row.id, row.state, row.severity, row.lead, when, row.title)
+    out = console()
+    out.print(table) if found else out.print(ports.words.say("no_incident"))
+
+
+def readings(entries: Sequence[Entry], *, json: bool) -> None:
+    """Evidence by reference: id, status, query, and the excerpt."""
+    found = [{"id": entry.data["id"], **entry.data} for entry in entries if entry.kind == "reading"]
+    if json:
+        document(found)
+        return
+    out = console()
+    for each in found:
+        query = each["query"]
+        out.print(f"{each['id']}  {each['status']:7}  {query['tool']} {' '.join(query['args'])}", markup=False)
+        if each.get("why"):
+            out.print(f"             {each['why']}", markup=False)
+
+
+def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    from rich.table import Table
+
+    drawn = Table(*columns, title=title)
+    for line in lines:
+        drawn.add_row(*line)
+    console().print(drawn)
+
+
+def say(text: str) -> None:
+    """A message for the person, on stderr."""
+    print(text, file=sys.stderr)

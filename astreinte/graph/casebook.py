@@ -1,0 +1,66 @@
+"""From digests in state to a case that can be thought about: bodies are opened, signals read out, once a round."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from astreinte.agents import Case, Tried
+from astreinte.config import Service
+from astreinte.domain import Brief, Clock, Declaration, Reading, Signal, Window, load
+from astreinte.evidence import Context, Evidence, extract
+
+from .docket import Docket
+from .state import State
+
+BEFORE = timedelta(minutes=30)
+WIDER = timedelta(minutes=60)
+
+
+def window(declaration: Declaration, now: datetime, round_: int) -> Window:
+    """From 30 minutes before the earliest known moment to now, an hour wider each further round."""
+    earliest = min(declaration.started or declaration.detected, declaration.detected)
+    return Window(earliest - BEFORE - WIDER * (round_ - 1), max(now, declaration.detected))
+
+
+class Casebook:
+    """Builds cases. The readings of one docket are opened and extracted once."""
+
+    def __init__(self, docket: Docket, evidence: Evidence, services: Mapping[str, Service], clock: Clock) -> None:
+        self._docket = docket
+        self._evidence = evidence
+        self._services = services
+        self._clock = clock
+        self._memo: tuple[tuple[object, ...], tuple[Reading, ...], tuple[Signal, ...]] | None = None
+
+    def case(self, state: State) -> Case:
+        """The case as it stands: of two readings of one query, the later counts.
+
+        Raises:
+            IntegrityError, StoreUnavailable: an evidence body is damaged or gone.
+        """
+        declaration = load(Declaration, state["declaration"])
+        round_ = state.get("round", 1)
+        span = window(declaration, self._clock.now(), round_)
+        brief = load(Brief, state["brief"]) if state.get("brief") else None
+        service = brief.component.name if brief else declaration.service
+        readings, signals = self._read(state.get("evidence", {}), service, span)
+        return Case(
+            declaration=declaration,
+            readings=readings,
+            signals=signals,
+            window=span,
+            now=self._clock.now(),
+            brief=brief,
+            services=self._services,
+            tried=tuple(load(Tried, each) for each in state.get("tried", [])),
+            round=round_,
+        )
+
+    def _read(
+        self, filed: Mapping[str, str], service: str, span: Window
+    ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
+        key = (tuple(sorted(filed.items())), service, span.start)
+        if self._memo is None or self._memo[0] != key:
+            readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
+            context = Context(service=service, services=self._services, window=span, now=self._clock.now())
+            self._memo = (key, readings, tuple(extract(readings, context)))
+        return self._memo[1], self._memo[2]

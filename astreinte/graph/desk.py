@@ -1,0 +1,180 @@
+"""What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load
+from astreinte.domain.outcome import Outcome
+from astreinte.errors import InvalidInput, NotFound, UnknownName
+from astreinte.memory import Row, project
+
+from .nodes.postmortem import write
+from .ports import Ports
+from .runner import Runner
+from .state import State
+
+ENDED = frozenset({"logged", "planned", "unresolved"})
+"""States from which `resume` starts an incident again."""
+
+
+class Desk:
+    def __init__(self, ports: Ports, runner: Runner) -> None:
+        self.ports = ports
+        self._runner = runner
+
+    async def declare(self, declaration: Declaration, *, attach: bool = True) -> str:
+        """Open an incident, or join the open one with the same fingerprint or service of the last 30 minutes.
+
+        Returns:
+            The incident's id; `run` takes it from there.
+
+        Raises:
+            InvalidInput: no title, or a time that lies in the future.
+        """
+        declaration = self._checked(declaration)
+        now = self.ports.clock.now()
+        if attach and (twin := await self.ports.incidents.twin(declaration, now)):
+            draft = Draft("attached", declaration.source, dump(declaration), occurred_at=declaration.detected)
+            await self.ports.journal.append(twin, draft)
+            return twin
+        incident = await self.ports.incidents.open(declaration, now)
+        first = Draft("declared", declaration.source, dump(declaration), occurred_at=declaration.detected, key="declared")
+        await self.ports.journal.append(incident, first)
+        return incident
+
+    def _checked(self, declaration: Declaration) -> Declaration:
+        if not declaration.title.strip():
+            raise InvalidInput("an incident needs a title: astreinte declare 'what is wrong'")
+        now = self.ports.clock.now()
+        for name, moment in (("detected", declaration.detected), ("started", declaration.started)):
+            if moment is not None and moment > now:
+                raise InvalidInput(f"{name} {moment.isoformat()} lies in the future (now: {now.isoformat()}); check date and zone")
+        if declaration.started and declaration.started > declaration.detected:
+            return replace(declaration, started=declaration.detected)
+        return declaration
+
+    async def run(self, incident: str) -> Outcome:
+        """Go on with an incident until it ends or waits; answers already given and expired questions are taken up.
+
+        Raises:
+            NotFound: no such incident.
+            Busy: another process runs it.
+        """
+        entries = await self._entries(incident)
+        first: State = {"incident": incident, "declaration": dump(_declaration(entries))}
+        await self._expire(incident, entries)
+        done = await self._runner.advance(incident, first, await self._answers(incident))
+        outcome = await self.outcome(incident)
+        await self._index(outcome)
+        if not done:
+            await self.ports.journal.append(incident, Draft("note", "user", {"text": self.ports.words.say("interrupted")}))
+        return outcome
+
+    async def answer(self, incident: str, question: str, choice: str, by: str, text: str = "") -> Question:
+        """Record a typed answer; `run` then resumes exactly what waited for it.
+
+        Raises:
+            NotFound: the incident has no open question of that id; the message lists those it has.
+            InvalidInput: the choice is not one of the question's.
+        """
+        asked = await self._open_questions(incident)
+        if question not in asked:
+            known = ", ".join(sorted(asked)) or "none"
+            raise NotFound(f"incident {incident} has no open question {question!r}; open: {known}")
+        ask = asked[question]
+        if ask.choices and choice not in {each.id for each in ask.choices}:
+            raise UnknownName("answer", choice, [each.id for each in ask.choices], where=f"question {question}")
+        if not choice.strip():
+            raise InvalidInput(f"question {question} needs an answer, not an empty text")
+        answer = Answer(question, choice, by, self.ports.clock.now(), text, ask.fingerprint)
+        draft = Draft("answer", by, dump(answer), key=f"answer:{question}")
+        await self.ports.journal.append(incident, draft)
+        return ask
+
+    async def note(self, incident: str, text: str, by: str) -> None:
+        if not text.strip():
+            raise InvalidInput("the note is empty")
+        await self._entries(incident)
+        await self.ports.journal.append(incident, Draft("note", by, {"text": self.ports.redact(text)}))
+
+    async def add_evidence(self, incident: str, text: str, label: str, by: str) -> str:
+        """Keep pasted text as evidence of the incident; the next round of analysis reads it.
+
+        Returns:
+            Its evidence id.
+
+        Raises:
+            InvalidInput: the text is empty.
+        """
+        await self._entries(incident)
+        reading = self.ports.evidence.paste(text, label, self.ports.clock.now())
+        draft = Draft("reading", by, dump(self.ports.evidence.ref(reading)), (reading.id,), key=f"reading:{reading.id}")
+        await self.ports.journal.append(incident, draft)
+        return reading.id
+
+    async def outcome(self, incident: str) -> Outcome:
+        return project(await self._entries(incident), targets=self.ports.settings.targets)
+
+    async def entries(self, incident: str) -> list[Entry]:
+        return await self._entries(incident)
+
+    async def list(self, *, open_only: bool = False) -> Sequence[Row]:
+        return await self.ports.incidents.list(open_only=open_only)
+
+    async def rewrite(self, incident: str) -> str:
+        """Compose the post-mortem again from the journal.
+
+        Raises:
+            NotFound: the incident was never triaged, so there is nothing to tell yet.
+        """
+        state = await self._runner.state(incident)
+        if not state.get("brief"):
+            raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
+        draft = await write(state, self.ports)
+        if "path" not in draft.data:
+            raise InvalidInput(str(draft.data["text"]))
+        await self.ports.journal.append(incident, draft)
+        return str(draft.data["path"])
+
+    async def questions(self, incident: str) -> dict[str, Question]:
+        """Questions that wait for an answer, by id."""
+        return await self._open_questions(incident)
+
+    async def _entries(self, incident: str) -> list[Entry]:
+        entries = await self.ports.journal.read(incident)
+        if not entries:
+            recent = ", ".join(row.id for row in (await self.ports.incidents.list(limit=5))) or "none yet"
+            raise NotFound(f"no incident {incident!r}; recent: {recent}. `astreinte list` shows all")
+        return entries
+
+    async def _open_questions(self, incident: str) -> dict[str, Question]:
+        entries = await self._entries(incident)
+        answered = {str(entry.data["question"]) for entry in entries if entry.kind == "answer"}
+        asked = [load(Question, dict(entry.data)) for entry in entries if entry.kind == "question"]
+        return {each.id: each for each in asked if each.id not in answered}
+
+    async def _answers(self, incident: str) -> dict[str, Answer]:
+        entries = await self.ports.journal.read(incident)
+        given = [load(Answer, dict(entry.data)) for entry in entries if entry.kind == "answer"]
+        return {each.question: each for each in given}
+
+    async def _expire(self, incident: str, entries: list[Entry]) -> None:
+        """A question whose time ran out is answered by its stated assumption."""
+        del entries
+        now = self.ports.clock.now()
+        for ask in (await self._open_questions(incident)).values():
+            if ask.expires is not None and ask.expires <= now:
+                answer = Answer(ask.id, ask.assumed or "-", "timeout", now)
+                draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
+                await self.ports.journal.append(incident, draft)
+
+    async def _index(self, outcome: Outcome) -> None:
+        severity: Any = outcome.severity
+        await self.ports.incidents.update(
+            outcome.id, state=outcome.state, severity=severity, title=outcome.title, lead=outcome.lead
+        )
+
+
+def _declaration(entries: Sequence[Entry]) -> Declaration:
+    return load(Declaration, dict(next(entry.data for entry in entries if entry.kind == "declared")))

@@ -1,0 +1,35 @@
+"""The list of references that state points to: kept in the evidence store, so that a checkpoint holds digests alone."""
+
+import json
+from collections.abc import Iterable, Mapping
+
+from astreinte.domain import Reading, Ref, dump, load
+from astreinte.evidence import Evidence, Store
+
+
+class Docket:
+    """Files references by round and source. State carries `{"<round>:<source>": digest}`."""
+
+    def __init__(self, store: Store, evidence: Evidence) -> None:
+        self._store = store
+        self._evidence = evidence
+
+    def file(self, name: str, readings: Iterable[Reading]) -> dict[str, str]:
+        """Keep the references of these readings; nothing to keep is an empty update."""
+        refs = [dump(self._evidence.ref(each)) for each in readings]
+        return {name: self._store.put(json.dumps(refs, sort_keys=True, ensure_ascii=False))} if refs else {}
+
+    def refs(self, filed: Mapping[str, str]) -> list[Ref]:
+        """Every reference filed so far.
+
+        Raises:
+            IntegrityError, StoreUnavailable: a list is damaged or gone.
+        """
+        return [load(Ref, each) for name in sorted(filed) for each in json.loads(self._store.get(filed[name]))]
+
+    def latest(self, filed: Mapping[str, str]) -> list[Ref]:
+        """One reference a query: the newest, in order of time."""
+        chosen: dict[tuple[str, str, str], Ref] = {}
+        for ref in sorted(self.refs(filed), key=lambda each: each.at):
+            chosen[ref.query.key] = ref
+        return sorted(chosen.values(), key=lambda each: (each.at, each.id))

@@ -1,0 +1,48 @@
+"""2.2 one branch a source, all at once; then the five-item checklist with the reason for what is missing."""
+
+from astreinte.domain import CHECKLIST, Ask, Draft, Item, Ref, load
+
+from ..ports import Ports
+from ..state import Collecting, State
+from ..write import readings
+
+
+async def collect(work: Collecting, ports: Ports) -> State:
+    """One source. It never fails: what could not be read is an `error` reading with its reason."""
+    found = await ports.evidence.collect(work["source"], load(Ask, work["ask"]))
+    await ports.journal.append(work["incident"], *readings(ports.evidence, found, work["source"]))
+    return {"evidence": ports.docket.file(f"{work['round']}:{work['source']}", found)}
+
+
+async def checklist(state: State, ports: Ports) -> State:
+    """Which of the five items no reading covers, and why. What a person pasted joins the docket here."""
+    filed = await _pasted(state, ports)
+    held = ports.docket.latest({**state.get("evidence", {}), **filed})
+    missing: dict[str, str] = {item: _why(item, held, ports) for item in CHECKLIST if not _covered(item, held)}
+    drafts = [
+        Draft("missing", "incident", {"item": item, "why": why}, key=f"missing:{state['round']}:{item}")
+        for item, why in missing.items()
+    ]
+    await ports.journal.append(state["incident"], *drafts)
+    return {"evidence": filed}
+
+
+async def _pasted(state: State, ports: Ports) -> dict[str, str]:
+    """Readings that came by hand since the last round."""
+    known = {ref.id for ref in ports.docket.refs(state.get("evidence", {}))}
+    entries = await ports.journal.read(state["incident"])
+    refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
+    fresh = [ports.evidence.open(ref) for ref in refs if ref.query.tool == "paste" and ref.id not in known]
+    return ports.docket.file(f"{state['round']}:paste", fresh)
+
+
+def _covered(item: Item, held: list[Ref]) -> bool:
+    return any(ref.status == "ok" for ref in held if ref.query.item == item)
+
+
+def _why(item: Item, held: list[Ref], ports: Ports) -> str:
+    asked = [ref for ref in held if ref.query.item == item]
+    if not asked:
+        return ports.words.say("no_source_for", item=item)
+    reasons = dict.fromkeys(ref.why or ports.words.say("answered_nothing", query=ref.query.tool) for ref in asked)
+    return "; ".join(list(reasons)[:3])

@@ -1,0 +1,22 @@
+"""3.2 what the incident leaves in the project's own files: learning, requests, shared context, Hawk's alert rule."""
+
+from astreinte.domain import Draft
+from astreinte.memory import project
+
+from ..lessons import lessons
+from ..ports import Ports
+from ..state import State
+
+
+async def learn(state: State, ports: Ports) -> State:
+    incident, again = state["incident"], state.get("reopened", 0)
+    entries = await ports.journal.read(incident)
+    written = ports.project.learn(lessons(project(entries, targets=ports.settings.targets), state, ports))
+    await ports.journal.append(
+        incident,
+        *(
+            Draft("warning", "incident", {"text": text}, key=f"learn:{again}:{place}")
+            for place, text in enumerate(written.problems)
+        ),
+    )
+    return {}

@@ -1,0 +1,56 @@
+"""3.1 the post-mortem, written from the journal; preventive actions are decided first, so that it can list them."""
+
+from astreinte.domain import Brief, Draft, load
+from astreinte.errors import StoreUnavailable
+from astreinte.memory import Request, project
+from astreinte.templates import compose
+
+from ..lessons import lessons
+from ..ports import Ports
+from ..state import State
+from ..write import status
+
+
+async def postmortem(state: State, ports: Ports) -> State:
+    """A file that cannot be written is a warning, and the incident still ends; `astreinte postmortem ID` writes it later."""
+    incident, again = state["incident"], state.get("reopened", 0)
+    end = state.get("end") or "unresolved"
+    if end != "resolved":
+        await ports.journal.append(incident, *_unresolved(state, ports))
+    left = lessons(project(await ports.journal.read(incident), targets=ports.settings.targets), state, ports)
+    await ports.journal.append(
+        incident,
+        *(_followup(request, place, again) for place, request in enumerate(left.requests)),
+        Draft("learning", left.lead, {"text": left.learning}, key=f"learning:{again}"),
+    )
+    await ports.journal.append(incident, await write(state, ports))
+    return {"end": end}
+
+
+async def write(state: State, ports: Ports) -> Draft:
+    """Compose and write the file; the draft says where, or why not."""
+    entries = await ports.journal.read(state["incident"])
+    outcome = project(entries, targets=ports.settings.targets)
+    text = compose(outcome, entries, ports.settings, ports.words, ports.roster.name)
+    brief, again = load(Brief, state["brief"]), state.get("reopened", 0)
+    day = f"{ports.words.zone.day(brief.declaration.detected):%Y-%m-%d}"
+    try:
+        path = ports.project.write_postmortem(state["incident"], day, brief.declaration.title, text)
+    except StoreUnavailable as error:
+        return Draft("warning", "incident", {"text": str(error)}, key=f"postmortem-lost:{again}")
+    return Draft("postmortem", brief.lead or "incident", {"path": path}, key=f"postmortem:{again}")
+
+
+def _unresolved(state: State, ports: Ports) -> list[Draft]:
+    again = state.get("reopened", 0)
+    drafts = [status("unresolved", "incident", f"status:unresolved:{again}")]
+    if held := [each["plan"] for each in state.get("contained", [])]:
+        what = ", ".join(f"{plan['action']} ({plan['target']})" for plan in held)
+        text = ports.words.say("containment_stays", what=what)
+        drafts.append(Draft("warning", "incident", {"text": text}, key=f"containment-stays:{again}"))
+    return drafts
+
+
+def _followup(request: Request, place: int, again: int) -> Draft:
+    data = {"to": request.to, "text": request.text, "due": request.due, "done_when": request.done_when}
+    return Draft("followup", "incident", data, key=f"followup:{again}:{place}")

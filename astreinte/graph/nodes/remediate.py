@@ -1,0 +1,136 @@
+"""2.3 applies the fix directly, one effect a step; what policy or platform refuses gives way to the next alternative."""
+
+from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
+from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load
+from astreinte.errors import RefusedByPolicy, UnknownName
+
+from ..ports import Ports
+from ..state import State
+from ..escalation import escalate
+from ..write import question
+
+
+async def remediate(state: State, ports: Ports) -> State:
+    """One step: open an alternative, apply the next effect of the open one, or lift the containment at the end."""
+    queue = state.get("queue")
+    if queue is None:
+        return await _open(state, ports)
+    if queue:
+        return await _step(state, ports, load(Fix, queue[0]))
+    return await _lift(state, ports)
+
+
+async def _open(state: State, ports: Ports) -> State:
+    """The next alternative; when none is left, a healthy system is validated and anything else goes to the user."""
+    fixes = alternatives(state)
+    place = state.get("alternative", 0)
+    if place >= len(fixes):
+        cause = state["decision"].get("cause")
+        if cause and ports.knowledge.cause(cause).class_ == "healthy":
+            return {"queue": [], "asks": []}
+        if ports.settings.policy == "observe":
+            return {"queue": [], "asks": [], "end": "unresolved"}
+        return {"queue": [], "asks": [dump(await escalate(state, ports, "nothing_applicable"))]}
+    return {"queue": [dump(each) for each in ports.effects.steps(fixes[place])], "asks": []}
+
+
+def alternatives(state: State) -> list[Fix]:
+    """The fixes that change something; advice becomes follow-ups instead."""
+    decision = load(Decision, {key: value for key, value in state["decision"].items() if key != "round"})
+    return [fix for fix in decision.fixes if fix.action not in ADVICE]
+
+
+async def _step(state: State, ports: Ports, fix: Fix) -> State:
+    try:
+        plan = await ports.effects.plan(fix)
+    except NotNeeded as error:
+        return await _skip(state, ports, fix, str(error))
+    except (RefusedByPolicy, UnknownName) as error:
+        return await _refuse(state, ports, fix, str(error))
+    approval = state.get("answers", {}).get(_approval_id(state, plan))
+    warrant = Warrant(state["incident"], ports.epoch, state["round"], load(Answer, approval) if approval else None)
+    verdict = await ports.effects.judge(warrant, plan)
+    if isinstance(verdict, NeedsApproval) and approval is None:
+        return await _ask(state, ports, plan, verdict.why)
+    if not isinstance(verdict, Allowed):
+        return await _refuse(state, ports, fix, verdict.why)
+    record = await ports.effects.apply(warrant, plan)
+    await record_effect(state, ports, record)
+    return await _after(state, ports, fix, record)
+
+
+async def _after(state: State, ports: Ports, fix: Fix, record: ActionRecord) -> State:
+    """The next step follows an effect that took; one that failed closes its alternative."""
+    applied = [*state.get("applied", []), record.key]
+    if record.state == "done":
+        return {"queue": (state.get("queue") or [])[1:], "applied": applied, "asks": []}
+    tried = [*state.get("tried", []), _tried(state, fix)]
+    if record.state == "unknown":
+        await _warn(state, ports, "effect_unknown", action=fix.action, target=record.plan.target)
+    return {"queue": None, "alternative": state.get("alternative", 0) + 1, "tried": tried, "asks": []}
+
+
+async def _skip(state: State, ports: Ports, fix: Fix, why: str) -> State:
+    key = f"skipped:{state['round']}:{fix.action}"
+    await ports.journal.append(state["incident"], Draft("note", "incident", {"text": why}, key=key))
+    return {"queue": (state.get("queue") or [])[1:], "asks": []}
+
+
+async def _refuse(state: State, ports: Ports, fix: Fix, why: str) -> State:
+    data = {"action": fix.action, "target": fix.params.get("service", ""), "why": why, "round": state["round"]}
+    key = f"refused:{state['round']}:{fix.action}:{state.get('alternative', 0)}"
+    await ports.journal.append(state["incident"], Draft("refused", "incident", data, key=key))
+    return {"queue": None, "alternative": state.get("alternative", 0) + 1, "asks": []}
+
+
+async def _ask(state: State, ports: Ports, plan: Plan, why: str) -> State:
+    shown = {"argv": " ".join(plan.argv), "undo": " ".join(plan.undo or ()), "risk": plan.risk, "target": plan.target}
+    ask = Question(
+        id=_approval_id(state, plan),
+        kind="approval",
+        prompt=ports.words.say("approval", action=plan.action, why=why, **shown),
+        choices=(Choice("approve", ports.words.say("approve")), Choice("reject", ports.words.say("reject"))),
+        fingerprint=plan.fingerprint,
+        data=shown,
+    )
+    await ports.journal.append(state["incident"], *question(ask, state["decision"]["by"]))
+    return {"asks": [dump(ask)]}
+
+
+async def _lift(state: State, ports: Ports) -> State:
+    """Containment ends before validation, so that what is validated is the service as its users meet it."""
+    held = [load(ActionRecord, each) for each in state.get("contained", [])]
+    left: list[ActionRecord] = []
+    for record in reversed(held):
+        warrant = Warrant(state["incident"], ports.epoch, state["round"], containment=True)
+        try:
+            undone = await ports.effects.undo(warrant, record)
+        except RefusedByPolicy as error:
+            await _warn(state, ports, "lift_refused", action=record.plan.action, target=record.plan.target, why=str(error))
+            left.append(record)
+            continue
+        if undone is not None:
+            await record_effect(state, ports, undone)
+    return {"contained": [], "asks": []}
+
+
+async def record_effect(state: State, ports: Ports, record: ActionRecord) -> None:
+    data = {**dump(record), "round": state["round"]}
+    key = f"effect:{record.key}:{record.state}"
+    actor = state.get("decision", {}).get("by", "incident")
+    await ports.journal.append(state["incident"], Draft("effect", actor, data, key=key))
+
+
+async def _warn(state: State, ports: Ports, message: str, **values: str) -> None:
+    key = f"{message}:{state['round']}:{values.get('action')}"
+    draft = Draft("warning", "incident", {"text": ports.words.say(message, **values)}, key=key)
+    await ports.journal.append(state["incident"], draft)
+
+
+def _approval_id(state: State, plan: Plan) -> str:
+    return f"q-approval-{state['round']}-{plan.fingerprint[:8]}"
+
+
+def _tried(state: State, fix: Fix) -> dict[str, str]:
+    decision = state["decision"]
+    return {"cause": decision["cause"] or "", "component": decision["component"], "action": fix.action}

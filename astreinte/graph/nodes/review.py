@@ -1,0 +1,33 @@
+"""Moderation: a support that differs maintains or withdraws its objection, with its reasons."""
+
+from typing import Any
+
+from astreinte.agents import Object
+from astreinte.domain import Decision, Draft, Finding, dump, load
+
+from .. import consult
+from ..ports import Ports
+from ..state import State, Thinking
+
+
+class Reviewing(Thinking):
+    """A `review` branch also knows the decision and the persona's own finding."""
+
+    decision: dict[str, Any]
+    finding: dict[str, Any]
+
+
+async def review(work: Reviewing, ports: Ports) -> State:
+    state, persona = work["state"], ports.roster.get(work["persona"])
+    if persona is None:
+        return {}
+    task = Object(_load(Decision, work["decision"]), _load(Finding, work["finding"]))
+    verdict = await consult.review(ports, state["incident"], persona, task, ports.casebook.case(state))
+    data = {**dump(verdict), "round": state["round"]}
+    key = f"review:{state['round']}:{persona.tag}"
+    await ports.journal.append(state["incident"], Draft("review", persona.tag, data, verdict.evidence, key=key))
+    return {"reviews": {persona.tag: data}}
+
+
+def _load(kind: type[Any], data: dict[str, Any]) -> Any:
+    return load(kind, {key: value for key, value in data.items() if key != "round"})

@@ -1,0 +1,25 @@
+"""1.2 the two short ways out of triage: BASSE is logged, MOYENNE is planned behind what is more urgent."""
+
+from astreinte.domain import SEVERITIES
+
+from ..ports import Ports
+from ..state import State
+from ..write import note, status
+
+
+async def log_for_later(state: State, ports: Ports) -> State:
+    await ports.journal.append(state["incident"], status("logged", "incident", f"status:logged:{state['round']}"))
+    return {"end": "logged"}
+
+
+async def plan(state: State, ports: Ports) -> State:
+    """Planned in the current session: at once when nothing more severe is open, else it waits its turn."""
+    incident = state["incident"]
+    open_now = await ports.incidents.list(open_only=True)
+    urgent = set(SEVERITIES[: SEVERITIES.index("MOYENNE")])
+    ahead = [row.id for row in open_now if row.id != incident and row.severity in urgent]
+    await ports.journal.append(incident, status("planned", "incident", f"status:planned:{state['round']}"))
+    if ahead:
+        await note(ports, incident, "note", "incident", ports.words.say("behind", ahead=", ".join(ahead)), "behind")
+        return {"end": "planned"}
+    return {"end": ""}

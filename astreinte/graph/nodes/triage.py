@@ -1,0 +1,133 @@
+"""1.1 at most five minutes by the clock: a first probe, then variant, severity, impact, component."""
+
+import asyncio
+from dataclasses import replace
+from datetime import datetime
+
+from astreinte.agents import Persona
+from astreinte.agents import Triage as Task
+from astreinte.domain import (
+    Answer,
+    Ask,
+    Assessment,
+    Brief,
+    Declaration,
+    Draft,
+    Question,
+    Reading,
+    dump,
+    load,
+    rfc3339,
+)
+
+from .. import consult
+from ..casebook import window
+from ..ports import Ports
+from ..state import State
+from ..write import question, readings
+
+TRIAGE = Persona("incident", "Astreinte", "🚨", "triage", "", "", (), ())
+"""Nobody leads yet: triage looks through every lens."""
+
+
+async def triage(state: State, ports: Ports) -> State:
+    declaration = _completed(load(Declaration, state["declaration"]), state)
+    started = datetime.fromisoformat(state["declared_at"])
+    deadline = started + ports.settings.targets.triage
+    found = [] if state.get("evidence") else await _probe(declaration, ports, (deadline - ports.clock.now()).total_seconds())
+    update: State = {
+        "declaration": dump(declaration),
+        "evidence": ports.docket.file("0:probe", found),
+        "asks": [],
+    }
+    await ports.journal.append(state["incident"], *readings(ports.evidence, found, "incident"))
+    seen: State = {**state, **update, "evidence": {**state.get("evidence", {}), **update["evidence"]}}
+    case = ports.casebook.case(seen)
+    assessment = await consult.triage(ports, state["incident"], TRIAGE, Task(declaration), case)
+    spent = (ports.clock.now() - started).total_seconds()
+    overrun = spent >= ports.settings.targets.triage.total_seconds()
+    if assessment.unknown and ports.interactive and not overrun and not _asked(state):
+        asks = [_question(ports, what, assessment, deadline) for what in assessment.unknown]
+        await ports.journal.append(state["incident"], *(draft for ask in asks for draft in question(ask, "incident")))
+        return {**update, "asks": [dump(ask) for ask in asks]}
+    assumed = [*assessment.assumptions, *_timed_out(ports, state)]
+    if overrun:
+        assumed.append(ports.words.say("triage_overrun", seconds=spent))
+    return {**update, **await _settle(state, ports, declaration, assessment, assumed, spent=spent, overrun=overrun)}
+
+
+async def _probe(declaration: Declaration, ports: Ports, left: float) -> list[Reading]:
+    """The first look: does it answer, does it run. Whatever has not come when the box ends is left for `collect`."""
+    ask = Ask(declaration.service, window(declaration, ports.clock.now(), 1), "probe", 1, declaration.labels)
+    looks = [asyncio.create_task(ports.evidence.collect(name, ask)) for name in ports.evidence.names]
+    if not looks:
+        return []
+    done, late = await asyncio.wait(looks, timeout=max(left, 0.1))
+    for look in late:
+        look.cancel()
+    return [reading for look in done for reading in look.result()]
+
+
+async def _settle(
+    state: State,
+    ports: Ports,
+    declaration: Declaration,
+    found: Assessment,
+    assumed: list[str],
+    *,
+    spent: float,
+    overrun: bool,
+) -> State:
+    brief = Brief(state["incident"], declaration, found.severity, found.variant, found.component, found.impact)
+    data = {
+        "severity": found.severity,
+        "variant": found.variant,
+        "component": dump(found.component),
+        "impact": found.impact,
+        "assumptions": assumed,
+        "started": rfc3339(declaration.started) if declaration.started else None,
+        "started_source": declaration.started_source,
+        "overrun": overrun,
+        "seconds": round(spent, 3),
+    }
+    await ports.journal.append(
+        state["incident"],
+        Draft("triaged", "incident", data, found.evidence, key=f"triaged:{state.get('reopened', 0)}"),
+        Draft("acknowledged", "incident", {"by": "astreinte"}, key="acknowledged"),
+    )
+    return {"brief": dump(brief), "asks": []}
+
+
+def _question(ports: Ports, what: str, found: Assessment, deadline: datetime) -> Question:
+    assumed = found.component.name if what == "component" else getattr(found, what, "")
+    known = ", ".join(sorted(ports.settings.services)) if what == "component" else ""
+    return Question(
+        id=f"q-{what}",
+        kind="fact",
+        prompt=ports.words.say(f"ask_{what}", known=known, assumed=str(assumed)),
+        expires=deadline,
+        assumed=str(assumed),
+        data={"fact": what},
+    )
+
+
+def _asked(state: State) -> bool:
+    return any(key in {"q-component", "q-severity", "q-impact"} for key in state.get("answers", {}))
+
+
+def _timed_out(ports: Ports, state: State) -> list[str]:
+    """Assumptions made because nobody answered within the box."""
+    answers = [load(Answer, each) for each in state.get("answers", {}).values()]
+    return [ports.words.say("assumed", what=a.question[2:], value=a.choice) for a in answers if a.by == "timeout"]
+
+
+def _completed(declaration: Declaration, state: State) -> Declaration:
+    """The declaration with what the user answered since."""
+    answers = {key: load(Answer, each).choice for key, each in state.get("answers", {}).items()}
+    severity = answers.get("q-severity")
+    return replace(
+        declaration,
+        service=answers.get("q-component") or declaration.service,
+        impact=answers.get("q-impact") or declaration.impact,
+        severity=severity if severity in {"CRITIQUE", "HAUTE", "MOYENNE", "BASSE"} else declaration.severity,
+    )

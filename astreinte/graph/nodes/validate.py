@@ -1,0 +1,205 @@
+"""2.3 the service answers and the evidence no longer shows the cause; else undo, widen, go round; then the user."""
+
+import hashlib
+from dataclasses import dataclass
+
+from astreinte.actions import Warrant
+from astreinte.domain import (
+    ActionRecord,
+    Answer,
+    Ask,
+    Brief,
+    Choice,
+    Declaration,
+    Draft,
+    Question,
+    Reading,
+    Signal,
+    dump,
+    load,
+    rfc3339,
+)
+from astreinte.errors import RefusedByPolicy
+
+from ..casebook import window
+from ..escalation import escalate
+from ..ports import Ports
+from ..state import State
+from ..write import question, readings, status
+from .remediate import alternatives, record_effect
+
+UNHEALTHY = frozenset({"service-unhealthy", "connect-refused", "connect-timeout", "name-unknown-now", "unit-failed"})
+
+
+@dataclass(frozen=True)
+class Check:
+    name: str
+    passed: bool
+    why: str = ""
+
+
+async def validate(state: State, ports: Ports) -> State:
+    """Judge the round. Nothing to look at means that a person attests."""
+    incident, round_ = state["incident"], state["round"]
+    await ports.journal.append(incident, status("monitoring", "incident", f"status:monitoring:{round_}"))
+    checks, found, filed = await _checks(state, ports)
+    evidence = {**state.get("evidence", {}), **filed}
+    attested = state.get("answers", {}).get(f"q-attest-{round_}")
+    if not checks and attested is None:
+        return {"evidence": filed, "asks": [dump(await _attest(state, ports))]}
+    if attested is not None:
+        answer = load(Answer, attested)
+        checks.append(Check(ports.words.say("check_attested", who=answer.by), answer.choice == "yes"))
+    passed = all(check.passed for check in checks)
+    data = {"passed": passed, "round": round_, "checks": [dump(check) for check in checks]}
+    cited = tuple(each.id for each in found)
+    await ports.journal.append(incident, Draft("validation", "incident", data, cited, key=f"validation:{round_}"))
+    if passed:
+        return {**await _resolved(state, ports), "evidence": filed}
+    return {**await _failed({**state, "evidence": evidence}, ports, checks), "evidence": filed}
+
+
+async def _checks(state: State, ports: Ports) -> tuple[list[Check], list[Reading], dict[str, str]]:
+    """Healthy answers in a row within the patience of the settings, and the cause gone from the same readings."""
+    brief = load(Brief, state["brief"])
+    before = ports.casebook.case(state).signals
+    rules = ports.settings.validation
+    healthy, found = 0, await _look(state, ports, brief.component.name)
+    deadline = ports.clock.monotonic() + rules.patience.total_seconds()
+    signals = _signals(state, ports, found)
+    while _answers(signals) is not None:
+        healthy = healthy + 1 if _answers(signals) else 0
+        if healthy >= rules.probes or ports.clock.monotonic() >= deadline:
+            break
+        await ports.clock.sleep(rules.every.total_seconds())
+        found = await _look(state, ports, brief.component.name)
+        signals = _signals(state, ports, found)
+    again = await _again(state, ports)
+    await ports.journal.append(state["incident"], *readings(ports.evidence, [*found, *again], "incident"))
+    filed = ports.docket.file(f"{state['round']}:validate", [*found, *again])
+    checks: list[Check] = []
+    if (answer := _answers(signals)) is not None:
+        name = ports.words.say("check_answers", name=brief.component.name, times=rules.probes)
+        checks.append(Check(name, answer and healthy >= rules.probes, "" if answer else _symptom(signals)))
+    after = _signals({**state, "evidence": {**state.get("evidence", {}), **filed}}, ports, [])
+    checks.extend(_gone(state, ports, before, after))
+    return checks, [*found, *again], filed
+
+
+async def _look(state: State, ports: Ports, service: str) -> list[Reading]:
+    declaration = load(Declaration, state["declaration"])
+    span = window(declaration, ports.clock.now(), state["round"])
+    ask = Ask(service, span, "probe", state["round"], declaration.labels)
+    return [each for name in ports.evidence.names for each in await ports.evidence.collect(name, ask)]
+
+
+async def _again(state: State, ports: Ports) -> list[Reading]:
+    """The readings that proved the cause, asked again: only those of state, since logs keep what once happened."""
+    cited = set(state["decision"].get("evidence", []))
+    refs = [ref for ref in ports.docket.refs(state.get("evidence", {})) if ref.id in cited]
+    queries = {ref.query.key: ref.query for ref in refs if ref.query.item in {"resources", "metrics"}}
+    return [await ports.evidence.ask(query) for query in queries.values() if query.tool != "paste"]
+
+
+def _signals(state: State, ports: Ports, fresh: list[Reading]) -> tuple[Signal, ...]:
+    if not fresh:
+        return ports.casebook.case(state).signals
+    return ports.casebook.case({**state, "evidence": ports.docket.file("now", fresh)}).signals
+
+
+def _answers(signals: tuple[Signal, ...]) -> bool | None:
+    """Whether the service answers now; None when no probe can tell."""
+    ids = {signal.id for signal in signals}
+    if ids & UNHEALTHY:
+        return False
+    return True if "service-healthy" in ids else None
+
+
+def _symptom(signals: tuple[Signal, ...]) -> str:
+    return "; ".join(signal.detail for signal in signals if signal.id in UNHEALTHY)[:200]
+
+
+def _gone(state: State, ports: Ports, before: tuple[Signal, ...], after: tuple[Signal, ...]) -> list[Check]:
+    """One check for the proving signals of the cause that a state reading can confirm or deny."""
+    cause = state["decision"].get("cause")
+    if not cause:
+        return []
+    proving = {signal for proof in ports.knowledge.cause(cause).proves for signal in proof}
+    cited = set(state["decision"].get("evidence", []))
+    states = {
+        ref.id for ref in ports.docket.refs(state.get("evidence", {})) if ref.query.item in {"resources", "metrics"}
+    }
+    watched = {(s.id, s.entity) for s in before if s.id in proving and states & cited & set(s.evidence)}
+    left = {(s.id, s.entity): s.detail for s in after if (s.id, s.entity) in watched}
+    if not watched:
+        return []
+    shown = "; ".join(f"{id_} ({entity}) {detail}".strip() for (id_, entity), detail in left.items())
+    return [Check(ports.words.say("check_gone", cause=cause), not left, shown[:200])]
+
+
+async def _resolved(state: State, ports: Ports) -> State:
+    now = ports.clock.now()
+    await ports.journal.append(
+        state["incident"],
+        Draft("mitigated", "incident", {"at": rfc3339(now)}, key="mitigated"),
+        Draft("resolved", "incident", {"at": rfc3339(now)}, key=f"resolved:{state.get('reopened', 0)}"),
+        status("resolved", "incident", f"status:resolved:{state.get('reopened', 0)}"),
+    )
+    return {"passed": True, "end": "resolved", "asks": []}
+
+
+async def _failed(state: State, ports: Ports, checks: list[Check]) -> State:
+    await _undo(state, ports)
+    signature = _signature(state, checks)
+    tried = [*state.get("tried", []), *_tried(state)]
+    seen = state.get("signatures", [])
+    update: State = {"passed": False, "tried": tried, "signatures": [*seen, signature], "asks": []}
+    if state["round"] < state["allowed_rounds"] and signature not in seen:
+        return {**update, "round": state["round"] + 1, "decision": {}, "settled": False}
+    return {**update, "asks": [dump(await escalate(state, ports, "rounds_spent"))]}
+
+
+async def _undo(state: State, ports: Ports) -> None:
+    """What this round changed and can be put back, newest first."""
+    applied = set(state.get("applied", []))
+    for record in reversed([r for r in await ports.effects.records(state["incident"]) if r.key in applied]):
+        if record.state != "done" or record.plan.risk != "reversible":
+            continue
+        try:
+            undone = await ports.effects.undo(Warrant(state["incident"], ports.epoch, state["round"]), record)
+        except RefusedByPolicy as error:
+            text = ports.words.say("undo_refused", action=record.plan.action, target=record.plan.target, why=str(error))
+            await ports.journal.append(state["incident"], Draft("warning", "incident", {"text": text}, key=f"undo:{record.key}"))
+            continue
+        if undone is not None:
+            await record_effect(state, ports, undone)
+
+
+async def _attest(state: State, ports: Ports) -> Question:
+    name = load(Brief, state["brief"]).component.name
+    ask = Question(
+        id=f"q-attest-{state['round']}",
+        kind="attest",
+        prompt=ports.words.say("attest", name=name),
+        choices=(Choice("yes", ports.words.say("attest_yes")), Choice("no", ports.words.say("attest_no"))),
+    )
+    await ports.journal.append(state["incident"], *question(ask, "incident"))
+    return ask
+
+
+def _signature(state: State, checks: list[Check]) -> str:
+    """What failed and after what: the same never twice."""
+    decision = state["decision"]
+    failed = sorted(check.name for check in checks if not check.passed)
+    parts = [decision.get("cause") or "", decision.get("component", ""), *sorted(state.get("applied", [])), *failed]
+    return hashlib.sha256("\0".join(part.split(":round-")[0] for part in parts).encode()).hexdigest()[:16]
+
+
+def _tried(state: State) -> list[dict[str, str]]:
+    """The alternative that was open when validation failed."""
+    decision, fixes, place = state["decision"], alternatives(state), state.get("alternative", 0)
+    if place >= len(fixes) or not state.get("applied"):
+        return []
+    return [{"cause": decision["cause"] or "", "component": decision["component"], "action": fixes[place].action}]
+
+

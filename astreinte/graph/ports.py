@@ -1,0 +1,41 @@
+"""Everything the nodes touch, handed in when the graph is built."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from astreinte.actions import Effects, Notifier
+from astreinte.agents import Knowledge, Reasoner, Roster
+from astreinte.config import Settings
+from astreinte.domain import Clock
+from astreinte.evidence import Evidence
+from astreinte.memory import Incidents, Journal, Project
+from astreinte.templates import Words
+
+from .casebook import Casebook
+from .docket import Docket
+
+
+@dataclass(frozen=True)
+class Ports:
+    """`epoch` is the runner's own number; `interactive` says whether somebody can answer a triage question."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    incidents: Incidents
+    evidence: Evidence
+    effects: Effects
+    roster: Roster
+    knowledge: Knowledge
+    reasoner: Reasoner
+    playbook: Reasoner
+    docket: Docket
+    casebook: Casebook
+    words: Words
+    redact: Callable[[str], str]
+    project: Project
+    notifier: Notifier
+    epoch: int = 0
+    interactive: bool = False
+    holidays: tuple[date, ...] = ()

@@ -1,0 +1,92 @@
+"""Driving one incident: the lock, the epoch, and LangGraph until it ends or waits."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any, Protocol
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.errors import GraphDrained
+from langgraph.runtime import RunControl
+from langgraph.types import Command
+
+from astreinte.domain import Answer, dump
+
+from .build import Graph, build_graph
+from .ports import Ports
+from .state import State
+
+STEPS = 200
+"""Supersteps of one run: three rounds take about forty."""
+
+
+class Lock(Protocol):
+    def __call__(self, incident: str) -> AbstractContextManager[None]:
+        """Hold the incident for this process; raises Busy while another one does."""
+        ...
+
+
+Answers = Callable[[str], Awaitable[Mapping[str, Answer]]]
+
+
+class Runner:
+    """Runs incidents over one set of ports.
+
+    Args:
+        ports: what the nodes touch; the runner adds its own epoch.
+        saver: LangGraph's checkpoints.
+        lock: one runner an incident.
+        control: `request_drain()` on it stops at the next step, saved.
+    """
+
+    def __init__(
+        self, ports: Ports, saver: BaseCheckpointSaver[Any], lock: Lock, control: RunControl | None = None
+    ) -> None:
+        self._ports, self._saver, self._lock, self._control = ports, saver, lock, control or RunControl()
+
+    async def advance(self, incident: str, first: State | None, answers: Mapping[str, Answer]) -> bool:
+        """Go on until the incident ends, waits for the user, or the run is drained.
+
+        Args:
+            incident: its id.
+            first: the state to start from; None to resume.
+            answers: answers given so far, by question id; those that nobody waits for are left alone.
+
+        Returns:
+            False when it was drained before its end.
+
+        Raises:
+            Busy: another process runs it.
+        """
+        with self._lock(incident):
+            epoch = await self._ports.effects.claim(incident)
+            graph = build_graph(replace(self._ports, epoch=epoch), self._saver)
+            try:
+                await self._run(graph, incident, first, answers)
+            except GraphDrained:
+                return False
+            return True
+
+    async def _run(self, graph: Graph, incident: str, first: State | None, answers: Mapping[str, Answer]) -> None:
+        config: RunnableConfig = {"configurable": {"thread_id": incident}, "recursion_limit": STEPS}
+        untyped: Any = graph
+        while True:
+            seen = await untyped.aget_state(config)
+            waiting = {each.value["id"]: each.id for each in seen.interrupts}
+            given = {waiting[key]: dump(answer) for key, answer in answers.items() if key in waiting}
+            if waiting and not given:
+                return
+            feed: Any = Command(resume=given) if given else (first if first is not None and not seen.next else None)
+            if feed is None and seen.created_at and not seen.next:
+                return
+            await untyped.ainvoke(feed, config, control=self._control, durability="sync")
+            if not given:
+                return
+            first = None
+
+    async def state(self, incident: str) -> State:
+        """The last checkpointed state; empty when the incident never ran."""
+        graph: Any = build_graph(self._ports, self._saver)
+        seen = await graph.aget_state({"configurable": {"thread_id": incident}})
+        return seen.values

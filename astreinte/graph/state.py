@@ -1,0 +1,73 @@
+"""What travels along the graph's edges: plain JSON, ids and digests, never evidence bodies."""
+
+import operator
+from typing import Annotated, Any, TypedDict
+
+Json = dict[str, Any]
+
+
+def newest(old: Json, new: Json) -> Json:
+    """Later values win key by key; order-free for disjoint keys, as parallel branches write them."""
+    return {**old, **new}
+
+
+class State(TypedDict, total=False):
+    """One incident.
+
+    Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained` contain,
+    emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse; `reviews` review;
+    `decision`, `settled` decide; `answers` user; `queue`, `alternative`, `applied` remediate; `tried`, `signatures`,
+    `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `end` whoever ends the incident.
+    """
+
+    incident: str
+    declaration: Json
+    declared_at: str
+    brief: Json
+    round: int
+    allowed_rounds: int
+    evidence: Annotated[dict[str, str], newest]
+    findings: Annotated[Json, newest]
+    reviews: Annotated[Json, newest]
+    decision: Json
+    settled: bool
+    answers: Annotated[Json, newest]
+    asks: list[Json]
+    queue: list[Json] | None
+    alternative: int
+    applied: list[str]
+    contained: list[Json]
+    tried: list[Json]
+    signatures: list[str]
+    passed: bool
+    end: str
+    reopened: Annotated[int, operator.add]
+
+
+class Collecting(TypedDict):
+    """Payload of one `collect` branch."""
+
+    incident: str
+    source: str
+    round: int
+    ask: Json
+
+
+class Thinking(TypedDict):
+    """Payload of one `analyse` or `review` branch: the persona, and what it may look at of the state."""
+
+    persona: str
+    state: State
+
+
+def thinking(persona: str, state: State) -> Thinking:
+    """A branch's payload without what it must stay blind to."""
+    seen: State = {
+        "incident": state["incident"],
+        "declaration": state["declaration"],
+        "brief": state["brief"],
+        "round": state["round"],
+        "evidence": state.get("evidence", {}),
+        "tried": state.get("tried", []),
+    }
+    return {"persona": persona, "state": seen}

@@ -1,0 +1,32 @@
+"""Small drafts that many nodes write the same way."""
+
+from typing import Any
+
+from astreinte.domain import Draft, IncidentState, Question, Reading, dump
+from astreinte.evidence import Evidence
+
+from .ports import Ports
+
+
+def status(state: IncidentState, actor: str, key: str) -> Draft:
+    return Draft("status", actor, {"state": state}, key=key)
+
+
+def readings(evidence: Evidence, found: list[Reading], actor: str) -> list[Draft]:
+    """One `reading` draft each; the same reading twice is one entry."""
+    return [
+        Draft("reading", actor, dump(evidence.ref(each)), (each.id,), occurred_at=each.at, key=f"reading:{each.id}")
+        for each in found
+    ]
+
+
+def question(ask: Question, actor: str) -> list[Draft]:
+    """The question, and the state that the incident is in until it is answered."""
+    return [
+        Draft("question", actor, dump(ask), ask.evidence, key=f"question:{ask.id}"),
+        status("waiting", actor, f"status:waiting:{ask.id}"),
+    ]
+
+
+async def note(ports: Ports, incident: str, kind: Any, actor: str, text: str, key: str) -> None:
+    await ports.journal.append(incident, Draft(kind, actor, {"text": text}, key=key))

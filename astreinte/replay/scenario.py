@@ -1,0 +1,131 @@
+"""A scenario: an incident to declare, what was recorded of it, the user's answers, and what is expected. A folder."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from astreinte.config import Service
+from astreinte.domain import Domain, QuestionKind, Severity, Variant
+from astreinte.errors import ConfigError
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_several)]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Declared(Strict):
+    """What the caller says. `alert` names a payload file beside the scenario instead."""
+
+    title: str = ""
+    at: datetime | None = None
+    service: str = ""
+    source: Literal["alert", "user", "chat", "cli", "mcp", "api"] = "alert"
+    severity: Severity | None = None
+    domain: Domain | None = None
+    impact: str = ""
+    started: datetime | None = None
+    resolved: datetime | None = None
+    text: str = ""
+    labels: dict[str, str] = {}
+    alert: str = ""
+
+    @model_validator(mode="after")
+    def _said(self) -> "Declared":
+        if not self.alert and not (self.title and self.at):
+            raise ValueError("`declare` needs a `title` and a time `at`, or an `alert` file")
+        return self
+
+
+class Environment(Strict):
+    """Where it happened: what the reasoner may know of the place."""
+
+    domain: Domain | None = None
+    namespace: str = ""
+    timezone: str = "Europe/Paris"
+    hours: str = "09:00-18:00"
+    policy: Literal["direct", "confirm", "observe"] = "direct"
+    services: dict[str, Service] = {}
+    sources: dict[str, Any] = {}
+
+
+class Scripted(Strict):
+    """The user's answer to the next question of that kind."""
+
+    when: QuestionKind
+    answer: str
+
+
+class ExpectedActions(Strict):
+    any_of: Names = ()
+    forbidden: Names = ()
+
+
+class ExpectedClaims(Strict):
+    """Texts that the decision's rationale or the post-mortem must hold, or must not."""
+
+    required: Names = ()
+    forbidden: Names = ()
+
+
+class ExpectedMetrics(Strict):
+    """Seconds, within one in ten."""
+
+    mttd: float | None = None
+    mttr: float | None = None
+
+
+class Expected(Strict):
+    """Everything that is judged; what is absent is not."""
+
+    state: str | None = None
+    severity: Severity | None = None
+    variant: Variant | None = None
+    lead: str | None = None
+    cause: Names = ()
+    component: Names = ()
+    actions: ExpectedActions = ExpectedActions()
+    questions: int | None = None
+    claims: ExpectedClaims = ExpectedClaims()
+    metrics: ExpectedMetrics = ExpectedMetrics()
+
+
+class Scenario(Strict):
+    """`scenario.yaml`. `recordings` is a JSON-lines file beside it."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,80}$")
+    title: str = ""
+    declare: Declared
+    environment: Environment = Environment()
+    recordings: str = "recordings.jsonl"
+    user: tuple[Scripted, ...] = ()
+    expected: Expected = Expected()
+
+
+def read_scenario(folder: Path) -> Scenario:
+    """The scenario of a folder.
+
+    Raises:
+        ConfigError: missing, not YAML, or not of the format; names the file, the line or the key.
+    """
+    path = folder / "scenario.yaml"
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return Scenario.model_validate(data)
+    except OSError as error:
+        raise ConfigError(f"{path}: {error.strerror}; a scenario is a folder with scenario.yaml in it") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path} is not YAML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "top level"
+        raise ConfigError(f"{path}: {where}: {first['msg']} (`astreinte schema scenario` prints the format)") from error
