@@ -6,6 +6,7 @@ from .containment import containment
 from .effects import Effects, Warrant
 from .executor import Executor, HostExecutor, ReplayExecutor
 from .ledger import Act, Ledger, Look
+from .paging import Apprise, Notifier, Sent, Silent
 from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
 from .service import NotNeeded
 from .taxonomy import ActionType, action_types
@@ -16,6 +17,7 @@ __all__ = [
     "Action",
     "ActionType",
     "Allowed",
+    "Apprise",
     "Catalogue",
     "Effects",
     "Executor",
@@ -24,9 +26,12 @@ __all__ = [
     "Look",
     "NeedsApproval",
     "NotNeeded",
+    "Notifier",
     "Params",
     "Refused",
     "ReplayExecutor",
+    "Sent",
+    "Silent",
     "Situation",
     "Verdict",
     "Warrant",

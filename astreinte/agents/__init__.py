@@ -1,0 +1,45 @@
+"""Who thinks, and how: personas, assignment, the cause knowledge base, the playbook reasoner and its companions."""
+
+from .assign import Assignment, assign, system_level
+from .case import Case, Tried
+from .check import check
+from .explain import explain, overview
+from .fallback import WithFallback
+from .knowledge import Branch, Cause, Knowledge, Remedy
+from .persona import Persona
+from .playbook import PlaybookReasoner
+from .reasoner import Analyse, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
+from .registry import REASONERS, make_reasoner, reasoners_of
+from .roster import Roster
+from .scripted import ScriptedReasoner
+
+__all__ = [
+    "REASONERS",
+    "Analyse",
+    "Assignment",
+    "Branch",
+    "Case",
+    "Cause",
+    "Decide",
+    "Knowledge",
+    "Object",
+    "Persona",
+    "PlaybookReasoner",
+    "Reasoner",
+    "Remedy",
+    "Roster",
+    "ScriptedReasoner",
+    "Task",
+    "TaskName",
+    "Triage",
+    "Tried",
+    "WithFallback",
+    "assign",
+    "check",
+    "explain",
+    "make_reasoner",
+    "overview",
+    "reasoners_of",
+    "system_level",
+    "task_name",
+]

@@ -1,5 +1,6 @@
 """The port through which personas think, and the tasks put to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, Protocol, overload
 
@@ -23,7 +24,7 @@ class Analyse:
 
 @dataclass(frozen=True)
 class Decide:
-    """The lead, having read every finding, names cause and fixes. `objection` is set when the user chose a support's side."""
+    """The lead, having read every finding, names cause and fixes. `chosen` is the support whose side the user took."""
 
     findings: tuple[Finding, ...]
     chosen: str = ""
@@ -42,7 +43,7 @@ TaskName = Literal["triage", "analyse", "decide", "review"]
 
 
 class Reasoner(Protocol):
-    """One way of thinking. Every answer cites evidence ids of the case; an answer without them is refused by the graph."""
+    """One way of thinking. Every answer cites evidence ids of the case; one without them is refused by the graph."""
 
     name: str
 
@@ -61,3 +62,11 @@ class Reasoner(Protocol):
             ReasonerFailed: no usable answer; the graph falls back on the playbook and the journal says so.
         """
         ...
+
+
+TASK_NAMES: Mapping[type[Task], TaskName] = {Triage: "triage", Analyse: "analyse", Decide: "decide", Object: "review"}
+
+
+def task_name(task: Task) -> TaskName:
+    """The name under which scripts, journals and fallbacks know a task."""
+    return TASK_NAMES[type(task)]

@@ -1,0 +1,33 @@
+"""Evidence: a command and its output, read through one desk, redacted, stored once, and turned into signals."""
+
+from .cap import cap
+from .desk import Evidence
+from .extract import Context, extract
+from .redaction import Redactor
+from .signals import SignalRule, noise, read_signals, signal_rules
+from .source import Source
+from .sources import SOURCES, HostSource, RecordedSource, Recording, make_source, make_sources, read_recordings
+from .store import FileStore, MemoryStore, Store
+
+__all__ = [
+    "SOURCES",
+    "Context",
+    "Evidence",
+    "FileStore",
+    "HostSource",
+    "MemoryStore",
+    "RecordedSource",
+    "Recording",
+    "Redactor",
+    "SignalRule",
+    "Source",
+    "Store",
+    "cap",
+    "extract",
+    "make_source",
+    "make_sources",
+    "noise",
+    "read_recordings",
+    "read_signals",
+    "signal_rules",
+]

@@ -18,11 +18,16 @@ class Source(Protocol):
         """The queries that cover `ask`, most telling first, without any I/O; empty when it knows nothing."""
         ...
 
+    def accepts(self, query: Query) -> bool:
+        """Whether `read` would try this query: its catalogue of read-only verbs has it. True for all it plans."""
+        ...
+
     async def read(self, query: Query) -> Reading:
         """Answer one query that `plan` of this source (or its catalogue of read-only verbs) allows.
 
         Returns:
-            A reading `ok` or `no_data`; its text is raw, redaction and capping happen behind this port.
+            A reading `ok` or `no_data`, or `error` where a recording says so; its text is raw, redaction and capping
+            happen behind this port.
 
         Raises:
             ReadingUnavailable: the source could not be asked, with the reason a person can act on.

@@ -85,7 +85,7 @@ def graph(config: RunnableConfig) -> Graph:
     """The graph over the settings of the working directory, for LangGraph's own server (`langgraph.json`)."""
     from pathlib import Path
 
-    from .wiring import local_ports
+    from .wiring import default_ports
 
     del config
-    return build_graph(local_ports(Path.cwd()))
+    return build_graph(default_ports(Path.cwd()))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load
+from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, UnknownName
 from astreinte.memory import Row, project
@@ -39,7 +39,8 @@ class Desk:
             await self.ports.journal.append(twin, draft)
             return twin
         incident = await self.ports.incidents.open(declaration, now)
-        first = Draft("declared", declaration.source, dump(declaration), occurred_at=declaration.detected, key="declared")
+        data, when = dump(declaration), declaration.detected
+        first = Draft("declared", declaration.source, data, occurred_at=when, key="declared")
         await self.ports.journal.append(incident, first)
         return incident
 
@@ -49,7 +50,9 @@ class Desk:
         now = self.ports.clock.now()
         for name, moment in (("detected", declaration.detected), ("started", declaration.started)):
             if moment is not None and moment > now:
-                raise InvalidInput(f"{name} {moment.isoformat()} lies in the future (now: {now.isoformat()}); check date and zone")
+                raise InvalidInput(
+                    f"{name} {rfc3339(moment)} lies in the future (now {rfc3339(now)}); check date and zone"
+                )
         if declaration.started and declaration.started > declaration.detected:
             return replace(declaration, started=declaration.detected)
         return declaration
@@ -68,7 +71,8 @@ class Desk:
         outcome = await self.outcome(incident)
         await self._index(outcome)
         if not done:
-            await self.ports.journal.append(incident, Draft("note", "user", {"text": self.ports.words.say("interrupted")}))
+            text = self.ports.words.say("interrupted")
+            await self.ports.journal.append(incident, Draft("note", "user", {"text": text}))
         return outcome
 
     async def answer(self, incident: str, question: str, choice: str, by: str, text: str = "") -> Question:
@@ -119,7 +123,7 @@ class Desk:
     async def entries(self, incident: str) -> list[Entry]:
         return await self._entries(incident)
 
-    async def list(self, *, open_only: bool = False) -> Sequence[Row]:
+    async def rows(self, *, open_only: bool = False) -> Sequence[Row]:
         return await self.ports.incidents.list(open_only=open_only)
 
     async def rewrite(self, incident: str) -> str:

@@ -9,7 +9,7 @@ from astreinte.agents import Knowledge, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock
 from astreinte.evidence import Evidence
-from astreinte.memory import Incidents, Journal, Project
+from astreinte.memory import Incidents, Journal, Labels, Project
 from astreinte.templates import Words
 
 from .casebook import Casebook
@@ -39,3 +39,10 @@ class Ports:
     epoch: int = 0
     interactive: bool = False
     holidays: tuple[date, ...] = ()
+
+    @property
+    def labels(self) -> Labels:
+        """What persona tags and cause ids are called where people read."""
+        names = {tag: self.roster.name(tag) for tag in self.roster.personas}
+        causes = {id_: cause.titles[self.settings.language] for id_, cause in self.knowledge.causes.items()}
+        return Labels(names, causes)

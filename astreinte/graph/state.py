@@ -14,10 +14,11 @@ def newest(old: Json, new: Json) -> Json:
 class State(TypedDict, total=False):
     """One incident.
 
-    Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained` contain,
-    emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse; `reviews` review;
-    `decision`, `settled` decide; `answers` user; `queue`, `alternative`, `applied` remediate; `tried`, `signatures`,
-    `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `end` whoever ends the incident.
+    Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained`
+    contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse;
+    `reviews` review; `decision`, `settled` decide; `answers` user; `queue`, `alternative`, `applied` remediate;
+    `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `end` whoever
+    ends the incident.
     """
 
     incident: str

@@ -1,25 +1,32 @@
-"""The one place where ports meet what is behind them."""
+"""The one place where ports meet what is behind them on a real machine."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from langgraph.runtime import RunControl
 
-from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, host_actions
-from astreinte.agents import Knowledge, Roster, make_reasoner
+from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, host_actions
+from astreinte.agents import Knowledge, PlaybookReasoner, Roster, make_reasoner
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
-from astreinte.evidence import Evidence, FileStore, Redactor, make_sources
+from astreinte.errors import ConfigError
+from astreinte.evidence import Evidence, FileStore, Redactor, Store, make_sources
 from astreinte.memory import (
     Database,
-    IncidentLocks,
+    Incidents,
     Journal,
+    Project,
     ProjectFiles,
     SqlIncidents,
     SqlJournal,
     SqlLedger,
     checkpointer,
+    runner_lock,
 )
 from astreinte.templates import Words
 
@@ -30,12 +37,13 @@ from .ports import Ports
 from .runner import Runner
 
 HOME = ".astreinte"
+Tell = Callable[[Entry], None]
 
 
 class Tapped:
     """A journal that also tells somebody what was appended, as it happens."""
 
-    def __init__(self, journal: Journal, tell: Callable[[Entry], None]) -> None:
+    def __init__(self, journal: Journal, tell: Tell) -> None:
         self._journal, self._tell = journal, tell
         self._told: set[tuple[str, int]] = set()
 
@@ -51,38 +59,127 @@ class Tapped:
         return await self._journal.read(incident, after)
 
 
-def local_ports(
-    project: Path,
-    settings: Settings | None = None,
-    *,
-    tell: Callable[[Entry], None] | None = None,
-    interactive: bool = False,
-) -> Ports:
-    """Ports over this host and the project's own folder.
+@dataclass(frozen=True)
+class Outside:
+    """What differs between a machine and a replay."""
+
+    settings: Settings
+    clock: Clock
+    journal: Journal
+    incidents: Incidents
+    store: Store
+    evidence: Evidence
+    effects: Effects
+    project: Project
+    notifier: Notifier
+    redactor: Redactor
+
+
+def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[date, ...] = ()) -> Ports:
+    """Ports over the given outside; who thinks and how it is said follow from the settings.
 
     Raises:
-        ConfigError: the settings cannot be used.
-        StoreUnavailable: the database or the evidence store cannot be opened.
+        ConfigError: a reasoner, a knowledge file or a zone cannot be used.
     """
-    settings = settings or load_settings(project)
-    clock = SystemClock()
-    home = project / HOME
-    database = Database.open(settings.database)
-    redactor = Redactor()
+    settings = outside.settings
+    knowledge = Knowledge.load()
+    docket = Docket(outside.store, outside.evidence)
+    return Ports(
+        settings=settings,
+        clock=outside.clock,
+        journal=outside.journal,
+        incidents=outside.incidents,
+        evidence=outside.evidence,
+        effects=outside.effects,
+        roster=Roster.from_settings(settings),
+        knowledge=knowledge,
+        reasoner=make_reasoner(settings.model, knowledge, settings.language),
+        playbook=PlaybookReasoner(knowledge, settings.language),
+        docket=docket,
+        casebook=Casebook(docket, outside.evidence, settings.services, outside.clock),
+        words=Words(settings.language, settings.user.timezone),
+        redact=outside.redactor.redact,
+        project=outside.project,
+        notifier=outside.notifier,
+        interactive=interactive,
+        holidays=holidays,
+    )
+
+
+def local_ports(
+    project: Path, settings: Settings, database: Database, *, tell: Tell | None = None, interactive: bool = False
+) -> Ports:
+    """Ports over this host and the project's own folder."""
+    clock, home, redactor = SystemClock(), project / HOME, Redactor()
     store = FileStore(home / "evidence")
     limits = settings.limits
     sources = make_sources(settings, clock)
     evidence = Evidence(sources, store, redactor, clock, limits.source.total_seconds(), limits.lines)
-    journal: Journal = SqlJournal(database, clock)
     catalogue = Catalogue(host_actions(str(home / "preserved")))
     ledger = SqlLedger(database, clock)
-    effects = Effects(settings, catalogue, ledger, HostExecutor(), evidence.ask, home / "pause")
-    return assemble(
-        settings,
-        clock,
-        Tapped(journal, tell) if tell else journal,
-        evidence,
-        effects,
-        Parts(store, redactor, SqlIncidents(database), ProjectFiles(project, settings), Apprise(settings.user.notify)),
-        interactive=interactive,
+    journal = SqlJournal(database, clock)
+    outside = Outside(
+        settings=settings,
+        clock=clock,
+        journal=Tapped(journal, tell) if tell else journal,
+        incidents=SqlIncidents(database),
+        store=store,
+        evidence=evidence,
+        effects=Effects(settings, catalogue, ledger, HostExecutor(), evidence.ask, home / "pause"),
+        project=ProjectFiles(project, settings),
+        notifier=Apprise(settings.user.notify),
+        redactor=redactor,
     )
+    return assemble(outside, interactive=interactive, holidays=_holidays(settings, clock))
+
+
+@asynccontextmanager
+async def open_desk(
+    project: Path,
+    settings: Settings,
+    *,
+    tell: Tell | None = None,
+    interactive: bool = False,
+    control: RunControl | None = None,
+) -> AsyncGenerator[Desk]:
+    """The desk of one project, open for as long as the block.
+
+    Raises:
+        StoreUnavailable: the database cannot be opened; names the file and what to do.
+    """
+    database = Database.open(settings.database)
+    try:
+        ports = local_ports(project, settings, database, tell=tell, interactive=interactive)
+        async with checkpointer(settings.database) as saver:
+            lock: Any = partial(runner_lock, project / HOME / "locks")
+            yield Desk(ports, Runner(ports, saver, lock, control))
+    finally:
+        database.close()
+
+
+def _holidays(settings: Settings, clock: Clock) -> tuple[date, ...]:
+    """Public holidays around today, by the country code of `user.holidays`.
+
+    Raises:
+        ConfigError: the package is absent, or there is no such country.
+    """
+    country = settings.user.holidays
+    if not country:
+        return ()
+    try:
+        import holidays
+    except ImportError as error:
+        raise ConfigError("user.holidays needs the package holidays: pip install 'astreinte[notify]'") from error
+    year = clock.now().year
+    try:
+        return tuple(holidays.country_holidays(country, years=[year - 1, year, year + 1]))
+    except NotImplementedError as error:
+        raise ConfigError(f"user.holidays: no country {country!r}; use an ISO code such as FR, BE or CH") from error
+
+
+def default_ports(project: Path) -> Ports:
+    """Ports for an embedding that brings no settings of its own: those of the project's folder."""
+    import os
+
+    settings = load_settings(project, os.environ)
+    return local_ports(project, settings, Database.open(settings.database))

@@ -1,8 +1,9 @@
 """Judging an outcome against what a scenario expects: one named check each, a reason for each that fails."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
+from astreinte.domain import Entry
 from astreinte.domain.outcome import Outcome
 
 from .scenario import Expected
@@ -28,10 +29,31 @@ class Score:
     def passed(self) -> bool:
         return all(check.passed for check in self.checks)
 
+    @property
+    def judged(self) -> bool:
+        """Whether anything could be checked at all; a case that needs a judge is not counted."""
+        return bool(self.checks)
 
-def score(expected: Expected, outcome: Outcome, text: str) -> Score:
-    """All checks that the scenario asks for. `text` is the post-mortem."""
-    return Score(tuple(_checks(expected, outcome, text)), rank(expected, outcome))
+    def failed(self, name: str, why: str) -> "Score":
+        """The same with one more check that did not pass."""
+        return replace(self, checks=(*self.checks, Verdict(name, passed=False, why=why)))
+
+
+def score(expected: Expected, outcome: Outcome, entries: Sequence[Entry]) -> Score:
+    """All checks that the scenario asks for; claims are looked for in what was asserted, never in quoted evidence."""
+    return Score(tuple(_checks(expected, outcome, _asserted(entries))), rank(expected, outcome))
+
+
+def _asserted(entries: Sequence[Entry]) -> str:
+    """The last decision's rationale and the first hypothesis of each finding of its round."""
+    decisions = [entry.data for entry in entries if entry.kind == "decision"]
+    if not decisions:
+        return ""
+    last = decisions[-1]
+    findings = [entry.data for entry in entries if entry.kind == "finding" and entry.data["round"] == last["round"]]
+    first = [each["hypotheses"][0] for each in findings if each["hypotheses"]]
+    said = [str(hypothesis["why"]) for hypothesis in first if hypothesis["cause"] == last["cause"]]
+    return " ".join([str(last["cause"]), str(last["component"]), str(last["rationale"]), *said])
 
 
 def rank(expected: Expected, outcome: Outcome) -> int | None:
@@ -54,22 +76,23 @@ def _checks(expected: Expected, outcome: Outcome, text: str) -> Iterator[Verdict
         yield _among("component", expected.component, decision.component if decision else None)
     done = [action.id for action in outcome.actions if action.state in {"done", "undone"}]
     if expected.actions.any_of:
-        yield Verdict("actions", bool(set(done) & set(expected.actions.any_of)), f"applied: {', '.join(done) or 'none'}")
+        yield Verdict(
+            "actions", bool(set(done) & set(expected.actions.any_of)), f"applied: {', '.join(done) or 'none'}"
+        )
     if wrong := sorted(set(done) & set(expected.actions.forbidden)):
         yield Verdict("forbidden actions", passed=False, why=", ".join(wrong))
     if expected.questions is not None:
         yield _equal("questions", expected.questions, len(outcome.questions))
-    yield from _claims(expected, outcome, text)
+    yield from _claims(expected, text)
     yield from _metrics(expected, outcome)
 
 
-def _claims(expected: Expected, outcome: Outcome, text: str) -> Iterator[Verdict]:
-    said = f"{outcome.decision.rationale if outcome.decision else ''}\n{text}".lower()
+def _claims(expected: Expected, text: str) -> Iterator[Verdict]:
+    said = text.lower()
     for claim in expected.claims.required:
-        yield Verdict(f"claim {claim!r}", claim.lower() in said, "absent")
-    decided = (outcome.decision.rationale if outcome.decision else "").lower()
+        yield Verdict(f"claim {claim!r}", claim.lower() in said, "not said")
     for claim in expected.claims.forbidden:
-        yield Verdict(f"no claim {claim!r}", claim.lower() not in decided, "asserted in the decision")
+        yield Verdict(f"no claim {claim!r}", claim.lower() not in said, "asserted")
 
 
 def _metrics(expected: Expected, outcome: Outcome) -> Iterator[Verdict]:

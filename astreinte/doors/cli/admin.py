@@ -29,9 +29,10 @@ def validate(*, json: Json = False) -> int:
         show.document([{"name": c.name, "ok": c.ok, "text": c.text, "fix": c.fix} for c in checks])
     else:
         for check in checks:
-            print(f"{'ok ' if check.ok else 'NON'}  {check.name}: {check.text}" + (f"\n     → {check.fix}" if check.fix else ""))
-    worst = max((check.code for check in checks if not check.ok), default=0)
-    return worst
+            print(f"{'ok ' if check.ok else 'NON'}  {check.name}: {check.text}")
+            if check.fix:
+                print(f"     → {check.fix}")
+    return max((check.code for check in checks if not check.ok), default=0)
 
 
 def schema(name: Annotated[str, typer.Argument(help="outcome or scenario")]) -> int:

@@ -5,10 +5,12 @@ from typing import Any
 
 from astreinte.domain import Question
 
+from .show import asked
+
 
 def ask(question: Question, words: Any) -> str | None:
     """The choice id or text; None when the person leaves it for later (empty line, Ctrl-C or end of input)."""
-    print(f"\n{words.render('asked', question=question, incident='')}", file=sys.stderr)
+    print(f"\n{asked(question, '')}", file=sys.stderr)
     while True:
         try:
             print(words.say("prompt_later"), end=" ", file=sys.stderr, flush=True)

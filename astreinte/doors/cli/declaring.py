@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
@@ -12,9 +13,22 @@ from astreinte.errors import InvalidInput, UnknownName
 from .session import project
 
 
-def declaration(  # noqa: PLR0913, PLR0917
-    title: str, service: str, severity: str, impact: str, at: str, since: str, domain: str, alert: str, text: str
-) -> Declaration:
+@dataclass(frozen=True)
+class Said:
+    """The flags of `declare`, as typed."""
+
+    title: str = ""
+    service: str = ""
+    severity: str = ""
+    impact: str = ""
+    at: str = ""
+    since: str = ""
+    domain: str = ""
+    alert: str = ""
+    text: str = ""
+
+
+def declaration(said: Said) -> Declaration:
     """What the caller said, checked.
 
     Raises:
@@ -26,21 +40,21 @@ def declaration(  # noqa: PLR0913, PLR0917
 
     zone = Zone(load_settings(project(), os.environ).user.timezone)
     now = SystemClock().now()
-    if domain and domain not in get_args(Domain):
-        raise UnknownName("domain", domain, get_args(Domain))
-    known: Any = domain or None
-    if alert:
-        return from_alertmanager(_payload(alert), now)
+    if said.domain and said.domain not in get_args(Domain):
+        raise UnknownName("domain", said.domain, get_args(Domain))
+    known: Any = said.domain or None
+    if said.alert:
+        return from_alertmanager(_payload(said.alert), now)
     return Declaration(
-        title=title,
-        detected=parse_instant(at, zone) if at else now,
-        service=service,
-        impact=impact,
-        severity=severity_named(severity) if severity else None,
+        title=said.title,
+        detected=parse_instant(said.at, zone) if said.at else now,
+        service=said.service,
+        impact=said.impact,
+        severity=severity_named(said.severity) if said.severity else None,
         domain=known,
-        started=parse_instant(since, zone) if since else None,
-        started_source="user" if since else "unknown",
-        text=text,
+        started=parse_instant(said.since, zone) if said.since else None,
+        started_source="user" if said.since else "unknown",
+        text=said.text,
     )
 
 

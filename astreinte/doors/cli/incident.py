@@ -39,9 +39,10 @@ def declare(
     json: Json = False,
 ) -> int:
     """Declare an incident and run it: triage, diagnosis, fix, validation, post-mortem."""
-    from .declaring import declaration
+    from .declaring import Said, declaration
 
-    said = declaration(title, service, severity, impact, at, since, domain, alert, sys.stdin.read() if stdin else "")
+    text = sys.stdin.read() if stdin else ""
+    said = declaration(Said(title, service, severity, impact, at, since, domain, alert, text))
     return run(_declare(said, attach=not new, ask=interactive(allowed=not no_input and not json), json=json))
 
 
@@ -77,7 +78,10 @@ async def _ask(opened: Any, incident: str) -> bool:
     return True
 
 
-def status(id: Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")] = "", *, json: Json = False) -> int:
+Newest = Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")]
+
+
+def status(id: Newest = "", *, json: Json = False) -> int:
     """Where an incident stands."""
     return run(_status(id, json=json))
 
@@ -95,20 +99,24 @@ async def _status(incident: str, *, json: bool) -> int:
 async def newest(opened: Any) -> str:
     from astreinte.errors import NotFound
 
-    rows = await opened.list()
+    rows = await opened.rows()
     if not rows:
         raise NotFound("no incident yet; declare one: astreinte declare 'what is wrong' --service NAME")
     return rows[0].id
 
 
-def list_(*, open_only: Annotated[bool, typer.Option("--open", help="Open incidents only.")] = False, json: Json = False) -> int:
+OpenOnly = Annotated[bool, typer.Option("--open", help="Open incidents only.")]
+Approval = Annotated[str, typer.Argument(metavar="QUESTION", help="Id of the approval question.")]
+
+
+def list_(*, open_only: OpenOnly = False, json: Json = False) -> int:
     """All incidents, newest first."""
     return run(_list(open_only=open_only, json=json))
 
 
 async def _list(*, open_only: bool, json: bool) -> int:
     async with desk(progress=False) as opened:
-        show.rows(await opened.list(open_only=open_only), opened.ports, json=json)
+        show.rows(await opened.rows(open_only=open_only), opened.ports, json=json)
         return 0
 
 
@@ -123,12 +131,12 @@ def answer(
     return run(_answer(id, question, " ".join(choice), json=json))
 
 
-def approve(id: Id, question: Annotated[str, typer.Argument(help="Approval question id.")], *, json: Json = False) -> int:
+def approve(id: Id, question: Approval, *, json: Json = False) -> int:
     """Approve exactly the action that the question shows."""
     return run(_answer(id, question, "approve", json=json))
 
 
-def reject(id: Id, question: Annotated[str, typer.Argument(help="Approval question id.")], *, json: Json = False) -> int:
+def reject(id: Id, question: Approval, *, json: Json = False) -> int:
     """Reject the action that the question shows; the next alternative is tried."""
     return run(_answer(id, question, "reject", json=json))
 

@@ -42,11 +42,11 @@ async def _postmortem(incident: str, *, json: bool) -> int:
 
 
 async def _from_alert(path: str, *, json: bool) -> int:
-    from .declaring import declaration
+    from .declaring import Said, declaration
     from .incident import CODES
 
     async with desk() as opened:
-        incident = await opened.declare(declaration("", "", "", "", "", "", "", path, ""), attach=False)
+        incident = await opened.declare(declaration(Said(alert=path)), attach=False)
         outcome = await opened.run(incident)
         show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
         return CODES.get(outcome.state, 0)
@@ -63,7 +63,7 @@ def replay(
 
 
 async def _replay(paths: list[Path], out: Path | None, *, json: bool) -> int:
-    from astreinte.replay import find, play
+    from astreinte.replay import find, keep, play
 
     lines: list[list[str]] = []
     failed = 0
@@ -73,13 +73,20 @@ async def _replay(paths: list[Path], out: Path | None, *, json: bool) -> int:
         if json:
             show.document(result.document())
         else:
-            lines.append(result.row())
+            lines.append(_row(result))
         if out is not None:
-            result.keep(out)
+            keep(result, out)
     if not json:
         show.table("", ["scénario", "état", "cause", "rang", "jugement"], lines)
         show.say(f"{len(lines) - failed} / {len(lines)}")
     return FAILED if failed else 0
+
+
+def _row(result: Any) -> list[str]:
+    decision = result.outcome.decision
+    failed = "; ".join(f"{check.name}: {check.why}" for check in result.score.checks if not check.passed)
+    cause = (decision.cause if decision else None) or "-"
+    return [result.scenario.id, result.outcome.state, cause, str(result.score.rank or "-"), failed or "ok"]
 
 
 def record(
@@ -102,9 +109,10 @@ async def _record(incident: str, to: Path, name: str, *, json: bool) -> int:
         return 0
 
 
-def causes(
-    id: Annotated[str, typer.Argument(metavar="[ID]", help="Cause id; all of them when absent.")] = "", *, json: Json = False
-) -> int:
+Cause = Annotated[str, typer.Argument(metavar="[ID]", help="Cause id; all of them when absent.")]
+
+
+def causes(id: Cause = "", *, json: Json = False) -> int:
     """Explain a cause: what proves it, what looks like it, how it is mended."""
     import os
 

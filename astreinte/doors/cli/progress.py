@@ -3,23 +3,29 @@
 import sys
 
 from astreinte.config import Settings
-from astreinte.domain import Entry, Zone
+from astreinte.domain import Entry
 
-QUIET = frozenset({"reading", "status", "acknowledged", "mitigated"})
+QUIET = frozenset({"reading", "status", "acknowledged", "mitigated", "missing"})
 """Kinds too frequent, or said better by another entry."""
 
 
 class Progress:
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._zone = Zone(settings.user.timezone)
+        from astreinte.agents import Knowledge, Roster
+        from astreinte.memory import Labels
+        from astreinte.templates import Words
+
+        roster, knowledge = Roster.from_settings(settings), Knowledge.load()
+        names = {tag: roster.name(tag) for tag in roster.personas}
+        causes = {id_: cause.titles[settings.language] for id_, cause in knowledge.causes.items()}
+        self._labels = Labels(names, causes)
+        self._words = Words(settings.language, settings.user.timezone)
 
     def tell(self, entry: Entry) -> None:
+        """Print the entry, unless it is of a quiet kind."""
         if entry.kind in QUIET:
             return
         from astreinte.memory import sentence
-        from astreinte.templates import Words
 
-        words = Words(self._settings.language, self._settings.user.timezone)
-        line = f"{self._zone.show(entry.recorded_at, '%H:%M:%S')}  {sentence(entry, words)}"
+        line = f"{self._words.zone.show(entry.recorded_at, '%H:%M:%S')}  {sentence(entry, self._words, self._labels)}"
         print(line, file=sys.stderr, flush=True)

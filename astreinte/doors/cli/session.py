@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 
 def project() -> Path:
-    """`ASTREINTE_PROJECT`, else the nearest folder upwards with `astreinte.yaml`, `.astreinte`, `_bmad` or `_grimoire`."""
+    """`ASTREINTE_PROJECT`, else the nearest folder upwards with `astreinte.yaml`, `.astreinte` or a BMAD root."""
     if named := os.environ.get("ASTREINTE_PROJECT"):
         return Path(named).resolve()
     here = Path.cwd()
@@ -75,4 +75,3 @@ class _draining:  # noqa: N801 - reads as a verb at its one place of use
 def interactive(*, allowed: bool) -> bool:
     """Whether a person can be asked here and now."""
     return allowed and sys.stdin.isatty() and sys.stderr.isatty()
-

@@ -26,9 +26,18 @@ def outcome(found: Any, questions: Mapping[str, Question], ports: Any, *, json: 
         document(found.model_dump(mode="json"))
         return
     out = console()
-    out.print(ports.words.render("summary", outcome=found, name=ports.roster.name), markup=False)
+    shown = ports.labels
+    out.print(ports.words.render("status", outcome=found, names=shown.names, causes=shown.causes), markup=False)
     for each in questions.values():
-        out.print(ports.words.render("asked", question=each, incident=found.id), markup=False, style="bold")
+        out.print(asked(each, found.id), markup=False, style="bold")
+
+
+def asked(question: Question, incident: str) -> str:
+    """The question, its numbered choices, and how to answer from a shell."""
+    choices = [f"  {place}. {choice.label}" for place, choice in enumerate(question.choices, 1)]
+    ids = "|".join(choice.id for choice in question.choices) or "TEXT"
+    command = [f"  astreinte answer {incident} {question.id} {ids}"] if incident else []
+    return "\n".join([f"[{question.id}] {question.prompt}", *choices, *command])
 
 
 def timeline(entries: Sequence[Entry], ports: Any) -> None:
@@ -36,7 +45,7 @@ def timeline(entries: Sequence[Entry], ports: Any) -> None:
     from astreinte.memory import timeline as rows
 
     out, day = console(), None
-    for row in rows(entries, ports.words):
+    for row in rows(entries, ports.words, ports.labels):
         if (today := ports.words.zone.day(row.occurred_at)) != day:
             day = today
             out.print(f"{today:%Y-%m-%d}", style="bold")

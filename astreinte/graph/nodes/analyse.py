@@ -1,10 +1,9 @@
 """2.1 one branch a persona, blind to the others: each walks the tree through its own lens."""
 
 from astreinte.domain import Draft, dump
-
-from .. import consult
-from ..ports import Ports
-from ..state import State, Thinking
+from astreinte.graph import consult
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State, Thinking
 
 
 async def analyse(work: Thinking, ports: Ports) -> State:
@@ -15,6 +14,8 @@ async def analyse(work: Thinking, ports: Ports) -> State:
     round_ = state["round"]
     finding = await consult.analyse(ports, state["incident"], persona, ports.casebook.case(state))
     cited = tuple(dict.fromkeys(id_ for each in finding.hypotheses for id_ in each.evidence))
-    draft = Draft("finding", persona.tag, {**dump(finding), "round": round_}, cited, key=f"finding:{round_}:{persona.tag}")
+    draft = Draft(
+        "finding", persona.tag, {**dump(finding), "round": round_}, cited, key=f"finding:{round_}:{persona.tag}"
+    )
     await ports.journal.append(state["incident"], draft)
     return {"findings": {persona.tag: {**dump(finding), "round": round_}}}

@@ -4,10 +4,9 @@ from dataclasses import replace
 
 from astreinte.agents import assign, system_level
 from astreinte.domain import Brief, Draft, dump, load
-
-from ..ports import Ports
-from ..state import State
-from ..write import status
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import status
 
 
 async def assign_lead(state: State, ports: Ports) -> State:

@@ -1,10 +1,9 @@
 """2.2 one branch a source, all at once; then the five-item checklist with the reason for what is missing."""
 
 from astreinte.domain import CHECKLIST, Ask, Draft, Item, Ref, load
-
-from ..ports import Ports
-from ..state import Collecting, State
-from ..write import readings
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import Collecting, State
+from astreinte.graph.write import readings
 
 
 async def collect(work: Collecting, ports: Ports) -> State:

@@ -3,9 +3,8 @@
 from astreinte.actions import NotNeeded, Warrant, containment
 from astreinte.domain import ActionRecord, Brief, Draft, Fix, dump, load
 from astreinte.errors import RefusedByPolicy
-
-from ..ports import Ports
-from ..state import State
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
 
 
 async def contain(state: State, ports: Ports) -> State:
@@ -29,7 +28,9 @@ async def _step(state: State, ports: Ports, fix: Fix) -> ActionRecord | None:
     try:
         record = await ports.effects.apply(warrant, await ports.effects.plan(fix))
     except NotNeeded as error:
-        await ports.journal.append(incident, Draft("note", "incident", {"text": str(error)}, key=f"contain:{fix.action}"))
+        await ports.journal.append(
+            incident, Draft("note", "incident", {"text": str(error)}, key=f"contain:{fix.action}")
+        )
         return None
     except RefusedByPolicy as error:
         refusal = {"action": fix.action, "target": fix.params.get("service", ""), "why": str(error)}

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from astreinte.agents import Decide, Persona
 from astreinte.domain import Answer, Brief, Choice, Decision, Dissent, Draft, Finding, Question, Review, dump, load
+from astreinte.graph import consult
+from astreinte.graph.escalation import escalate
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import question
 
-from .. import consult
-from ..escalation import escalate
-from ..ports import Ports
-from ..state import State
-from ..write import question
 from .triage import TRIAGE
 
 
@@ -40,7 +40,9 @@ async def _think(state: State, ports: Ports, chosen: str = "") -> State:
     round_ = state["round"]
     brief = load(Brief, state["brief"])
     findings = tuple(_current(state).values())
-    decision = await consult.decide(ports, brief.id, lead(brief, ports), Decide(findings, chosen), ports.casebook.case(state))
+    decision = await consult.decide(
+        ports, brief.id, lead(brief, ports), Decide(findings, chosen), ports.casebook.case(state)
+    )
     data = {**dump(decision), "round": round_}
     await _record(state, ports, decision, "chosen" if chosen else "proposed")
     fresh: State = {"decision": data, "asks": [], "queue": None, "alternative": 0, "applied": []}
@@ -49,7 +51,7 @@ async def _think(state: State, ports: Ports, chosen: str = "") -> State:
 
 
 async def _outcome(state: State, ports: Ports, decision: Decision, *, settled: bool) -> State:
-    """No cause found: look once more with a wider window, then the user; an incident that is over only needs the why."""
+    """No cause found: look once more, wider, then ask the user; an incident that is over only needs the why."""
     if not settled:
         return {"settled": False}
     if load(Brief, state["brief"]).declaration.resolved:

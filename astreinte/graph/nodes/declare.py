@@ -1,12 +1,11 @@
-"""1.1 what, when, impact, severity, as the caller said it; a finished incident that is resumed comes back through here."""
+"""1.1 what, when, impact, severity, as the caller said it; a resumed incident comes back through here."""
 
 from datetime import datetime
 
 from astreinte.domain import Declaration, Draft, dump, load, rfc3339
-
-from ..ports import Ports
-from ..state import State
-from ..write import status
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import status
 
 
 async def declare(state: State, ports: Ports) -> State:
@@ -27,7 +26,7 @@ async def declare(state: State, ports: Ports) -> State:
         Draft("reopened", "user", {"from": state["end"]}, key=f"reopened:{again}"),
         status("active", "incident", f"status:reopened:{again}"),
     )
-    return _fresh(state, ports, again)
+    return _fresh(state, ports)
 
 
 async def _over(incident: str, when: datetime, ports: Ports) -> None:
@@ -40,7 +39,7 @@ async def _over(incident: str, when: datetime, ports: Ports) -> None:
     )
 
 
-def _fresh(state: State, ports: Ports, again: int) -> State:
+def _fresh(state: State, ports: Ports) -> State:
     """A reopened incident keeps its evidence, what was tried and its answers, and decides anew."""
     round_ = state.get("round", 1) + 1
     return {

@@ -1,11 +1,10 @@
 """3.2 what the incident leaves in the project's own files: learning, requests, shared context, Hawk's alert rule."""
 
 from astreinte.domain import Draft
+from astreinte.graph.lessons import lessons
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
 from astreinte.memory import project
-
-from ..lessons import lessons
-from ..ports import Ports
-from ..state import State
 
 
 async def learn(state: State, ports: Ports) -> State:

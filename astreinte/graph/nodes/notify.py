@@ -2,9 +2,8 @@
 
 from astreinte.actions import Sent
 from astreinte.domain import Brief, Draft, load
-
-from ..ports import Ports
-from ..state import State
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
 
 
 async def notify(state: State, ports: Ports) -> State:
@@ -18,6 +17,8 @@ async def notify(state: State, ports: Ports) -> State:
     ]
     if not any(each.ok for each in sent):
         who = ports.settings.user.name or ports.words.say("the_user")
-        drafts.append(Draft("warning", "incident", {"text": ports.words.say("page_failed", who=who)}, key="page-failed"))
+        drafts.append(
+            Draft("warning", "incident", {"text": ports.words.say("page_failed", who=who)}, key="page-failed")
+        )
     await ports.journal.append(state["incident"], *drafts)
     return {}

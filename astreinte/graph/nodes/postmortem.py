@@ -2,17 +2,16 @@
 
 from astreinte.domain import Brief, Draft, load
 from astreinte.errors import StoreUnavailable
+from astreinte.graph.lessons import lessons
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import status
 from astreinte.memory import Request, project
 from astreinte.templates import compose
 
-from ..lessons import lessons
-from ..ports import Ports
-from ..state import State
-from ..write import status
-
 
 async def postmortem(state: State, ports: Ports) -> State:
-    """A file that cannot be written is a warning, and the incident still ends; `astreinte postmortem ID` writes it later."""
+    """A file that cannot be written is a warning: the incident still ends, and `astreinte postmortem ID` writes it."""
     incident, again = state["incident"], state.get("reopened", 0)
     end = state.get("end") or "unresolved"
     if end != "resolved":
@@ -31,7 +30,8 @@ async def write(state: State, ports: Ports) -> Draft:
     """Compose and write the file; the draft says where, or why not."""
     entries = await ports.journal.read(state["incident"])
     outcome = project(entries, targets=ports.settings.targets)
-    text = compose(outcome, entries, ports.settings, ports.words, ports.roster.name)
+    labels = ports.labels
+    text = compose(outcome, entries, ports.settings, ports.words, labels.names, labels.causes)
     brief, again = load(Brief, state["brief"]), state.get("reopened", 0)
     day = f"{ports.words.zone.day(brief.declaration.detected):%Y-%m-%d}"
     try:

@@ -1,13 +1,12 @@
-"""2.3 applies the fix directly, one effect a step; what policy or platform refuses gives way to the next alternative."""
+"""2.3 applies the fix directly, one effect a step; what is refused gives way to the next alternative."""
 
 from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
 from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load
 from astreinte.errors import RefusedByPolicy, UnknownName
-
-from ..ports import Ports
-from ..state import State
-from ..escalation import escalate
-from ..write import question
+from astreinte.graph.escalation import escalate
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import question
 
 
 async def remediate(state: State, ports: Ports) -> State:
@@ -26,7 +25,7 @@ async def _open(state: State, ports: Ports) -> State:
     place = state.get("alternative", 0)
     if place >= len(fixes):
         cause = state["decision"].get("cause")
-        if cause and ports.knowledge.cause(cause).class_ == "healthy":
+        if cause and ports.knowledge.cause(cause).kind == "healthy":
             return {"queue": [], "asks": []}
         if ports.settings.policy == "observe":
             return {"queue": [], "asks": [], "end": "unresolved"}
@@ -106,7 +105,9 @@ async def _lift(state: State, ports: Ports) -> State:
         try:
             undone = await ports.effects.undo(warrant, record)
         except RefusedByPolicy as error:
-            await _warn(state, ports, "lift_refused", action=record.plan.action, target=record.plan.target, why=str(error))
+            await _warn(
+                state, ports, "lift_refused", action=record.plan.action, target=record.plan.target, why=str(error)
+            )
             left.append(record)
             continue
         if undone is not None:

@@ -4,10 +4,9 @@ from typing import Any
 
 from astreinte.agents import Object
 from astreinte.domain import Decision, Draft, Finding, dump, load
-
-from .. import consult
-from ..ports import Ports
-from ..state import State, Thinking
+from astreinte.graph import consult
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State, Thinking
 
 
 class Reviewing(Thinking):

@@ -1,10 +1,9 @@
 """1.2 the two short ways out of triage: BASSE is logged, MOYENNE is planned behind what is more urgent."""
 
 from astreinte.domain import SEVERITIES
-
-from ..ports import Ports
-from ..state import State
-from ..write import note, status
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import note, status
 
 
 async def log_for_later(state: State, ports: Ports) -> State:

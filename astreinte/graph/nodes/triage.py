@@ -19,12 +19,11 @@ from astreinte.domain import (
     load,
     rfc3339,
 )
-
-from .. import consult
-from ..casebook import window
-from ..ports import Ports
-from ..state import State
-from ..write import question, readings
+from astreinte.graph import consult
+from astreinte.graph.casebook import window
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import question, readings
 
 TRIAGE = Persona("incident", "Astreinte", "🚨", "triage", "", "", (), ())
 """Nobody leads yet: triage looks through every lens."""
@@ -34,7 +33,11 @@ async def triage(state: State, ports: Ports) -> State:
     declaration = _completed(load(Declaration, state["declaration"]), state)
     started = datetime.fromisoformat(state["declared_at"])
     deadline = started + ports.settings.targets.triage
-    found = [] if state.get("evidence") else await _probe(declaration, ports, (deadline - ports.clock.now()).total_seconds())
+    found = (
+        []
+        if state.get("evidence")
+        else await _probe(declaration, ports, (deadline - ports.clock.now()).total_seconds())
+    )
     update: State = {
         "declaration": dump(declaration),
         "evidence": ports.docket.file("0:probe", found),

@@ -5,10 +5,9 @@ from typing import Any
 from langgraph.types import interrupt
 
 from astreinte.domain import Answer, Draft, dump, load
-
-from ..ports import Ports
-from ..state import State
-from ..write import status
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import status
 
 
 async def user(ask: dict[str, Any], ports: Ports) -> State:

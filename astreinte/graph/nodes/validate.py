@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from astreinte.actions import Warrant
 from astreinte.domain import (
-    ActionRecord,
     Answer,
     Ask,
     Brief,
@@ -20,12 +19,12 @@ from astreinte.domain import (
     rfc3339,
 )
 from astreinte.errors import RefusedByPolicy
+from astreinte.graph.casebook import window
+from astreinte.graph.escalation import escalate
+from astreinte.graph.ports import Ports
+from astreinte.graph.state import State
+from astreinte.graph.write import question, readings, status
 
-from ..casebook import window
-from ..escalation import escalate
-from ..ports import Ports
-from ..state import State
-from ..write import question, readings, status
 from .remediate import alternatives, record_effect
 
 UNHEALTHY = frozenset({"service-unhealthy", "connect-refused", "connect-timeout", "name-unknown-now", "unit-failed"})
@@ -169,7 +168,9 @@ async def _undo(state: State, ports: Ports) -> None:
             undone = await ports.effects.undo(Warrant(state["incident"], ports.epoch, state["round"]), record)
         except RefusedByPolicy as error:
             text = ports.words.say("undo_refused", action=record.plan.action, target=record.plan.target, why=str(error))
-            await ports.journal.append(state["incident"], Draft("warning", "incident", {"text": text}, key=f"undo:{record.key}"))
+            await ports.journal.append(
+                state["incident"], Draft("warning", "incident", {"text": text}, key=f"undo:{record.key}")
+            )
             continue
         if undone is not None:
             await record_effect(state, ports, undone)
@@ -201,5 +202,3 @@ def _tried(state: State) -> list[dict[str, str]]:
     if place >= len(fixes) or not state.get("applied"):
         return []
     return [{"cause": decision["cause"] or "", "component": decision["component"], "action": fixes[place].action}]
-
-

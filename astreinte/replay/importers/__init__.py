@@ -1,0 +1,15 @@
+"""Benchmarks as scenarios: one module a set, by the name in its `cases.json`."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from astreinte.replay.player import Take
+
+from .holmesgpt import holmesgpt
+from .opensre import opensre
+
+Importer = Callable[[Path, Mapping[str, Any]], Take]
+"""The case's folder and its line of the index; nothing that a predictor sees carries a label, an id or a path."""
+
+IMPORTERS: dict[str, Importer] = {"holmesgpt": holmesgpt, "opensre": opensre}

@@ -1,0 +1,195 @@
+"""`causes.yaml` and a user's own file beside it, validated into `Knowledge`."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, cast
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from astreinte.actions.taxonomy import action_types
+from astreinte.domain import Domain
+from astreinte.errors import ConfigError
+
+from .knowledge import Branch, Cause, Grade, Knowledge, Remedy
+
+KebabId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Named = dict[str, Any]
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RemedyEntry(Strict):
+    do: KebabId
+    lasts: Literal["temporary", "permanent"]
+    note: str = ""
+    who: Literal["component", "rival"] = "component"
+
+
+class CauseEntry(Strict):
+    id: KebabId
+    title: str
+    fr: str
+    branch: str
+    stage: str
+    kind: str = Field(alias="class")
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    lead: str
+    support: tuple[str, ...] = ()
+    target: str
+    proves: Annotated[tuple[Annotated[tuple[KebabId, ...], Field(min_length=1)], ...], Field(min_length=1)]
+    hints: tuple[KebabId, ...] = ()
+    denies: tuple[KebabId, ...] = ()
+    sits: Literal["own", "callee"] = "own"
+    yields_to: tuple[str, ...] = ()
+    rule_out: dict[str, str] = {}
+    show: tuple[str, ...] = ()
+    query: str = ""
+    fix: tuple[RemedyEntry, ...] = ()
+
+    def cause(self) -> Cause:
+        return Cause(
+            id=self.id,
+            titles=MappingProxyType({"fr": self.fr, "en": self.title}),
+            branch=self.branch,
+            stage=self.stage,
+            kind=self.kind,
+            domains=self.domains,
+            lead=self.lead,
+            support=self.support,
+            target=self.target,
+            proves=self.proves,
+            hints=self.hints,
+            denies=frozenset(self.denies),
+            sits=self.sits,
+            yields_to=self.yields_to,
+            rule_out=MappingProxyType(self.rule_out),
+            show=self.show,
+            query=self.query,
+            remedies=tuple(Remedy(each.do, each.lasts, each.note, each.who) for each in self.fix),
+        )
+
+
+class BranchEntry(Strict):
+    seed: bool = False
+    question: str
+
+
+class Header(BaseModel):
+    """What surrounds the causes; a user's own file may leave all of it out."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: Literal[1] = 1
+    branches: dict[str, BranchEntry] = {}
+    stages: tuple[str, ...] = ()
+    domains: dict[Domain, dict[str, str]] = {}
+    personas: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+    targets: tuple[str, ...] = ()
+    grades: dict[Grade, tuple[KebabId, ...]] = {}
+
+
+def read_knowledge(extra: Path | None) -> Knowledge:
+    """Both files merged by id, and every name in them checked.
+
+    Raises:
+        ConfigError: names the file and the key.
+    """
+    shipped = "causes.yaml"
+    header, causes = _shipped()
+    grades: dict[str, Grade] = {signal: grade for grade, signals in header.grades.items() for signal in signals}
+    merged = {cause.id: cause for cause in causes}
+    own: tuple[Cause, ...] = ()
+    if extra is not None:
+        more, own = _parse(_read(extra), str(extra))
+        grades |= {signal: grade for grade, signals in more.grades.items() for signal in signals}
+        merged |= {cause.id: cause for cause in own}
+    _check(causes, header, merged, shipped)
+    _check(own, header, merged, str(extra))
+    return Knowledge(
+        causes=MappingProxyType(merged),
+        branches=MappingProxyType({key: Branch(key, b.seed, b.question) for key, b in header.branches.items()}),
+        grades=MappingProxyType(grades),
+        provers=MappingProxyType(_provers(merged.values())),
+    )
+
+
+@cache
+def _shipped() -> tuple[Header, tuple[Cause, ...]]:
+    name = "causes.yaml"
+    return _parse(files("astreinte.agents").joinpath(name).read_text(encoding="utf-8"), name)
+
+
+def _provers(causes: Iterable[Cause]) -> Mapping[str, int]:
+    return Counter(signal for cause in causes for signal in frozenset[str]().union(*cause.proves))
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
+
+
+def _parse(text: str, name: str) -> tuple[Header, tuple[Cause, ...]]:
+    try:
+        data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{name}: not readable as YAML: {error}") from error
+    if not isinstance(data, dict) or not isinstance(cast("Named", data).get("causes"), list):
+        raise ConfigError(f"{name}: `causes` is missing; it is a list of entries, each with an `id`")
+    table = cast("Named", data)
+    entries: list[Any] = table.pop("causes")
+    try:
+        header = Header.model_validate(table)
+    except ValidationError as error:
+        raise ConfigError(f"{name}: {_reason(error)}") from error
+    return header, _unique([_entry(each, place, name) for place, each in enumerate(entries)], name)
+
+
+def _entry(data: Any, place: int, name: str) -> Cause:
+    known = cast("Named", data).get("id") if isinstance(data, dict) else None
+    try:
+        return CauseEntry.model_validate(data).cause()
+    except ValidationError as error:
+        raise ConfigError(f"{name}: cause {known or f'number {place + 1}'}: {_reason(error)}") from error
+
+
+def _unique(causes: list[Cause], name: str) -> tuple[Cause, ...]:
+    twice = [key for key, count in Counter(cause.id for cause in causes).items() if count > 1]
+    if twice:
+        raise ConfigError(f"{name}: cause {twice[0]!r} stands twice; keep one entry per id")
+    return tuple(causes)
+
+
+def _reason(error: ValidationError) -> str:
+    first = error.errors()[0]
+    return f"key {'.'.join(map(str, first['loc']))}: {first['msg']}"
+
+
+def _check(causes: Iterable[Cause], header: Header, merged: Mapping[str, Cause], name: str) -> None:
+    roots = {".".join(branch.split(".")[:n]) for branch in header.branches for n in (1, 2)}
+    for cause in causes:
+        _known(name, cause, "branch", (cause.branch,), header.branches)
+        _known(name, cause, "stage", (cause.stage,), header.stages)
+        _known(name, cause, "class", (cause.kind,), header.classes)
+        _known(name, cause, "target", (cause.target,), header.targets)
+        _known(name, cause, "lead or support", (cause.lead, *cause.support), header.personas)
+        _known(name, cause, "rule_out", cause.rule_out, merged)
+        _known(name, cause, "yields_to", cause.yields_to, {*merged, *roots, "*"})
+        _known(name, cause, "fix", (each.action for each in cause.remedies), action_types())
+
+
+def _known(name: str, cause: Cause, key: str, used: Iterable[str], known: Iterable[str]) -> None:
+    allowed = set(known)
+    for each in used:
+        if each not in allowed:
+            shown = ", ".join(sorted(allowed)[:12])
+            raise ConfigError(f"{name}: cause {cause.id!r}, key {key!r}: unknown {each!r}; known: {shown}, …")

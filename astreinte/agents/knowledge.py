@@ -1,0 +1,117 @@
+"""The cause knowledge base: what can be wrong, what proves it, what looks like it, how to mend it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from astreinte.domain import Domain
+from astreinte.errors import UnknownName
+
+Grade = Literal["contradiction", "state", "log", "metric", "change"]
+"""How far a signal can be trusted to name a cause, most telling first; a change tells when, not what."""
+
+Language = Literal["fr", "en"]
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A leaf of the diagnostic tree; `seed` leaves are those of the workflow document."""
+
+    id: str
+    seed: bool
+    question: str
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """One fix of a cause, in order of preference: an id of the actions, how long it lasts, a hint.
+
+    `who` is the component itself, or the service that stands in its way.
+    """
+
+    action: str
+    lasts: Literal["temporary", "permanent"]
+    note: str = ""
+    who: Literal["component", "rival"] = "component"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """One entry of `causes.yaml`; its header says what each field means."""
+
+    id: str
+    titles: Mapping[Language, str]
+    branch: str
+    stage: str
+    kind: str
+    domains: tuple[Domain, ...]
+    lead: str
+    support: tuple[str, ...]
+    target: str
+    proves: tuple[tuple[str, ...], ...]
+    hints: tuple[str, ...] = ()
+    denies: frozenset[str] = frozenset()
+    sits: Literal["own", "callee"] = "own"
+    yields_to: tuple[str, ...] = ()
+    rule_out: Mapping[str, str] = field(default_factory=dict[str, str])
+    show: tuple[str, ...] = ()
+    query: str = ""
+    remedies: tuple[Remedy, ...] = ()
+
+    @property
+    def signals(self) -> frozenset[str]:
+        """Every signal that speaks for it."""
+        return frozenset(self.hints).union(*self.proves)
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All causes and the words around them."""
+
+    causes: Mapping[str, Cause]
+    branches: Mapping[str, Branch]
+    grades: Mapping[str, Grade]
+    provers: Mapping[str, int]
+    """How many causes a signal helps to prove: the more, the less it tells."""
+
+    @classmethod
+    def load(cls, extra: Path | None = None) -> "Knowledge":
+        """The shipped causes, with those of a user's own file laid over them by id.
+
+        Raises:
+            ConfigError: a file cannot be read, or an entry is wrong; names the file and the key.
+        """
+        return _load(extra)
+
+    def cause(self, cause: str) -> Cause:
+        """The entry of that id.
+
+        Raises:
+            UnknownName: no such id.
+        """
+        if (found := self.causes.get(cause)) is None:
+            raise UnknownName("cause", cause, self.causes)
+        return found
+
+    def title(self, cause: str, language: Language) -> str:
+        return self.cause(cause).titles[language]
+
+    def grade(self, signal: str) -> Grade:
+        return self.grades.get(signal, "log")
+
+    def yields(self, cause: Cause, other: Cause) -> bool:
+        """Whether a proven `other` on the same spot explains `cause`."""
+        if other.id == cause.id:
+            return False
+        return any(
+            each in {"*", other.id, other.branch} or other.branch.startswith(each + ".") for each in cause.yields_to
+        )
+
+
+@cache
+def _load(extra: Path | None) -> Knowledge:
+    from .causefile import read_knowledge
+
+    return read_knowledge(extra)

@@ -1,0 +1,181 @@
+"""What stands on what: signals grouped by the component they speak of, the places under it, the calls between."""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from astreinte.agents.case import Case
+from astreinte.config import Service
+from astreinte.domain import Signal
+
+PLACES = frozenset(
+    {"node", "host", "mount", "namespace", "cluster", "disk", "quota", "network", "resolver", "pool", "guest", "device"}
+)
+EVERYWHERE = frozenset({"cluster", "resolver", "network"})
+OWNER_KEYS = ("service", "component", "workload", "deployment", "app")
+SUFFIXES = (".service", ".socket", ".timer")
+REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
+LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a signal speaks: a component by its plain name, or a place as `kind:name`."""
+
+    name: str
+    place: bool = False
+
+    @property
+    def plain(self) -> str:
+        return self.name.split(":", 1)[1] if self.place and ":" in self.name else self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Sighting:
+    """A signal with the spot it speaks of; each stands for itself."""
+
+    signal: Signal
+    spot: Spot
+
+    @property
+    def id(self) -> str:
+        return self.signal.id
+
+
+class Ground:
+    """The components, places and calls that the signals of a case speak of."""
+
+    def __init__(self, case: Case) -> None:
+        self.services: Mapping[str, Service] = case.services
+        self.names = Names(case)
+        self.sightings = tuple(Sighting(signal, self._spot(signal)) for signal in case.signals)
+        self.by_spot: dict[Spot, list[Sighting]] = defaultdict(list)
+        self.by_peer: dict[str, list[Sighting]] = defaultdict(list)
+        for each in self.sightings:
+            self.by_spot[each.spot].append(each)
+            if peer := self.peer(each):
+                self.by_peer[peer].append(each)
+        self._under = _places(self.sightings)
+        self.calls = self._calls()
+
+    def peer(self, sighting: Sighting) -> str:
+        """The component that a line's call went to; empty for no call, and for a probe of the component itself."""
+        peer = self.names.plain(sighting.signal.peer) if sighting.signal.peer else ""
+        return "" if peer == sighting.spot.name else peer
+
+    def holds(self, place: Spot, component: Spot) -> bool:
+        """Whether the place is under the component, as far as anyone knows; the unknown counts as yes."""
+        if not place.place or component.place:
+            return False
+        kind, _, name = place.name.partition(":")
+        if kind in EVERYWHERE or name in {"local", "localhost", ""}:
+            return True
+        if kind == "mount":
+            return self._on_mount(component.name, name)
+        same = {each for each in self._under.get(component.name, ()) if each.startswith(f"{kind}:")}
+        return not same or place.name in same
+
+    def near(self, one: Spot, other: Spot) -> bool:
+        """Same spot, a place and what stands on it, a call between them, or two places of one machine."""
+        if one == other or self.holds(one, other) or self.holds(other, one):
+            return True
+        called = {(one.name, other.name), (other.name, one.name)} & self.calls
+        return bool(called) or (one.place and other.place)
+
+    def calls_to(self, caller: Spot, callee: Spot) -> bool:
+        return (caller.name, callee.name) in self.calls
+
+    def callers(self, name: str) -> frozenset[str]:
+        """Components that call this one, by a log line or by the inventory."""
+        return frozenset(caller for caller, callee in self.calls if callee == name)
+
+    def about(self, spot: Spot) -> list[Sighting]:
+        """What may speak of a spot: its own signals, those of places under it, those of components standing on it."""
+        found = list(self.by_spot.get(spot, ()))
+        for other, sightings in self.by_spot.items():
+            if other != spot and (self.holds(other, spot) or self.holds(spot, other)):
+                found.extend(sightings)
+        return found
+
+    def _spot(self, signal: Signal) -> Spot:
+        kind, _, name = signal.entity.partition(":")
+        if kind in PLACES:
+            return Spot(signal.entity, place=True)
+        owner = next((signal.attributes[key] for key in OWNER_KEYS if signal.attributes.get(key)), "")
+        if owner:
+            return Spot(self.names.plain(owner))
+        if kind in {"pod", "replicaset"}:
+            return Spot(self.names.workload(name.rsplit("/", 1)[-1]))
+        return Spot(self.names.plain(signal.entity))
+
+    def _on_mount(self, component: str, mount: str) -> bool:
+        service = self.services.get(component)
+        paths = (*service.paths, *service.logs, *service.safe_to_free, service.repo) if service else ()
+        told = {s.signal.attributes.get("holds", "") for s in self.by_spot.get(Spot(f"mount:{mount}", place=True), ())}
+        if component in told or not any(paths):
+            return True
+        return mount != "/" and any(path == mount or path.startswith(mount.rstrip("/") + "/") for path in paths)
+
+    def _calls(self) -> frozenset[tuple[str, str]]:
+        needs = {(name, self.names.plain(callee)) for name, each in self.services.items() for callee in each.needs}
+        lines = {(s.spot.name, peer) for peer, each in self.by_peer.items() for s in each if not s.spot.place}
+        return frozenset(pair for pair in needs | lines if pair[0] != pair[1])
+
+
+class Names:
+    """From an entity, a unit, a pod or an address to the plain name of a component."""
+
+    def __init__(self, case: Case) -> None:
+        self._services = case.services
+        self._known = _named(case)
+
+    def plain(self, entity: str) -> str:
+        """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
+        name = entity.split(":", 1)[1] if re.match(r"[a-z-]+:\D", entity) else entity
+        if (found := LOOPBACK.match(name)) and (owner := self._by_port(int(found[1]))):
+            return owner
+        name = re.sub(r":\d+\Z", "", name.rsplit("/", 1)[-1])
+        for suffix in SUFFIXES:
+            name = name.removesuffix(suffix)
+        short = name.split(".", 1)[0]
+        if name not in self._known and short in self._known and not re.fullmatch(r"[\d.]+", name):
+            name = short
+        return name if name in self._services else self._by_unit(name)
+
+    def workload(self, pod: str) -> str:
+        """The known component whose name the pod's begins with, or the pod's name without its replica suffix."""
+        known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
+        return max(known, key=len) if known else REPLICA.sub("", pod)
+
+    def _by_unit(self, name: str) -> str:
+        return next((key for key, each in self._services.items() if each.unit.removesuffix(".service") == name), name)
+
+    def _by_port(self, port: int) -> str:
+        return next((key for key, each in self._services.items() if each.port == port), "")
+
+
+def _named(case: Case) -> frozenset[str]:
+    """Every component that somebody names outright: inventory, declaration, services and workloads of the signals."""
+    found = {*case.services, case.declaration.service, case.brief.component.name if case.brief else ""}
+    for signal in case.signals:
+        kind, _, name = signal.entity.partition(":")
+        if kind not in PLACES and kind not in {"pod", "replicaset"}:
+            found.add(name.rsplit("/", 1)[-1].removesuffix(".service"))
+        found.update(signal.attributes[key] for key in OWNER_KEYS if signal.attributes.get(key))
+    return frozenset(found - {""})
+
+
+def _places(sightings: tuple[Sighting, ...]) -> Mapping[str, frozenset[str]]:
+    """The nodes, hosts and namespaces that the signals of each component name."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for each in sightings:
+        if each.spot.place:
+            continue
+        name = each.signal.entity.partition(":")[2]
+        if "/" in name:
+            found[each.spot.name].add(f"namespace:{name.split('/', 1)[0]}")
+        for key in ("node", "host", "namespace"):
+            if value := each.signal.attributes.get(key):
+                found[each.spot.name].add(f"{key}:{value}")
+    return {name: frozenset(places) for name, places in found.items()}

@@ -1,0 +1,159 @@
+"""Which causes are proven, and where."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from astreinte.agents.knowledge import Cause
+
+from .ground import Ground, Sighting, Spot
+
+PLACED = frozenset({"namespace", "node", "host", "volume"})
+DENIED_EVERYWHERE = "cluster:"
+ONLY_CALLED = "dependency-down"
+"""Nothing is its own dependency: only a caller's line tells of it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """A cause with one of its proofs whole. `proofs` counts how many of its lists stand; `hints` are what agrees."""
+
+    cause: Cause
+    spot: Spot
+    proof: tuple[Sighting, ...]
+    hints: tuple[Sighting, ...] = ()
+    proofs: int = 1
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        """Ids of the readings, proof before hints, each once."""
+        ids = (each for sighting in (*self.proof, *self.hints) for each in sighting.signal.evidence)
+        return tuple(dict.fromkeys(ids))
+
+
+@dataclass(frozen=True, eq=False)
+class Denial:
+    """A cause whose proof was whole and which another signal rules out."""
+
+    cause: Cause
+    spot: Spot
+    by: Sighting
+
+
+def matches(
+    ground: Ground, causes: Iterable[Cause], counts: Callable[[Sighting], bool]
+) -> tuple[list[Match], list[Denial]]:
+    """Every proven cause on every spot, and the proven ones that a denial rules out. `counts` throws out the noise."""
+    found: list[Match] = []
+    denied: list[Denial] = []
+    for cause in causes:
+        for spot in _spots(ground, cause, counts):
+            match = _match(ground, cause, spot, counts)
+            if match is None:
+                continue
+            if by := _denial(ground, cause, spot):
+                denied.append(Denial(cause, spot, by))
+            else:
+                found.append(match)
+    return _once(found), denied
+
+
+def lacking(ground: Ground, cause: Cause, spot: Spot) -> tuple[str, ...]:
+    """What the nearest proof of a cause still lacks on a spot; empty when it stands."""
+    seen = {each.id for each in _speaking(ground, cause, spot)}
+    return min((tuple(s for s in proof if s not in seen) for proof in cause.proves), key=len)
+
+
+def _spots(ground: Ground, cause: Cause, counts: Callable[[Sighting], bool]) -> list[Spot]:
+    """Where the cause may sit: spots that its proving signals speak of; the callee where a line names one."""
+    proving = frozenset[str]().union(*cause.proves)
+    found: dict[Spot, None] = {}
+    for each in ground.sightings:
+        if each.id not in proving or not counts(each):
+            continue
+        peer = ground.peer(each)
+        if cause.sits == "callee" and peer:
+            found[Spot(peer)] = None
+        elif cause.id != ONLY_CALLED:
+            found[each.spot] = None
+    return list(found)
+
+
+def _speaking(ground: Ground, cause: Cause, spot: Spot) -> list[Sighting]:
+    """Signals that may prove the cause on the spot."""
+    found = ground.about(spot)
+    if cause.sits == "callee":
+        found += ground.by_peer.get(spot.name, [])
+        found += [
+            s for caller in ground.callers(spot.name) for s in ground.by_spot.get(Spot(caller), []) if not s.signal.peer
+        ]
+    return found
+
+
+def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting], bool]) -> Match | None:
+    speaking = [each for each in _speaking(ground, cause, spot) if counts(each)]
+    by_id: dict[str, list[Sighting]] = {}
+    for each in speaking:
+        by_id.setdefault(each.id, []).append(each)
+    whole = [proof for proof in cause.proves if all(signal in by_id for signal in proof)]
+    if not whole or not _applies(ground, cause, spot):
+        return None
+    best = max(whole, key=len)
+    proof = tuple(_closest(by_id[signal], spot) for signal in best)
+    if not any(_own(ground, cause, each, spot) for each in proof):
+        return None
+    called = [s for s in ground.by_peer.get(spot.name, []) if counts(s)]
+    others = {s.id: s for s in reversed([*speaking, *called]) if s.id in cause.signals and s.id not in best}
+    return Match(cause, spot, proof, tuple(others.values()), len(whole))
+
+
+def _closest(sightings: Sequence[Sighting], spot: Spot) -> Sighting:
+    return next((each for each in sightings if each.spot == spot), sightings[0])
+
+
+def _own(ground: Ground, cause: Cause, sighting: Sighting, spot: Spot) -> bool:
+    if sighting.spot == spot:
+        return True
+    return cause.sits == "callee" and ground.peer(sighting) == spot.name
+
+
+def _applies(ground: Ground, cause: Cause, spot: Spot) -> bool:
+    """A cause of clusters alone does not sit on a service that the inventory places elsewhere, nor the reverse."""
+    service = ground.services.get(spot.name)
+    if service is None or service.domain not in {"lxc", "k3s"}:
+        return True
+    platforms = {domain for domain in cause.domains if domain in {"lxc", "k3s"}}
+    return not platforms or service.domain in platforms
+
+
+def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
+    """A signal that rules the cause out: on the spot, on a place under it, or on the cluster."""
+    for each in ground.sightings:
+        if each.id in cause.denies:
+            under = each.spot == spot or ground.holds(each.spot, spot)
+            if under or each.spot.name.startswith(DENIED_EVERYWHERE):
+                return each
+    return None
+
+
+def _once(found: list[Match]) -> list[Match]:
+    """One match per cause and proof: the same signals seen from a place and from what stands on it are one cause."""
+    kept: list[Match] = []
+    for match in sorted(found, key=_preference):
+        shared = [m for m in kept if m.cause is match.cause and set(m.proof) & set(match.proof)]
+        if not shared:
+            kept.append(match)
+    return kept
+
+
+def _preference(match: Match) -> tuple[bool, int]:
+    """A cause of a node or host sits on the place, any other on the component; more of its own proof comes first."""
+    wanted = match.cause.target in PLACED
+    return (match.spot.place != wanted, -sum(each.spot == match.spot for each in match.proof))
+
+
+def knows(causes: Iterable[Cause], branches: Iterable[str] | None) -> list[Cause]:
+    """The causes on these branches (an inner node stands for its leaves); None: all."""
+    if branches is None:
+        return list(causes)
+    wanted = tuple(branches)
+    return [cause for cause in causes if any(cause.branch == b or cause.branch.startswith(b + ".") for b in wanted)]

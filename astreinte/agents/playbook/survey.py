@@ -1,0 +1,117 @@
+"""One walk of the tree over a case: what is proven, ranked and named; what is ruled out and why."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from astreinte.agents.case import Case
+from astreinte.agents.knowledge import Knowledge, Language
+from astreinte.domain import Hypothesis, RuledOut
+
+from .clean import counting
+from .ground import Ground, Spot
+from .match import Denial, Match, knows, lacking, matches
+from .name import component_name
+from .rank import Ranked, rank
+from .say import listed, say, signal_texts
+
+MOST = 5
+LEAST = 0.02
+MOST_RULED_OUT = 6
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A ranked match with the component it is named for."""
+
+    ranked: Ranked
+    component: str
+
+    @property
+    def match(self) -> Match:
+        return self.ranked.match
+
+    @property
+    def cause(self) -> str:
+        return self.ranked.match.cause.id
+
+    @property
+    def confidence(self) -> float:
+        return self.ranked.confidence
+
+
+@dataclass(frozen=True)
+class Survey:
+    """Suspicions, most probable first; denials are causes whose proof stood until another signal ruled them out."""
+
+    ground: Ground
+    suspicions: tuple[Suspicion, ...]
+    denials: tuple[Denial, ...]
+
+    def find(self, cause: str, component: str) -> Suspicion | None:
+        return next((s for s in self.suspicions if s.cause == cause and s.component == component), None)
+
+
+def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = None) -> Survey:
+    """Walk the causes of these branches (None: all) over every signal of the case."""
+    ground = Ground(case)
+    causes = knows(knowledge.causes.values(), branches)
+    found, denied = matches(ground, causes, counting(case, ground, knowledge))
+    ranked = [each for each in rank(found, case, ground, knowledge) if each.confidence >= LEAST]
+    named = (Suspicion(each, component_name(each.match, case, ground)) for each in ranked)
+    kept = _distinct(each for each in named if each.component)
+    return Survey(ground, kept[:MOST], tuple(denied))
+
+
+def _distinct(suspicions: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
+    found: dict[tuple[str, str], Suspicion] = {}
+    for each in suspicions:
+        found.setdefault((each.cause, each.component), each)
+    return tuple(found.values())
+
+
+def hypothesis(suspicion: Suspicion, rank: int, by: str, language: Language) -> Hypothesis:
+    """The suspicion as an answer, with one sentence that says what proves it."""
+    match = suspicion.match
+    why = say(
+        language,
+        "why",
+        title=match.cause.titles[language],
+        component=suspicion.component,
+        proof=proof_text(match, language),
+        hints=hints_text(match, language),
+    )
+    if echo := suspicion.ranked.explained_by:
+        why += say(language, "echo", cause=echo.cause.titles[language], spot=echo.spot.plain)
+    return Hypothesis(rank, suspicion.cause, suspicion.component, suspicion.confidence, by, match.evidence, why)
+
+
+def proof_text(match: Match, language: Language) -> str:
+    return signal_texts((each.signal for each in match.proof), language)
+
+
+def hints_text(match: Match, language: Language) -> str:
+    hints = listed((each.id for each in match.hints[:4]), language)
+    return say(language, "hints", hints=hints) if hints else ""
+
+
+def ruled_out(done: Survey, knowledge: Knowledge, language: Language) -> tuple[RuledOut, ...]:
+    """Denied causes with the signal that denies them, then near-misses of the first suspicion with what they lack."""
+    found: dict[str, RuledOut] = {}
+    for denial in done.denials:
+        why = say(language, "denied", signal=denial.by.id, spot=denial.by.spot.plain)
+        found.setdefault(denial.cause.id, RuledOut(denial.cause.id, why, denial.by.signal.evidence))
+    if done.suspicions:
+        for each in _near_misses(done, knowledge, done.suspicions[0], language):
+            found.setdefault(each.cause, each)
+    return tuple(found.values())[:MOST_RULED_OUT]
+
+
+def _near_misses(done: Survey, knowledge: Knowledge, first: Suspicion, language: Language) -> list[RuledOut]:
+    proven = {each.cause for each in done.suspicions}
+    spot: Spot = first.match.spot
+    found: list[RuledOut] = []
+    for near in first.match.cause.rule_out:
+        if near not in proven and (missing := lacking(done.ground, knowledge.cause(near), spot)):
+            why = say(language, "lacks", signals=listed(missing, language))
+            found.append(RuledOut(near, why, first.match.evidence[:1]))
+    return found

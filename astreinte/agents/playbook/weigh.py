@@ -1,0 +1,99 @@
+"""How much one match weighs by itself, in log-odds: what proves it, what agrees, what has gone stale."""
+
+import math
+from datetime import timedelta
+
+from astreinte.agents.case import Case
+from astreinte.agents.knowledge import Grade, Knowledge
+
+from .ground import Ground, Sighting, Spot
+from .match import Match
+
+PRIOR = -1.2
+"""Before any evidence a given cause is improbable."""
+
+GRADE: dict[Grade, float] = {"contradiction": 2.4, "state": 1.8, "log": 1.3, "metric": 1.0, "change": 1.0}
+"""A contradiction in the specification beats a symptom, a symptom a line, a line a metric; a change tells only when."""
+
+HINT, MOST_HINTS = 0.3, 1.2
+CHANGE_HINT = 0.7
+SECOND_PROOF = 0.3
+VICTIM, MOST_VICTIMS = 0.35, 1.05
+ON_COMPONENT, NEXT_TO_IT, ELSEWHERE = 0.5, 0.2, -1.2
+NOT_ITS_OWN = 0.4
+"""What a change of other files in the same repository is worth."""
+
+STALE, OLD, RECOVERED = -0.3, -0.9, -1.6
+FRESH_FOR, STALE_FOR = timedelta(minutes=10), timedelta(minutes=40)
+FLEETING = frozenset({"log", "metric"})
+ABSTRACT = frozenset({"alert", "account", "pipeline", "none"})
+
+
+def weight(match: Match, case: Case, ground: Ground, knowledge: Knowledge) -> float:
+    """Log-odds of one match, before its rivals are looked at."""
+    return (
+        PRIOR
+        + sum(_proof(each, knowledge) for each in match.proof)
+        + _hints(match, knowledge)
+        + SECOND_PROOF * min(match.proofs - 1, 2)
+        + min(VICTIM * len(victims(match, ground)), MOST_VICTIMS)
+        + _focus(match, case, ground)
+        + _freshness(match, case, ground, knowledge)
+    )
+
+
+def victims(match: Match, ground: Ground) -> frozenset[str]:
+    """Other components that complain of this one, or stand on the place that it is."""
+    callers = {s.spot.name for s in ground.by_peer.get(match.spot.name, ())}
+    standing = {s.name for s in ground.by_spot if ground.holds(match.spot, s)} if match.spot.place else set[str]()
+    return frozenset((callers | standing) - {match.spot.name})
+
+
+def incident_spot(case: Case, ground: Ground) -> Spot | None:
+    """The component that the incident is about, where the signals or the inventory know it."""
+    name = case.brief.component.name if case.brief else case.declaration.service
+    if not name:
+        return None
+    spot = Spot(ground.names.plain(name))
+    return spot if spot in ground.by_spot or spot.name in ground.services or spot.name in ground.by_peer else None
+
+
+def _proof(sighting: Sighting, knowledge: Knowledge) -> float:
+    """The grade of a signal, less the more causes it may stand for; many repeats weigh a little."""
+    shared = max(knowledge.provers.get(sighting.id, 1), 1)
+    repeats = 0.1 * math.log10(max(sighting.signal.count, 1))
+    own = NOT_ITS_OWN if sighting.signal.attributes.get("own") == "false" else 1.0
+    return own * GRADE[knowledge.grade(sighting.id)] / math.sqrt(shared) + min(repeats, 0.3)
+
+
+def _hints(match: Match, knowledge: Knowledge) -> float:
+    changed = any(knowledge.grade(each.id) == "change" for each in match.hints)
+    others = sum(knowledge.grade(each.id) != "change" for each in match.hints)
+    return min(HINT * others, MOST_HINTS) + (CHANGE_HINT if changed else 0.0)
+
+
+def _focus(match: Match, case: Case, ground: Ground) -> float:
+    """Nearness to the incident's component; alerts, accounts and pipelines have no place beside it."""
+    spot, incident = match.spot, incident_spot(case, ground)
+    if incident is None:
+        return 0.0
+    if spot == incident:
+        return ON_COMPONENT
+    if ground.near(spot, incident):
+        return NEXT_TO_IT
+    return 0.0 if match.cause.target in ABSTRACT else ELSEWHERE
+
+
+def _freshness(match: Match, case: Case, ground: Ground, knowledge: Knowledge) -> float:
+    """What is lost when the proof no longer holds at the end; lines older than the recovery are history."""
+    if any(knowledge.grade(each.id) not in FLEETING for each in match.proof):
+        return 0.0
+    times = [each.signal.at for each in match.proof if each.signal.at is not None]
+    if not times:
+        return 0.0
+    last = max(times)
+    well = [s.signal.at for s in ground.by_spot.get(match.spot, ()) if s.id == "service-healthy" and s.signal.at]
+    if any(at >= last + timedelta(seconds=30) for at in well):
+        return RECOVERED
+    age = min(case.window.end, case.now) - last
+    return 0.0 if age <= FRESH_FOR else STALE if age <= STALE_FOR else OLD

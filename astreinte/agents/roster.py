@@ -1,0 +1,92 @@
+"""The seven personas as this project has named them; a role without an agent is absent and the workflow goes on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from astreinte.config import Settings
+from astreinte.config.settings import PERSONAS, Role
+from astreinte.domain import Domain, Item
+from astreinte.errors import ConfigError
+
+from .persona import Persona
+
+Language = Literal["fr", "en"]
+NOBODY: Mapping[str, str] = MappingProxyType({"fr": "aucun", "en": "none"})
+
+
+class Card(BaseModel):
+    """One file of `cards/`: what a persona is, in both languages."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    tag: str
+    icon: str
+    title: dict[Language, str]
+    role: Role
+    learnings: str
+    domains: tuple[Domain, ...]
+    branches: tuple[str, ...]
+    items: tuple[Item, ...] = ()
+    tools: tuple[str, ...] = ()
+    principles: dict[Language, tuple[str, ...]]
+    confirm_first: tuple[str, ...]
+
+    def persona(self, name: str, language: Language) -> Persona:
+        return Persona(
+            tag=self.tag,
+            name=name,
+            icon=self.icon,
+            title=self.title[language],
+            role=self.role,
+            learnings=self.learnings,
+            domains=self.domains,
+            branches=self.branches,
+            tools=self.tools,
+            principles=self.principles[language],
+            confirm_first=self.confirm_first,
+            items=self.items,
+        )
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who is there. `personas` is keyed by tag, in the order of the workflow document."""
+
+    personas: Mapping[str, Persona]
+    language: Language = "fr"
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Roster":
+        """The agents that hold a role in these settings, under the project's own names."""
+        named = ((tag, settings.agent_name(tag)) for tag in PERSONAS)
+        found = {tag: card(tag).persona(name, settings.language) for tag, name in named if name}
+        return cls(MappingProxyType(found), settings.language)
+
+    def get(self, tag: str) -> Persona | None:
+        return self.personas.get(tag)
+
+    def name(self, tag: str) -> str:
+        """The agent's display name; `aucun` or `none` where nobody holds the role."""
+        found = self.personas.get(tag)
+        return found.name if found else NOBODY[self.language]
+
+
+@cache
+def card(tag: str) -> Card:
+    """The shipped card of a persona.
+
+    Raises:
+        ConfigError: the file is missing or damaged.
+    """
+    path = files("astreinte.agents").joinpath("cards", f"{tag}.yaml")
+    try:
+        return Card.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise ConfigError(f"persona card cards/{tag}.yaml is damaged: {error}; reinstall astreinte") from error

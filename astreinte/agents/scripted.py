@@ -1,0 +1,45 @@
+"""The reasoner of tests, demonstrations and replays: answers given in advance, calls written down."""
+
+from collections.abc import Mapping
+from typing import overload
+
+from astreinte.domain import Assessment, Decision, Finding, Review
+from astreinte.errors import ReasonerFailed
+
+from .case import Case
+from .check import Answered
+from .persona import Persona
+from .reasoner import Analyse, Decide, Object, Task, TaskName, Triage, task_name
+
+Script = Mapping[tuple[str, TaskName], Answered]
+
+
+class ScriptedReasoner:
+    """Answers by persona tag and task name; `calls` lists what was asked, in order."""
+
+    name = "scripted"
+
+    def __init__(self, answers: Script) -> None:
+        self._answers = dict(answers)
+        self.calls: list[tuple[str, TaskName]] = []
+
+    @overload
+    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
+    @overload
+    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
+    @overload
+    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
+    @overload
+    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
+    async def think(self, persona: Persona, task: Task, case: Case) -> Answered:  # noqa: ARG002
+        """The scripted answer.
+
+        Raises:
+            ReasonerFailed: nothing is scripted for this persona and task.
+        """
+        key = (persona.tag, task_name(task))
+        self.calls.append(key)
+        if (answer := self._answers.get(key)) is None:
+            known = ", ".join(f"{tag}/{name}" for tag, name in self._answers) or "nothing"
+            raise ReasonerFailed(f"no scripted answer for {key[0]}/{key[1]}; scripted: {known}")
+        return answer

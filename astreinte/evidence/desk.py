@@ -1,0 +1,162 @@
+"""The desk: the only way the rest of the program reads anything."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from astreinte.domain import Ask, Clock, Query, Reading, Ref
+from astreinte.domain.evidence import EXCERPT
+from astreinte.errors import IntegrityError, InvalidInput, ReadingUnavailable, UnknownName
+
+from .cap import cap, telling
+from .redaction import Redactor
+from .source import Source
+from .store import Store
+
+AT_ONCE = 8
+"""Queries of one source in flight together: a sick host is not asked thirty things in one breath."""
+
+
+class Evidence:
+    """Asks sources and keeps what they say: redacted, stripped of control characters, capped, stored.
+
+    Args:
+        sources: in order of preference; a single query goes to the first that accepts it.
+        store: where bodies are kept.
+        redactor: takes secrets out before anything is stored or returned.
+        clock: dates the readings that no source could date.
+        source_deadline: seconds that all queries of one source share.
+        lines: most lines of one reading.
+    """
+
+    def __init__(
+        self,
+        sources: Sequence[Source],
+        store: Store,
+        redactor: Redactor,
+        clock: Clock,
+        source_deadline: float,
+        lines: int,
+    ) -> None:
+        self._sources = {source.name: source for source in sources}
+        self._store, self._redactor, self._clock = store, redactor, clock
+        self._deadline, self._lines = source_deadline, lines
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._sources)
+
+    async def collect(self, source: str, ask: Ask) -> list[Reading]:
+        """Everything that one source plans for `ask`, in the order of its plan, asked concurrently.
+
+        A query that fails, or is not answered before the deadline, is a reading with status `error` and `why`.
+
+        Raises:
+            UnknownName: no source of that name.
+            StoreUnavailable: the body could not be kept.
+        """
+        if source not in self._sources:
+            raise UnknownName("source", source, self._sources)
+        queries = list({query.key: query for query in self._sources[source].plan(ask)}.values())
+        gate = asyncio.Semaphore(AT_ONCE)
+        tasks = [asyncio.create_task(self._gated(gate, self._sources[source], query)) for query in queries]
+        try:
+            if tasks:
+                await asyncio.wait(tasks, timeout=self._deadline)
+            return [self._outcome(task, query) for task, query in zip(tasks, queries, strict=True)]
+        finally:
+            await _end(tasks)
+
+    async def ask(self, query: Query) -> Reading:
+        """One query, put to the first source that accepts it; never raises because a source is unavailable."""
+        for source in self._sources.values():
+            if source.accepts(query):
+                try:
+                    async with asyncio.timeout(self._deadline):
+                        return self._keep(await self._read(source, query))
+                except TimeoutError:
+                    return self._error(query, self._late())
+        known = ", ".join(self._sources) or "none"
+        return self._error(query, f"no source accepts {query.tool} {query.text}".strip() + f"; sources: {known}")
+
+    def paste(self, text: str, label: str, at: datetime) -> Reading:
+        """Text that a person hands in, under a label of their own.
+
+        Raises:
+            InvalidInput: there is no text.
+        """
+        if not text.strip():
+            raise InvalidInput(f"the pasted evidence {label!r} is empty; paste a command's output or log lines")
+        return self._keep(Reading(Query("paste", (label,), item="logs"), at, "ok", text))
+
+    def ref(self, reading: Reading) -> Ref:
+        """The reading without its body; the excerpt holds its most telling lines."""
+        excerpt = telling(reading.text, EXCERPT)
+        return Ref(
+            reading.id,
+            reading.query,
+            reading.at,
+            reading.status,
+            reading.digest,
+            excerpt,
+            reading.why,
+            reading.note,
+        )
+
+    def open(self, ref: Ref) -> Reading:
+        """The whole reading again.
+
+        Raises:
+            IntegrityError: the body is gone or changed, or the reference is not the one that was made for it.
+            StoreUnavailable: the store cannot be read.
+        """
+        text = self._store.get(ref.digest)
+        reading = Reading(ref.query, ref.at, ref.status, text, ref.why, ref.note, ref.digest)
+        if reading.id != ref.id:
+            raise IntegrityError(f"evidence {ref.id!r} does not match what was stored under it: {reading.id!r}")
+        return reading
+
+    async def _gated(self, gate: asyncio.Semaphore, source: Source, query: Query) -> Reading:
+        async with gate:
+            return await self._read(source, query)
+
+    async def _read(self, source: Source, query: Query) -> Reading:
+        try:
+            return await source.read(query)
+        except ReadingUnavailable as unavailable:
+            return self._failed(query, str(unavailable))
+        except OSError as error:
+            return self._failed(query, f"{query.tool} could not be asked: {error}")
+
+    def _outcome(self, task: asyncio.Task[Reading], query: Query) -> Reading:
+        return self._keep(task.result()) if task.done() else self._error(query, self._late())
+
+    def _late(self) -> str:
+        return f"not answered within {self._deadline:g} s; the source is slow or down"
+
+    def _failed(self, query: Query, why: str) -> Reading:
+        return Reading(query, self._clock.now(), "error", why=why)
+
+    def _error(self, query: Query, why: str) -> Reading:
+        return self._keep(self._failed(query, why))
+
+    def _keep(self, reading: Reading) -> Reading:
+        clean = self._redactor.redact
+        text, cut = cap(clean(reading.text), self._lines)
+        status = "no_data" if reading.status == "ok" and not text.strip() else reading.status
+        return replace(
+            reading,
+            query=replace(reading.query, args=tuple(clean(arg) for arg in reading.query.args)),
+            status=status,
+            text=text,
+            why=clean(reading.why),
+            note="; ".join(note for note in (clean(reading.note), cut) if note),
+            digest=self._store.put(text),
+        )
+
+
+async def _end(tasks: Sequence[asyncio.Task[Reading]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)

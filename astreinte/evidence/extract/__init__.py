@@ -1,0 +1,51 @@
+"""Readings in, signals out: what can be said for certain, about whom, and on which evidence."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from astreinte.domain import Reading, Signal
+
+from .access import find_certificates, find_logins
+from .answers import find_answers
+from .changes import find_changes
+from .context import Context
+from .disk import find_full
+from .errors import find_new_errors
+from .firewall import find_drops
+from .lines import match_lines
+from .load import find_load
+from .managers import find_states
+from .merge import merge
+from .names import find_many, find_resolver
+from .overtaken import still_true
+from .seen import Extractor
+from .sockets import find_listeners
+
+EXTRACTORS: tuple[Extractor, ...] = (
+    find_answers,
+    find_states,
+    find_full,
+    find_listeners,
+    find_drops,
+    find_resolver,
+    find_load,
+    find_changes,
+    find_new_errors,
+    find_logins,
+    find_certificates,
+)
+
+
+def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]:
+    """The signals that hold at the end of the window, each with the ids of the readings that show it.
+
+    The order is that of the extractors, then of the readings. No text makes it fail; a reading that none of them knows
+    adds nothing and changes nothing.
+    """
+    lines = chain.from_iterable(match_lines(reading, context) for reading in readings)
+    found = merge(chain(*(extractor(readings, context) for extractor in EXTRACTORS), lines))
+    held = still_true(found)
+    return (*held, *find_many(held))
+
+
+__all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]

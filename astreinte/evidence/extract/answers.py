@@ -1,0 +1,98 @@
+"""Probes: does it answer, and if not, how."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Query, Reading, Signal
+
+from .context import Context, address_of
+from .seen import latest, of_tool, rows, seen
+
+STATUS = re.compile(r"^HTTP(?:/\d(?:\.\d)?)? (\d{3})\b")
+GATEWAY = range(502, 505)
+REFUSED = re.compile(
+    r"(?i)connection refused|failed to connect|couldn.t connect|connection reset|disconnected without sending"
+)
+TIMED_OUT = re.compile(r"(?i)timed? ?out|no route to host|unreachable")
+UNKNOWN = re.compile(
+    r"(?i)name or service not known|no such host|NXDOMAIN|could not resolve|name resolution|no address assoc"
+)
+SILENT = re.compile(r"(?i)temporary failure in name resolution|SERVFAIL|no servers could be reached")
+EXPIRED = re.compile(r"(?i)certificate has expired")
+DISTRUSTED = re.compile(r"(?i)certificate verify failed|self[- ]signed|hostname mismatch")
+TOOLS = ("http", "tcp", "dns", "curl", "getent", "dig")
+DNS = frozenset({"dns", "getent", "dig"})
+
+
+def find_answers(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`service-healthy`, or `service-unhealthy` and why; of each probe only the newest answer."""
+    for reading in latest(reading for reading in of_tool(readings, *TOOLS) if reading.status != "error"):
+        target = _target(reading.query)
+        if reading.query.tool in DNS:
+            yield from _name(reading, target, context)
+        else:
+            yield from _call(reading, target, context)
+
+
+def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:
+    first = next(iter(rows(reading)), "")
+    probed = context.own.probe == f"dns://{name}"
+    if reading.status == "no_data" or UNKNOWN.search(reading.text) or TIMED_OUT.search(reading.text):
+        yield seen("name-unknown-now", context.entity, reading, first or f"{name}: no address", name)
+        if SILENT.search(reading.text) or TIMED_OUT.search(reading.text):
+            yield seen("resolver-silent", context.entity, reading, first, name)
+        if probed:
+            yield seen(
+                "service-unhealthy", context.entity, reading, first or f"{name}: no address", probe=f"dns://{name}"
+            )
+    else:
+        yield seen("name-known", context.entity, reading, first, name)
+        if probed:
+            yield seen("service-healthy", context.entity, reading, first, probe=f"dns://{name}")
+
+
+def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
+    owner = context.at_address(target)
+    entity, peer = (f"service:{owner}", "") if owner else (context.entity, address_of(target))
+    first = next(iter(rows(reading)), "no answer")
+    statuses = [match for row in rows(reading) if (match := STATUS.match(row))]
+    status = int(statuses[-1][1]) if statuses else 0
+    healthy = 200 <= status < 400 if status else first.startswith("connected")  # noqa: PLR2004
+    if peer and not _only_probe(reading, context):
+        yield seen("peer-healthy" if healthy else "peer-failing", entity, reading, first, peer)
+    else:
+        attributes = {"probe": target, **({"status": str(status)} if status else {})}
+        yield seen("service-healthy" if healthy else "service-unhealthy", entity, reading, first, **attributes)
+    if not healthy:
+        yield from _why(reading, entity, peer or address_of(target), status, first)
+
+
+def _only_probe(reading: Reading, context: Context) -> bool:
+    """A service without a configured probe: a probe by hand is its probe."""
+    return not context.own.probe and reading.query.tool in {"http", "curl"}
+
+
+def _why(reading: Reading, entity: str, peer: str, status: int, first: str) -> Iterator[Signal]:
+    text = reading.text
+    if status in GATEWAY:
+        yield seen("dependency-failing", entity, reading, first, status=str(status))
+    elif status >= 500:  # noqa: PLR2004
+        yield seen("http-errors", entity, reading, first, status=str(status))
+    if status:
+        return
+    for name, pattern in (
+        ("connect-refused", REFUSED),
+        ("connect-timeout", TIMED_OUT),
+        ("name-unknown-now", UNKNOWN),
+        ("resolver-silent", SILENT),
+        ("certificate-expired", EXPIRED),
+        ("certificate-refused", DISTRUSTED),
+    ):
+        if pattern.search(text) and not (name == "certificate-refused" and EXPIRED.search(text)):
+            yield seen(name, entity, reading, first, peer, now="true")
+
+
+def _target(query: Query) -> str:
+    words = [arg for arg in query.args if not arg.startswith("-")]
+    urls = [word for word in words if "://" in word]
+    return (urls or words or [""])[-1]

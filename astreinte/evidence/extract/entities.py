@@ -1,0 +1,124 @@
+"""Who a reading, or one line of it, is about."""
+
+import re
+
+from astreinte.domain import Query
+
+from .context import Context
+
+HOST_TOOLS = frozenset(
+    {"df", "du", "free", "vmstat", "proc", "ps", "dmesg", "uptime", "iostat", "iptables", "nft", "ss"}
+)
+KUBE_KINDS = {
+    alias: kind
+    for kind, aliases in {
+        "pod": "pod pods po",
+        "node": "node nodes no",
+        "deployment": "deployment deployments deploy",
+        "replicaset": "replicaset replicasets rs",
+        "statefulset": "statefulset statefulsets sts",
+        "daemonset": "daemonset daemonsets ds",
+        "job": "job jobs",
+        "cronjob": "cronjob cronjobs cj",
+        "service": "service services svc endpoints ep",
+        "claim": "pvc persistentvolumeclaim persistentvolumeclaims",
+        "volume": "pv persistentvolume persistentvolumes",
+        "ingress": "ingress ingresses ing",
+        "autoscaler": "hpa horizontalpodautoscaler horizontalpodautoscalers",
+    }.items()
+    for alias in aliases.split()
+}
+CLUSTER_WIDE = frozenset({"node", "volume"})
+OBJECT = re.compile(r"\b([a-z]+)/([a-z0-9][a-z0-9.-]*)")
+ROW = re.compile(r"^([a-z0-9][a-z0-9.-]*)\s+(?:([a-z0-9][a-z0-9.-]*)\s+)?\S")
+OPTION = re.compile(r"^-")
+TAKES_VALUE = frozenset(
+    {"-n", "--namespace", "--context", "-c", "--container", "-o", "--tail", "--since", "-l", "--field-selector"}
+)
+
+
+def entity_of(query: Query, context: Context) -> str:
+    """The entity that the whole query is about; the incident's service when it names none."""
+    match query.tool:
+        case "tail":
+            return _log_owner(query.args[-1] if query.args else "", context)
+        case "docker" | "podman" | "systemctl" | "supervisorctl":
+            kind = "container" if query.tool in {"docker", "podman"} else "unit"
+            return _managed(kind, _words(query)[1:], context)
+        case "journalctl":
+            return _journal(query, context)
+        case "kubectl":
+            return _kube(query) or context.entity
+        case _:
+            return f"host:{query.where}" if query.tool in HOST_TOOLS else context.entity
+
+
+def line_entity(query: Query, line: str, whole: str) -> str:
+    """The entity of one line: tables and event lists name another in each; `whole` is that of the query."""
+    if query.tool != "kubectl" or not query.args or _kube(query):
+        return whole
+    words, namespace = _words(query), _option(query, "-n", "--namespace")
+    if (found := OBJECT.search(line)) and found[1] in KUBE_KINDS:
+        return _named(KUBE_KINDS[found[1]], found[2], namespace)
+    kind = KUBE_KINDS.get(words[1].lower()) if len(words) > 1 and words[0] == "get" else None
+    row = ROW.match(line)
+    if kind is None or row is None:
+        return whole
+    everywhere = {"-A", "--all-namespaces"}.intersection(query.args)
+    return _named(kind, row[2] or row[1], row[1]) if everywhere else _named(kind, row[1], namespace)
+
+
+def _log_owner(path: str, context: Context) -> str:
+    owner = next((name for name, service in context.services.items() if path in service.logs), None)
+    return f"service:{owner}" if owner else context.entity
+
+
+def _managed(kind: str, names: list[str], context: Context) -> str:
+    if not names:
+        return context.entity
+    owner = context.of_unit(names[-1])
+    return f"service:{owner}" if owner else f"{kind}:{names[-1]}"
+
+
+def _journal(query: Query, context: Context) -> str:
+    if "-k" in query.args or "--dmesg" in query.args:
+        return f"host:{query.where}"
+    unit = _option(query, "-u", "--unit")
+    return _managed("unit", [unit] if unit else [], context)
+
+
+def _kube(query: Query) -> str:
+    words, namespace = _words(query), _option(query, "-n", "--namespace")
+    if not words or words[0] not in {"get", "describe", "logs", "exec"}:
+        return ""
+    if words[0] in {"logs", "exec"} and len(words) > 1:
+        kind, _, name = words[1].rpartition("/")
+        return _named(KUBE_KINDS.get(kind, "pod"), name, namespace)
+    kind, _, name = (words[1] if len(words) > 1 else "").partition("/")
+    name = name or (words[2] if len(words) > 2 else "")  # noqa: PLR2004
+    return _named(KUBE_KINDS[kind.lower()], name, namespace) if kind.lower() in KUBE_KINDS and name else ""
+
+
+def _named(kind: str, name: str, namespace: str) -> str:
+    return f"{kind}:{name}" if kind in CLUSTER_WIDE or not namespace else f"{kind}:{namespace}/{name}"
+
+
+def _words(query: Query) -> list[str]:
+    """The arguments without options and their values."""
+    words: list[str] = []
+    skip = False
+    for arg in query.args:
+        if skip or OPTION.match(arg):
+            skip = not skip and arg in TAKES_VALUE
+            continue
+        words.append(arg)
+    return words
+
+
+def _option(query: Query, *names: str) -> str:
+    for index, arg in enumerate(query.args):
+        if arg in names and index + 1 < len(query.args):
+            return query.args[index + 1]
+        if (head := arg.partition("="))[0] in names and head[1]:
+            return head[2]
+    return ""

@@ -1,0 +1,117 @@
+"""Is the host short of CPU, memory or disk, and who takes it: /proc, vmstat, free, ps."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from astreinte.domain import Reading, Signal
+
+from .context import Context
+from .seen import latest, of_tool, rows, seen
+
+BUSY, WAITING, STOLEN, STALLED, LOW = 90.0, 30.0, 10.0, 40.0, 5.0
+"""Per cent: CPU in use, waiting for I/O, stolen, time stalled (pressure), memory still available."""
+
+OVERLOAD = 4
+CPU = re.compile(r"^cpu(\d*)\s+(.*)$")
+MEMINFO = re.compile(r"^(MemTotal|MemAvailable):\s+(\d+)", re.MULTILINE)
+STALL = re.compile(r"^(some|full) avg10=([\d.]+)", re.MULTILINE)
+
+
+def find_load(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:  # noqa: ARG001
+    """`cpu-host-high`, `cpu-stolen`, `iowait-high`, `memory-host-low`; `top`, `pid` name the biggest process."""
+    current = latest(reading for reading in readings if reading.status == "ok")
+    cores = max((_cores(reading) for reading in of_tool(current, "proc")), default=0)
+    found = [signal for reading in current for signal in _of(reading, cores)]
+    tops = {kind: _top(current, column) for kind, column in (("cpu-host-high", "%CPU"), ("memory-host-low", "RSS"))}
+    for signal in found:
+        reading, attributes = tops.get(signal.id) or (None, {})
+        evidence = (*signal.evidence, *((reading.id,) if reading else ()))
+        yield replace(signal, evidence=evidence, attributes={**signal.attributes, **attributes})
+
+
+def _of(reading: Reading, cores: int) -> Iterator[Signal]:
+    match reading.query.tool:
+        case "vmstat":
+            yield from _vmstat(reading)
+        case "free":
+            yield from _free(reading)
+        case "proc" if reading.query.text == "/proc/loadavg":
+            yield from _loadavg(reading, cores)
+        case "proc" if reading.query.text == "/proc/meminfo":
+            sizes = {name: float(size) for name, size in MEMINFO.findall(reading.text)}
+            yield from _memory(reading, sizes.get("MemAvailable"), sizes.get("MemTotal"))
+        case "proc" if "/pressure/" in reading.query.text:
+            yield from _pressure(reading)
+        case _:
+            return
+
+
+def _signal(name: str, reading: Reading, detail: str, value: float) -> Signal:
+    return replace(seen(name, f"host:{reading.query.where}", reading, detail), value=round(value, 2))
+
+
+def _vmstat(reading: Reading) -> Iterator[Signal]:
+    table = [row.split() for row in rows(reading)]
+    header = next((row for row in table if "id" in row and "wa" in row), None)
+    if header is None or len(table[-1]) != len(header) or not all(word.isdigit() for word in table[-1]):
+        return
+    share = {name: float(value) for name, value in zip(header, table[-1], strict=True)}
+    detail = " ".join(f"{name} {share[name]:g}" for name in ("us", "sy", "id", "wa", "st") if name in share)
+    if 100 - share["id"] - share["wa"] >= BUSY:
+        yield _signal("cpu-host-high", reading, detail, 100 - share["id"])
+    if share["wa"] >= WAITING:
+        yield _signal("iowait-high", reading, detail, share["wa"])
+    if share.get("st", 0) >= STOLEN:
+        yield _signal("cpu-stolen", reading, detail, share["st"])
+
+
+def _loadavg(reading: Reading, cores: int) -> Iterator[Signal]:
+    first = reading.text.split()[:1]
+    if cores and first and re.fullmatch(r"\d+\.\d+", first[0]) and float(first[0]) >= OVERLOAD * cores:
+        yield _signal("cpu-host-high", reading, f"load {first[0]} on {cores} cores", float(first[0]))
+
+
+def _pressure(reading: Reading) -> Iterator[Signal]:
+    stalls = {kind: float(share) for kind, share in STALL.findall(reading.text) if share.replace(".", "", 1).isdigit()}
+    if reading.query.text.endswith("/io") and stalls.get("some", 0) >= STALLED:
+        yield _signal("iowait-high", reading, reading.text.split("\n")[0], stalls["some"])
+    if reading.query.text.endswith("/cpu") and stalls.get("some", 0) >= 2 * STALLED:
+        yield _signal("cpu-host-high", reading, reading.text.split("\n")[0], stalls["some"])
+
+
+def _free(reading: Reading) -> Iterator[Signal]:
+    table = [row.split() for row in rows(reading)]
+    memory = next((row for row in table if row[0].rstrip(":").lower() in {"mem", "mém", "mem."}), None)
+    if memory and len(memory) >= 7 and memory[1].isdigit() and memory[6].isdigit():  # noqa: PLR2004
+        yield from _memory(reading, float(memory[6]), float(memory[1]))
+
+
+def _memory(reading: Reading, available: float | None, total: float | None) -> Iterator[Signal]:
+    if available is not None and total and 100 * available / total < LOW:
+        share = 100 * available / total
+        yield _signal("memory-host-low", reading, f"{share:.1f} % of memory available", share)
+
+
+def _cores(reading: Reading) -> int:
+    return (
+        sum(1 for row in rows(reading) if (found := CPU.match(row)) and found[1])
+        if "/proc/stat" in reading.query.text
+        else 0
+    )
+
+
+def _top(readings: Sequence[Reading], column: str) -> tuple[Reading, dict[str, str]] | None:
+    """The process that leads a column of `ps`, whatever the order of its columns."""
+    for reading in of_tool(readings, "ps"):
+        table = rows(reading)
+        header = table[0].split() if table else []
+        if column not in header or "PID" not in header:
+            continue
+        at, pid = header.index(column), header.index("PID")
+        split = [row.split(None, len(header) - 1) for row in table[1:]]
+        whole = [row for row in split if len(row) == len(header) and re.fullmatch(r"\d+(\.\d+)?", row[at])]
+        if whole:
+            best = max(whole, key=lambda row: float(row[at]))
+            return reading, {"top": best[-1][:120], "pid": best[pid], "share": best[at]}
+    return None

@@ -1,0 +1,40 @@
+"""What was true and is no longer: a later, better answer cancels an earlier failure of the same kind."""
+
+from collections.abc import Mapping, Sequence
+
+from astreinte.domain import Signal
+
+from .context import address_of
+
+CANCELS: Mapping[str, frozenset[str]] = {
+    "service-healthy": frozenset({"service-unhealthy", "http-errors"}),
+    "process-running": frozenset(
+        {"unit-failed", "container-exited", "stopped-by-hand", "exit-failure", "exit-signal", "crash-looping"}
+    ),
+    "port-listening": frozenset({"port-closed"}),
+    "peer-healthy": frozenset({"peer-failing"}),
+}
+"""On the same entity (and peer), when it is not older."""
+
+CALLS = frozenset({"connect-refused", "connect-timeout", "name-unknown", "name-unknown-now"})
+"""Failures to reach a peer: a later call that reached it cancels them."""
+
+REACHED = frozenset({"service-healthy", "peer-healthy", "name-known"})
+
+
+def still_true(signals: Sequence[Signal]) -> tuple[Signal, ...]:
+    better = [signal for signal in signals if signal.id in CANCELS or signal.id in REACHED]
+    return tuple(signal for signal in signals if not any(_cancels(good, signal) for good in better))
+
+
+def _cancels(good: Signal, bad: Signal) -> bool:
+    if good is bad or not good.at or not bad.at or good.at < bad.at:
+        return False
+    if bad.id in CANCELS.get(good.id, ()):
+        return good.entity == bad.entity and good.peer == bad.peer
+    return bad.id in CALLS and good.id in REACHED and bool(bad.peer) and bad.peer in _reached(good)
+
+
+def _reached(good: Signal) -> set[str]:
+    """Addresses that the good answer came from; a name that resolves says nothing of a port."""
+    return {good.peer, address_of(good.attributes.get("probe", ""))} - {""}

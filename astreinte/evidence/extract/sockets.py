@@ -1,0 +1,49 @@
+"""Who listens, from `ss -ltnp` or `netstat -ltnp`."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Reading, Signal
+
+from .context import LOOPBACK, Context, address_of
+from .seen import latest, of_tool, rows, seen
+
+ADDRESS = re.compile(r"^(?P<host>\*|\[?[0-9A-Fa-f:.]+\]?(?:%\w+)?):(?P<port>\d+)$")
+PROCESS = re.compile(r'\(\("(?P<name>[^"]+)"(?:,pid=(?P<pid>\d+))?|\s(?P<id>\d+)/(?P<program>\S+)\s*$')
+LOCAL = re.compile(r"^(127\.|\[?::1|\[?::ffff:127\.)")
+
+
+def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`port-listening`, `port-closed` or `port-local-only` for the service's own port."""
+    port = context.own.port
+    if port is None:
+        return
+    for reading in latest(reading for reading in of_tool(readings, "ss", "netstat") if reading.status == "ok"):
+        table = [row for row in rows(reading) if row.split()[0] in {"LISTEN", "tcp", "tcp6"}]
+        own = [(host, row) for row in table if (host := _host(row, port))]
+        truncated = reading.note.startswith("truncated") or not any("Local Address" in row for row in rows(reading))
+        if own:
+            yield from _listening(reading, context, own, port)
+        elif not truncated:
+            detail = f"nothing listens on port {port}"
+            yield seen("port-closed", context.entity, reading, detail, port=str(port))
+
+
+def _listening(reading: Reading, context: Context, own: Sequence[tuple[str, str]], port: int) -> Iterator[Signal]:
+    host, row = own[0]
+    found = PROCESS.search(row)
+    process = (found["name"] or found["program"] or "") if found else ""
+    pid = (found["pid"] or found["id"] or "") if found else ""
+    facts = {"port": str(port), "address": host, "process": process, "pid": pid}
+    yield seen("port-listening", context.entity, reading, row, **facts)
+    asked = address_of(context.own.probe).rpartition(":")[0]
+    if all(LOCAL.match(host) for host, _ in own) and asked and asked not in LOOPBACK:
+        yield seen("port-local-only", context.entity, reading, row, **facts)
+
+
+def _host(row: str, port: int) -> str:
+    """The local address of the row when it is of this port: the first address in it."""
+    for word in row.split():
+        if found := ADDRESS.match(word):
+            return found["host"] if int(found["port"]) == port else ""
+    return ""

@@ -1,0 +1,75 @@
+"""Secrets and control characters taken out of evidence before it is stored, shown or sent anywhere."""
+
+import re
+from collections.abc import Callable, Iterable
+
+from .secret_classes import CLASSES, KEY_HINTS, SecretClass
+
+SHORTEST = 4
+"""A known secret shorter than this is left alone: it would blot out half of every log."""
+
+MARK = re.compile(r"(\[REDACTED:[a-z0-9_]+\])")
+ANSI = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|[ -/]*[0-~])|\x9b[0-?]*[ -/]*[@-~]"
+)
+NEWLINES = re.compile(r"\r+\n?")
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
+)
+
+
+def strip_controls(text: str) -> str:
+    """The text without ANSI, bidi, invisible and control characters (not newline and tab), lone surrogates."""
+    return CONTROL.sub("", NEWLINES.sub("\n", ANSI.sub("", text)))
+
+
+class Redactor:
+    """Replaces secrets by `[REDACTED:class]`. Redacting twice gives what redacting once gave.
+
+    Args:
+        known_secrets: values that are replaced wherever they occur, e.g. those of the settings in use.
+    """
+
+    def __init__(self, known_secrets: Iterable[str] = ()) -> None:
+        known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
+        self._known = re.compile("|".join(map(re.escape, known))) if known else None
+
+    def redact(self, text: str) -> str:
+        """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
+        while (cleaned := self._once(text)) != text:
+            text = cleaned
+        return text
+
+    def _once(self, text: str) -> str:
+        text = strip_controls(text)
+        if self._known:
+            known = self._known
+            text = _between_marks(text, lambda part: known.sub("[REDACTED:known_secret]", part))
+        lower = text.lower()
+        for secret in CLASSES:
+            if any(hint in lower for hint in secret.hints or KEY_HINTS):
+                text = _between_marks(text, lambda part, secret=secret: _replace(secret, part))
+        return text
+
+
+def _between_marks(text: str, change: Callable[[str], str]) -> str:
+    """Apply a change to what no earlier redaction put there."""
+    if "[REDACTED:" not in text:
+        return change(text)
+    parts = MARK.split(text)
+    return "".join(part if index % 2 else change(part) for index, part in enumerate(parts))
+
+
+def _replace(secret: SecretClass, text: str) -> str:
+    mark = f"[REDACTED:{secret.name}]"
+    if "secret" not in secret.pattern.groupindex:
+        return secret.pattern.sub(mark, text)
+
+    def marked(match: re.Match[str]) -> str:
+        start, end = match.span("secret")
+        if start < 0:  # an alternative of the class that is a secret as a whole
+            return mark
+        return match[0][: start - match.start()] + mark + match[0][end - match.start() :]
+
+    return secret.pattern.sub(marked, text)

@@ -1,0 +1,92 @@
+"""The time that a log line carries, in the forms that logs are seen in."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+
+MONTHS = {
+    name: n
+    for n, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
+HEAD = 160
+"""How far into a line a time is looked for."""
+
+ISO = re.compile(
+    r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?![\d])"
+)
+CLF = re.compile(r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d{4})\]")
+SYSLOG = re.compile(r"^(?:<\d+>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)\b")
+KLOG = re.compile(r"^[IWEF](\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d+)")
+CTIME = re.compile(
+    r"[A-Z][a-z]{2} ([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)(?:\.\d+)? (?:[A-Z]{3,4} )?(\d{4})"
+)
+EPOCH = re.compile(r"(?:^|\"(?:ts|time|timestamp)\": ?)\"?(1[5-9]\d{8})(\.\d+)?\b")
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """`zoned` is False for a wall time without an offset, which is taken as UTC."""
+
+    at: datetime
+    zoned: bool
+
+
+def stamp_of(line: str, year: int) -> Stamp | None:
+    """The first time in the line, or None. `year` completes the forms that have none."""
+    head = line[:HEAD]
+    try:
+        return _iso(head) or _clf(head) or _yearless(head, year) or _ctime(head) or _epoch(head)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _iso(head: str) -> Stamp | None:
+    if (found := ISO.search(head)) is None:
+        return None
+    *parts, fraction, zone = found.groups()
+    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    year, month, day, hour, minute, second = (int(part) for part in parts)
+    at = datetime(year, month, day, hour, minute, second, micro, tzinfo=_zone(zone))
+    return Stamp(at.astimezone(UTC), zone is not None)
+
+
+def _clf(head: str) -> Stamp | None:
+    if (found := CLF.search(head)) is None:
+        return None
+    day, month, year, hour, minute, second, zone = found.groups()
+    number = MONTHS.get(month.lower(), 0)
+    at = datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=_zone(zone))
+    return Stamp(at.astimezone(UTC), zoned=True)
+
+
+def _yearless(head: str, year: int) -> Stamp | None:
+    if found := SYSLOG.search(head):
+        month, *rest = found.groups()
+        parts = [MONTHS.get(month.lower(), 0), *(int(part) for part in rest)]
+    elif found := KLOG.search(head):
+        parts = [int(part) for part in found.groups()[:5]]
+    else:
+        return None
+    month, day, hour, minute, second = parts
+    return Stamp(datetime(year, month, day, hour, minute, second, tzinfo=UTC), zoned=False)
+
+
+def _ctime(head: str) -> Stamp | None:
+    if (found := CTIME.search(head)) is None:
+        return None
+    month, day, hour, minute, second, year = found.groups()
+    number = MONTHS.get(month.lower(), 0)
+    return Stamp(datetime(int(year), number, int(day), int(hour), int(minute), int(second), tzinfo=UTC), zoned=False)
+
+
+def _epoch(head: str) -> Stamp | None:
+    if (found := EPOCH.search(head)) is None:
+        return None
+    return Stamp(datetime.fromtimestamp(float(found[1] + (found[2] or "")), UTC), zoned=True)
+
+
+def _zone(text: str | None) -> timezone:
+    if text is None or text in {"Z", "UTC"}:
+        return UTC
+    hours, minutes = int(text[1:3]), int(text[-2:])
+    return timezone((-1 if text[0] == "-" else 1) * timedelta(hours=hours, minutes=minutes))

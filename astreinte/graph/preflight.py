@@ -1,0 +1,96 @@
+"""`astreinte validate`: what is ready, what is not, and how to mend it. It changes nothing."""
+
+import os
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from astreinte.config import Settings
+from astreinte.domain import Ask, SystemClock, Window
+from astreinte.errors import AstreinteError, IntegrityError
+from astreinte.evidence import Evidence, MemoryStore, Redactor, make_sources
+from astreinte.memory import Database, SqlIncidents, SqlJournal
+
+from .wiring import HOME
+
+INTEGRITY = 8
+NOT_READY = 1
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line. `code` is the exit code when it fails, `fix` what to do."""
+
+    name: str
+    ok: bool
+    text: str
+    fix: str = ""
+    code: int = NOT_READY
+
+
+async def preflight(project: Path, settings: Settings) -> list[Check]:
+    """All checks, in the order in which a person would mend them."""
+    return [
+        Check(
+            "settings", ok=True, text=f"language {settings.language}, policy {settings.policy}, model {settings.model}"
+        ),
+        _folder(project / HOME),
+        *[each async for each in _journal(settings)],
+        *[each async for each in _sources(settings)],
+        _pause(project / HOME / "pause"),
+    ]
+
+
+def _folder(home: Path) -> Check:
+    place = next(each for each in (home, *home.parents) if each.exists())
+    if os.access(place, os.W_OK):
+        return Check("folder", ok=True, text=f"{home} can be written")
+    return Check("folder", ok=False, text=f"{home} cannot be written", fix=f"make {place} writable, or run elsewhere")
+
+
+async def _journal(settings: Settings) -> AsyncIterator[Check]:
+    try:
+        database = Database.open(settings.database)
+    except AstreinteError as error:
+        yield Check("database", ok=False, text=str(error))
+        return
+    try:
+        journal = SqlJournal(database, SystemClock())
+        rows = await SqlIncidents(database).list(limit=1_000_000)
+        for row in rows:
+            await journal.verify(row.id)
+        yield Check("journal", ok=True, text=f"{len(rows)} incident(s), every chain is whole")
+    except IntegrityError as error:
+        fix = "restore .astreinte from a backup; what follows the break cannot be trusted"
+        yield Check("journal", ok=False, text=str(error), fix=fix, code=INTEGRITY)
+    except AstreinteError as error:
+        yield Check("database", ok=False, text=str(error))
+    finally:
+        database.close()
+
+
+async def _sources(settings: Settings) -> AsyncIterator[Check]:
+    clock = SystemClock()
+    try:
+        sources = make_sources(settings, clock)
+    except AstreinteError as error:
+        yield Check("sources", ok=False, text=str(error))
+        return
+    limits = settings.limits
+    desk = Evidence(sources, MemoryStore(), Redactor(), clock, limits.source.total_seconds(), limits.lines)
+    now = clock.now()
+    for name in desk.names:
+        for service in settings.services or {"": None}:
+            found = await desk.collect(name, Ask(service, Window(now, now), "probe"))
+            errors = [each for each in found if each.status == "error"]
+            what = f"source {name}" + (f", service {service}" if service else "")
+            if errors:
+                yield Check(what, ok=False, text=f"{len(errors)} of {len(found)} probes failed", fix=errors[0].why)
+            else:
+                yield Check(what, ok=True, text=f"{len(found)} probes answered")
+
+
+def _pause(path: Path) -> Check:
+    if path.exists():
+        return Check("effects", ok=False, text="all effects are paused", fix=f"remove {path}")
+    return Check("effects", ok=True, text="not paused")

@@ -1,0 +1,55 @@
+"""LangGraph's checkpoints beside the journal, in the same file; only plain data comes back out of them."""
+
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiosqlite
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from .database import PRAGMAS, sqlite_path, unavailable
+
+
+def strict_serializer() -> JsonPlusSerializer:
+    """Reads back plain data and LangGraph's own types; another type that a row names stays data."""
+    return JsonPlusSerializer(allowed_msgpack_modules=None)
+
+
+@asynccontextmanager
+async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[Any]]:
+    """A saver on the database of that URL, open for as long as the block.
+
+    Raises:
+        ConfigError: the URL is not one of SQLite.
+        StoreUnavailable: with the path, the reason and what to do.
+    """
+    path = sqlite_path(database_url)
+    if path is None:
+        yield InMemorySaver(serde=strict_serializer())
+        return
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = await aiosqlite.connect(path)
+    except (OSError, sqlite3.Error) as error:
+        raise unavailable(path, error) from error
+    try:
+        saver = await _ready(connection)
+    except sqlite3.Error as error:
+        await connection.close()
+        raise unavailable(path, error) from error
+    try:
+        yield saver
+    finally:
+        await connection.close()
+
+
+async def _ready(connection: aiosqlite.Connection) -> AsyncSqliteSaver:
+    for pragma in PRAGMAS:
+        await connection.execute(f"PRAGMA {pragma}")
+    saver = AsyncSqliteSaver(connection, serde=strict_serializer())
+    await saver.setup()
+    return saver

@@ -1,0 +1,129 @@
+"""The index of incidents in SQL: ids, twins, lists."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import Row as SqlRow
+
+from astreinte.domain import Declaration, Severity
+from astreinte.errors import NotFound
+
+from .database import Database
+from .port import Row
+from .tables import incidents, instant, stamp
+
+ENDED = ("resolved", "unresolved", "closed", "logged")
+"""States in which nothing more joins an incident."""
+
+TWIN = timedelta(minutes=30)
+
+
+class SqlIncidents:
+    """Implements `Incidents`. Ids are given inside one write transaction, so two callers never share one."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open(self, declaration: Declaration, recorded_at: datetime) -> str:
+        return await self._database.write(lambda connection: _open(connection, declaration, recorded_at))
+
+    async def twin(self, declaration: Declaration, now: datetime) -> str | None:
+        return await self._database.read(lambda connection: _twin(connection, declaration, now))
+
+    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
+        """The twin's id and False, or a new id and True, in one transaction: two equal alerts make one incident."""
+
+        def work(connection: Connection) -> tuple[str, bool]:
+            if twin := _twin(connection, declaration, now):
+                return twin, False
+            return _open(connection, declaration, now), True
+
+        return await self._database.write(work)
+
+    async def update(self, incident: str, *, state: str, severity: Severity | None, title: str, lead: str) -> None:
+        """See `Incidents.update`.
+
+        Raises:
+            NotFound: no such incident.
+        """
+        values = {"state": state, "severity": severity or "", "title": title, "lead": lead}
+        change = update(incidents).where(incidents.c.id == incident).values(values)
+        if not await self._database.write(lambda connection: connection.execute(change).rowcount):
+            raise _unknown(incident)
+
+    async def get(self, incident: str) -> Row:
+        """One incident's row.
+
+        Raises:
+            NotFound: no such incident.
+        """
+        wanted = select(incidents).where(incidents.c.id == incident)
+        row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
+        if row is None:
+            raise _unknown(incident)
+        return _row(row)
+
+    async def list(self, *, open_only: bool = False, limit: int = 200) -> list[Row]:
+        """Most recent first."""
+        wanted = select(incidents).order_by(incidents.c.declared.desc(), *_by_number()).limit(limit)
+        if open_only:
+            wanted = wanted.where(incidents.c.state.not_in(ENDED))
+        return [_row(row) for row in await self._database.read(lambda connection: connection.execute(wanted).all())]
+
+
+def _by_number() -> tuple[Any, Any]:
+    return func.length(incidents.c.id).desc(), incidents.c.id.desc()
+
+
+def _open(connection: Connection, declaration: Declaration, recorded_at: datetime) -> str:
+    prefix = f"INC-{recorded_at.astimezone(UTC):%Y%m%d}-"
+    latest = select(incidents.c.id).where(incidents.c.id.startswith(prefix)).order_by(*_by_number()).limit(1)
+    last = connection.execute(latest).scalar_one_or_none()
+    incident = f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:02d}"
+    when = stamp(recorded_at)
+    values = {
+        "id": incident,
+        "title": declaration.title,
+        "severity": declaration.severity or "",
+        "service": declaration.service,
+        "fingerprint": declaration.fingerprint,
+        "declared": when,
+        "updated": when,
+    }
+    connection.execute(insert(incidents).values(values))
+    return incident
+
+
+def _twin(connection: Connection, declaration: Declaration, now: datetime) -> str | None:
+    same = [
+        column == value
+        for column, value in (
+            (incidents.c.fingerprint, declaration.fingerprint),
+            (incidents.c.service, declaration.service),
+        )
+        if value
+    ]
+    if not same:
+        return None
+    recent = [incidents.c.state.not_in(ENDED), incidents.c.declared >= stamp(now - TWIN)]
+    closest = (incidents.c.fingerprint == declaration.fingerprint).desc()
+    wanted = select(incidents.c.id).where(or_(*same), *recent).order_by(closest, incidents.c.declared.desc()).limit(1)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
+def _unknown(incident: str) -> NotFound:
+    return NotFound(f"no incident {incident!r}; `astreinte list` shows those that exist")
+
+
+def _row(row: SqlRow[Any]) -> Row:
+    return Row(
+        id=row.id,
+        title=row.title,
+        state=row.state,
+        severity=row.severity,
+        service=row.service,
+        lead=row.lead,
+        declared=instant(row.declared),
+        updated=instant(row.updated),
+    )

@@ -1,0 +1,163 @@
+"""The journal in SQL: append-only, one hash chain per incident, its head recorded beside the incident."""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, String, bindparam, insert, select, update
+
+from astreinte.domain import Clock, Draft, Entry
+from astreinte.errors import IntegrityError
+
+from . import chain
+from .database import Conflict, Database
+from .tables import incidents, instant, journal, stamp
+
+Values = dict[str, Any]
+OF = bindparam("of", type_=String())
+HEAD = select(incidents.c.head_seq, incidents.c.head_hash).where(incidents.c.id == OF).with_for_update()
+STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
+CHAIN = select(journal).where(journal.c.incident == OF, journal.c.seq > bindparam("above")).order_by(journal.c.seq)
+ADD = insert(journal)
+MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
+
+
+class SqlJournal:
+    """Implements `Journal`. Two writers of one incident take turns, so its chain never forks."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
+        """See `Journal.append`. An incident that the index does not know yet is entered there.
+
+        Raises:
+            InvalidInput: a draft holds what JSON does not have, or a time without zone.
+            IntegrityError: the chain was changed behind the journal's back.
+            StoreUnavailable: nothing was written.
+        """
+        if not drafts:
+            return []
+        now = stamp(self._clock.now())
+        fresh = [_values(incident, draft, now) for draft in drafts]
+        try:
+            return await self._database.write(lambda connection: _append(connection, incident, fresh, now))
+        except Conflict as error:
+            raise IntegrityError(
+                f"the journal of {incident} has entries beyond its recorded head; restore the database from a backup"
+            ) from error
+
+    async def read(self, incident: str, after: int = 0) -> list[Entry]:
+        rows = await self._database.read(lambda connection: _rows(connection, incident, after))
+        return [_entry(row) for row in rows]
+
+    async def head(self, incident: str) -> tuple[int, str]:
+        """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""
+        return await self._database.read(lambda connection: _head(connection, incident) or (0, ""))
+
+    async def verify(self, incident: str) -> None:
+        """Recompute the whole chain and compare it with the recorded head.
+
+        Raises:
+            IntegrityError: names the incident, the entry and what is wrong.
+        """
+
+        def look(connection: Connection) -> tuple[Sequence[RowMapping], tuple[int, str]]:
+            return _rows(connection, incident), _head(connection, incident) or (0, "")
+
+        rows, head = await self._database.read(look)
+        chain.verify(incident, rows, head)
+
+    async def verify_all(self) -> list[str]:
+        """Verify every incident; returns their ids, or raises at the first that is broken."""
+        ids = await self._database.read(
+            lambda connection: (
+                connection.execute(select(incidents.c.id).union(select(journal.c.incident)).order_by("id"))
+                .scalars()
+                .all()
+            )
+        )
+        for incident in ids:
+            await self.verify(incident)
+        return list(ids)
+
+
+def _append(connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
+    known = _head(connection, incident)
+    if known is None:
+        connection.execute(insert(incidents).values(_index_row(incident, fresh[0], now)))
+    seq, prev = known or (0, "")
+    prev = prev or chain.GENESIS
+    standing = _standing(connection, incident, [values["key"] for values in fresh if values["key"]])
+    rows: list[Values] = []
+    entries: list[Entry] = []
+    for values in fresh:
+        entry = standing.get(values["key"])
+        if entry is None:
+            row = _link(values, seq + 1, prev)
+            seq, prev, entry = row["seq"], row["hash"], _entry(row)
+            rows.append(row)
+            standing |= {row["key"]: entry} if row["key"] else {}
+        entries.append(entry)
+    if rows:
+        connection.execute(ADD, rows)
+        connection.execute(MOVE_HEAD, {"of": incident, "head_seq": seq, "head_hash": prev, "updated": now})
+    return entries
+
+
+def _link(values: Values, seq: int, prev: str) -> Values:
+    row = values | {"seq": seq, "prev": prev}
+    return row | {"hash": chain.seal(prev, row)}
+
+
+def _rows(connection: Connection, incident: str, after: int = 0) -> Sequence[RowMapping]:
+    return connection.execute(CHAIN, {"of": incident, "above": after}).mappings().all()
+
+
+def _head(connection: Connection, incident: str) -> tuple[int, str] | None:
+    row = connection.execute(HEAD, {"of": incident}).one_or_none()
+    return None if row is None else (row.head_seq, row.head_hash)
+
+
+def _standing(connection: Connection, incident: str, keys: list[str]) -> dict[str | None, Entry]:
+    if not keys:
+        return {}
+    rows = connection.execute(STANDING, {"of": incident, "keys": keys}).mappings()
+    return {row["key"]: _entry(row) for row in rows}
+
+
+def _values(incident: str, draft: Draft, now: str) -> Values:
+    what = f"entry {draft.kind!r} of {incident}"
+    return {
+        "incident": incident,
+        "kind": draft.kind,
+        "actor": draft.actor,
+        "occurred_at": stamp(draft.occurred_at) if draft.occurred_at else now,
+        "recorded_at": now,
+        "data": chain.canonical(dict(draft.data), what),
+        "evidence": chain.canonical(list(draft.evidence), what),
+        "key": draft.key or None,
+    }
+
+
+def _index_row(incident: str, first: Values, now: str) -> Values:
+    said: dict[str, Any] = json.loads(first["data"]) if first["kind"] == "declared" else {}
+    texts = {name: str(said.get(name) or "") for name in ("title", "service", "fingerprint")}
+    return {"id": incident, "declared": now, "updated": now, **texts}
+
+
+def _entry(row: chain.Fields) -> Entry:
+    return Entry(
+        incident=row["incident"],
+        seq=row["seq"],
+        kind=row["kind"],
+        actor=row["actor"],
+        occurred_at=instant(row["occurred_at"]),
+        recorded_at=instant(row["recorded_at"]),
+        data=json.loads(row["data"]),
+        evidence=tuple(json.loads(row["evidence"])),
+        key=row["key"] or "",
+        prev=row["prev"],
+        hash=row["hash"],
+    )

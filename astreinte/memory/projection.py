@@ -1,0 +1,222 @@
+"""The outcome as a pure fold over the journal.
+
+The shape of `data`, by kind (`dump(X)` is the JSON form of the domain type X; names end in ? where they may be absent):
+
+==============  =====================================================================================================
+declared        dump(Declaration)
+attached        dump(Declaration) of the second alert or declaration
+reopened        {why?}
+status          {state}
+triaged         {severity, variant, component: {domain, name}, impact, assumptions: […], started: RFC 3339 or null,
+                started_source, overrun: bool, seconds}
+assigned        {lead, support: […], why}; `lead` is a persona tag, or `aucun`
+notified        {channel, ok: bool, why}
+contained       {done: bool, why}
+reading         dump(Ref)
+missing         {item, why}; a later `reading` of that item with status `ok` takes it back
+finding         dump(Finding) + {round, usage?}
+decision        dump(Decision) + {round, usage?}
+review          dump(Review)
+question        dump(Question)
+answer          dump(Answer)
+refused         {action, target?, why}
+effect          dump(ActionRecord) + {round}; once per change of state, the last one of a key counts
+validation      {passed, round, checks: [{name, passed, why}]}
+acknowledged    {by?}
+mitigated       {how?}
+resolved        {summary?}
+postmortem      {path}
+followup        {to, text, due, done_when}
+learning        {text}
+note            {text, about?}; about: `security`, `data` or `debt` puts it into that section of the post-mortem
+warning         {text}
+closed          {by?}
+==============  =====================================================================================================
+
+`usage` is {reasoner, calls, input_tokens, output_tokens}. The instant of acknowledged, mitigated, resolved and reopened
+is the entry's `occurred_at`.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from astreinte.config import Targets
+from astreinte.domain import ActionRecord, Entry, load, rfc3339
+from astreinte.domain.outcome import (
+    NOBODY,
+    ActionOut,
+    ComponentOut,
+    DecisionOut,
+    DissentOut,
+    EvidenceOut,
+    FollowupOut,
+    MetricsOut,
+    Outcome,
+    QuestionOut,
+    TimesOut,
+    UsageOut,
+    ValidationOut,
+)
+
+from . import metrics
+from .ranking import ranked
+
+STATE_OF = {"resolved": "resolved", "closed": "closed", "reopened": "active"}
+
+
+def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | None = None) -> Outcome:
+    """Fold one incident's entries, in order, into its outcome.
+
+    Args:
+        entries: all entries of one incident; the first is `declared`.
+        wall: seconds that the run took, copied into the outcome.
+        targets: against which NFRs are judged; the defaults are 5 min and 2 h.
+    """
+    first, triaged, assigned = _last(entries, "declared"), _last(entries, "triaged"), _last(entries, "assigned")
+    postmortem = _last(entries, "postmortem")
+    validation = _last(entries, "validation")
+    return Outcome.model_validate(
+        {
+            "id": entries[0].incident if entries else "",
+            "title": first.get("title", ""),
+            "state": _state(entries),
+            "variant": triaged.get("variant"),
+            "severity": triaged.get("severity") or first.get("severity"),
+            "component": ComponentOut(**triaged["component"]) if triaged else None,
+            "lead": assigned.get("lead") or NOBODY,
+            "support": assigned.get("support", []),
+            "hypotheses": ranked(entries),
+            "decision": _decision(entries),
+            "questions": _questions(entries),
+            "actions": [_action(record) for record in effects(entries)],
+            "validation": _validation(validation) if validation else None,
+            "times": _times(metrics.instants(entries)),
+            "metrics": _metrics(metrics.instants(entries), targets or Targets()),
+            "evidence": _evidence(entries),
+            "postmortem": postmortem.get("path"),
+            "followups": [FollowupOut(to=e.data["to"], text=e.data["text"]) for e in entries if e.kind == "followup"],
+            "usage": _usage(entries),
+            "wall": wall,
+        }
+    )
+
+
+def effects(entries: Sequence[Entry]) -> list[ActionRecord]:
+    """The latest record of each effect, in the order of their intents."""
+    latest: dict[str, ActionRecord] = {}
+    for entry in entries:
+        if entry.kind == "effect":
+            record = load(ActionRecord, {key: value for key, value in entry.data.items() if key != "round"})
+            latest[record.key] = record
+    return list(latest.values())
+
+
+def _last(entries: Sequence[Entry], kind: str) -> dict[str, Any]:
+    for entry in reversed(entries):
+        if entry.kind == kind:
+            return dict(entry.data)
+    return {}
+
+
+def _state(entries: Sequence[Entry]) -> str:
+    state = "triage"
+    for entry in entries:
+        state = entry.data["state"] if entry.kind == "status" else STATE_OF.get(entry.kind, state)
+    return state
+
+
+def _decision(entries: Sequence[Entry]) -> DecisionOut | None:
+    """The last decision; reviews after it say whether an objection was maintained."""
+    said: dict[str, Any] = {}
+    dissent: dict[str, DissentOut] = {}
+    for entry in entries:
+        if entry.kind == "decision":
+            said = dict(entry.data)
+            listed = [DissentOut(by=d["by"], cause=d["cause"], maintained=d["maintained"]) for d in said["dissent"]]
+            dissent = {each.by: each for each in listed}
+        elif entry.kind == "review" and said:
+            by = entry.data["by"]
+            dissent[by] = DissentOut(by=by, cause=entry.data["cause"], maintained=entry.data["maintained"])
+    if not said:
+        return None
+    kept = {name: said[name] for name in ("by", "cause", "component", "rationale")}
+    return DecisionOut(**kept, dissent=list(dissent.values()))
+
+
+def _questions(entries: Sequence[Entry]) -> list[QuestionOut]:
+    asked = {entry.data["id"]: entry.data["kind"] for entry in entries if entry.kind == "question"}
+    answers = {entry.data["question"]: entry.data for entry in entries if entry.kind == "answer"}
+    return [_question(name, kind, answers.get(name)) for name, kind in asked.items()]
+
+
+def _question(name: str, kind: Any, answer: Any) -> QuestionOut:
+    if answer is None:
+        return QuestionOut(id=name, kind=kind, status="open", answer=None)
+    status = "expired" if answer["by"] == "timeout" else "answered"
+    return QuestionOut(id=name, kind=kind, status=status, answer=answer["choice"])
+
+
+def _action(record: ActionRecord) -> ActionOut:
+    plan = record.plan
+    return ActionOut(
+        id=plan.action,
+        target=plan.target,
+        argv=list(plan.argv),
+        risk=plan.risk,
+        state=record.state,
+        verified=record.verified,
+        undo=None if plan.undo is None else list(plan.undo),
+    )
+
+
+def _validation(said: dict[str, Any]) -> ValidationOut:
+    checks = [{"name": check["name"], "passed": check["passed"]} for check in said["checks"]]
+    return ValidationOut.model_validate({"passed": said["passed"], "checks": checks})
+
+
+def _times(times: metrics.Instants) -> TimesOut:
+    def text(instant: datetime | None) -> str | None:
+        return None if instant is None else rfc3339(instant)
+
+    return TimesOut(
+        started=text(times.started),
+        detected=text(times.detected),
+        acknowledged=text(times.acknowledged),
+        mitigated=text(times.mitigated),
+        resolved=text(times.resolved),
+    )
+
+
+def _metrics(times: metrics.Instants, targets: Targets) -> MetricsOut:
+    detect, repair = metrics.mttd(times), metrics.mttr(times)
+    return MetricsOut(mttd=_whole(detect), mttr=_whole(repair), nfr_violated=metrics.violated(detect, repair, targets))
+
+
+def _whole(seconds: float | None) -> float | int | None:
+    return int(seconds) if seconds is not None and seconds.is_integer() else seconds
+
+
+def _evidence(entries: Sequence[Entry]) -> EvidenceOut:
+    collected: set[str] = set()
+    missing: dict[str, str] = {}
+    for entry in entries:
+        if entry.kind == "missing":
+            missing[entry.data["item"]] = entry.data["why"]
+        elif entry.kind == "reading" and entry.data["status"] == "ok":
+            collected.add(entry.data["id"])
+            missing.pop(entry.data["query"]["item"], None)
+    listed = [{"item": item, "why": why} for item, why in missing.items()]
+    return EvidenceOut.model_validate({"collected": len(collected), "missing": listed})
+
+
+def _usage(entries: Sequence[Entry]) -> UsageOut:
+    parts = [UsageOut.model_validate(entry.data["usage"]) for entry in entries if entry.data.get("usage")]
+    if not parts:
+        return UsageOut()
+    return UsageOut(
+        reasoner="+".join(dict.fromkeys(part.reasoner for part in parts)),
+        calls=sum(part.calls for part in parts),
+        input_tokens=sum(part.input_tokens for part in parts),
+        output_tokens=sum(part.output_tokens for part in parts),
+    )

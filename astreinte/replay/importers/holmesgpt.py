@@ -1,0 +1,130 @@
+"""HolmesGPT recorded cases (Apache-2.0): a question or an alert, and the recorded outputs of its tools."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+
+from astreinte.domain import Item
+from astreinte.errors import ConfigError
+from astreinte.evidence import Recording
+from astreinte.replay.player import Take, take_of
+from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
+
+QUOTED = re.compile(r"`([^`]{2,80})`|\"([^\"]{2,80})\"|'([^']{2,80})'")
+STAMP = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+START = datetime(2025, 1, 1, tzinfo=UTC)
+STATUS = {"success": "ok", "error": "error", "no_data": "no_data"}
+ITEMS: tuple[tuple[str, Item], ...] = (
+    ("log", "logs"),
+    ("event", "events"),
+    ("prom", "metrics"),
+    ("top", "metrics"),
+    ("metric", "metrics"),
+    ("lineage", "changes"),
+)
+ORDER = ("kind", "name", "pod_name", "keyword", "query", "label_selector", "namespace", "search")
+
+
+def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
+    """One case. Expected statements go to `expected` alone; the alias is its name.
+
+    A statement is judged by its quoted terms, which must all be said; a case without any needs a judge and is not
+    counted.
+
+    Raises:
+        ConfigError: a file of the case cannot be read.
+    """
+    try:
+        test = yaml.safe_load((folder / "test_case.yaml").read_text(encoding="utf-8"))
+    except (OSError, yaml.YAMLError) as error:
+        raise ConfigError(f"{folder / 'test_case.yaml'}: cannot be read: {error}") from error
+    texts = [(path, path.read_text(encoding="utf-8", errors="replace")) for path in sorted(folder.glob("*.txt"))]
+    moment = _latest([text for _, text in texts])
+    recordings = [each for path, text in texts if (each := _recording(path, text, moment))]
+    title, service = _asked(folder, test)
+    scenario = Scenario(
+        id=case["alias"],
+        declare=Declared(title=title, at=moment, source="user", service=service),
+        environment=Environment(domain="k3s", policy="observe"),
+        expected=_expected(test),
+    )
+    return take_of(scenario, recordings)
+
+
+def _asked(folder: Path, test: Mapping[str, Any]) -> tuple[str, str]:
+    """The prompt, or the alert that stands for it, and the object it names."""
+    for name in ("investigate_request.json", "workload_health_request.json"):
+        if (folder / name).exists():
+            request = json.loads((folder / name).read_text(encoding="utf-8"))
+            subject = request.get("subject") or request.get("resource") or {}
+            return str(request.get("title") or request.get("ask") or "alert"), str(subject.get("name", ""))
+    prompt = test.get("user_prompt") or "?"
+    return str(prompt[0] if isinstance(prompt, list) else prompt), ""
+
+
+def _recording(path: Path, text: str, moment: datetime) -> Recording | None:
+    """Line 1 says which call it answers, line 2 (absent in older cases) how it went, the rest is the text."""
+    first, _, rest = text.partition("\n")
+    call, result = _object(first), _object(rest.partition("\n")[0])
+    if call is None:
+        return None
+    body = rest.partition("\n")[2] if result and "status" in result else rest
+    status: Any = STATUS.get(str((result or {}).get("status", "success")), "ok")
+    tool = str(call.get("tool_name") or path.stem)
+    parameters = cast("dict[str, Any]", call.get("match_params") or call.get("params") or {})
+    clean = body.removeprefix("stdout:\n").strip()
+    name, query = _command(tool, parameters)
+    return Recording(
+        name, query, moment, "before", status if clean or status != "ok" else "no_data", clean, item=_item(tool)
+    )
+
+
+def _command(tool: str, parameters: Mapping[str, Any]) -> tuple[str, str]:
+    """Its tool as the command that it stands for."""
+    known = [str(parameters[key]) for key in ORDER if parameters.get(key) and key != "namespace"]
+    place = ["-n", str(parameters["namespace"])] if parameters.get("namespace") else []
+    if "log" in tool:
+        return "kubectl", " ".join(["logs", *known, *place])
+    if tool.startswith("kubectl"):
+        verb = tool.removeprefix("kubectl_").split("_")[0]
+        return "kubectl", " ".join([{"find": "get", "memory": "top"}.get(verb, verb), *known, *place])
+    return tool, " ".join(known + place)
+
+
+def _item(tool: str) -> Item:
+    return next((item for hint, item in ITEMS if hint in tool), "resources")
+
+
+def _expected(test: Mapping[str, Any]) -> Expected:
+    stated = test.get("expected_output") or []
+    statements = [stated] if isinstance(stated, str) else [str(each) for each in stated]
+    return Expected(claims=ExpectedClaims(required=tuple(dict.fromkeys(_terms(statements)))))
+
+
+def _terms(statements: list[str]) -> Iterator[str]:
+    for statement in statements:
+        for match in QUOTED.finditer(statement):
+            yield next(group for group in match.groups() if group)
+
+
+def _latest(texts: list[str]) -> datetime:
+    stamps = sorted(stamp.replace(" ", "T") for text in texts for stamp in STAMP.findall(text))
+    for stamp in reversed(stamps):
+        try:
+            return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
+        except ValueError:
+            continue
+    return START
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except json.JSONDecodeError:
+        return None
+    return cast("dict[str, Any]", found) if isinstance(found, dict) else None

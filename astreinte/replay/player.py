@@ -1,0 +1,236 @@
+"""Playing a scenario: the same graph, a recorded world, a clock that follows it, the user's scripted answers."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from langgraph.checkpoint.memory import InMemorySaver
+
+from astreinte.actions import Catalogue, Effects, ReplayExecutor, Silent, host_actions
+from astreinte.config import Settings, User
+from astreinte.domain import Ask, Declaration, Entry, ManualClock, Query, Question, Reading
+from astreinte.domain.alerts import from_alertmanager
+from astreinte.domain.outcome import Outcome
+from astreinte.errors import ConfigError, StoreUnavailable
+from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor, read_recordings
+from astreinte.graph import Desk, Ports, Runner
+from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
+from astreinte.memory import Database, Lessons, SqlIncidents, SqlJournal, SqlLedger, Written
+
+from .scenario import Scenario, Scripted
+from .score import Score, score
+
+MOST_QUESTIONS = 12
+
+
+@dataclass(frozen=True)
+class Take:
+    """A scenario ready to be played: its declaration resolved, its recordings read."""
+
+    scenario: Scenario
+    declaration: Declaration
+    recordings: Sequence[Recording]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a replay gave: the outcome, the post-mortem's text, the verdict."""
+
+    scenario: Scenario
+    outcome: Outcome
+    entries: Sequence[Entry]
+    text: str
+    score: Score
+    ports: Ports
+    unscripted: str = ""
+
+    def document(self) -> dict[str, Any]:
+        """The outcome JSON, with the scenario and its verdict beside it."""
+        checks = [{"name": c.name, "passed": c.passed, "why": "" if c.passed else c.why} for c in self.score.checks]
+        judged = {"passed": self.score.passed, "rank": self.score.rank, "checks": checks}
+        return {**self.outcome.model_dump(mode="json"), "scenario": self.scenario.id, "score": judged}
+
+
+class Shelf:
+    """The project files of a replay: kept in memory, written nowhere."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
+        del title
+        self.text = text
+        return f"{day}-{incident.lower()}.md"
+
+    def learn(self, lessons: Lessons) -> Written:
+        del lessons
+        return Written()
+
+
+class Timed:
+    """A recorded source that moves the clock on to the moment of each answer."""
+
+    def __init__(self, source: RecordedSource, clock: ManualClock) -> None:
+        self._source, self._clock = source, clock
+        self.name = source.name
+
+    def plan(self, ask: Ask) -> Sequence[Query]:
+        return self._source.plan(ask)
+
+    def accepts(self, query: Query) -> bool:
+        return self._source.accepts(query)
+
+    async def read(self, query: Query) -> Reading:
+        reading = await self._source.read(query)
+        self._clock.advance(max(0.0, (reading.at - self._clock.now()).total_seconds()))
+        return reading
+
+
+def take(scenario: Scenario, folder: Path) -> Take:
+    """Read what lies beside the scenario.
+
+    Raises:
+        ConfigError: the alert or the recordings cannot be read.
+    """
+    path = folder / scenario.recordings
+    recordings = read_recordings(path) if path.exists() else []
+    if not recordings and scenario.recordings != "recordings.jsonl":
+        raise ConfigError(f"{path}: no such file, and the scenario names it")
+    return Take(scenario, _declaration(scenario, folder), recordings)
+
+
+def take_of(scenario: Scenario, recordings: Sequence[Recording]) -> Take:
+    """A take made in memory, as importers do."""
+    return Take(scenario, _declaration(scenario, Path()), recordings)
+
+
+def _declaration(scenario: Scenario, folder: Path) -> Declaration:
+    said = scenario.declare
+    if said.alert:
+        try:
+            payload = yaml.safe_load((folder / said.alert).read_text(encoding="utf-8"))
+        except (OSError, yaml.YAMLError) as error:
+            raise ConfigError(f"{folder / said.alert}: the alert cannot be read: {error}") from error
+        return from_alertmanager(payload, said.at or datetime.fromisoformat("1970-01-01T00:00:00Z"))
+    moment = said.at or datetime.fromisoformat("1970-01-01T00:00:00Z")
+    return Declaration(
+        title=said.title,
+        detected=moment,
+        source=said.source,
+        service=said.service,
+        impact=said.impact,
+        severity=said.severity,
+        domain=said.domain or scenario.environment.domain,
+        started=said.started,
+        started_source=("alert" if said.source == "alert" else "user") if said.started else "unknown",
+        resolved=said.resolved,
+        labels=said.labels,
+        text=said.text,
+    )
+
+
+async def play(
+    taken: Take, *, settings: Settings | None = None, tell: Callable[[Settings], Tell] | None = None
+) -> Result:
+    """Play it to its end; a question without a scripted answer ends it and fails it."""
+    settings = _settings(taken.scenario, settings or Settings())
+    clock = ManualClock(taken.declaration.detected)
+    source = RecordedSource(taken.recordings)
+    database = Database.open("sqlite:///:memory:")
+    shelf = Shelf()
+    try:
+        ports = _ports(taken, settings, clock, source, database, shelf, tell(settings) if tell else None)
+        desk = Desk(ports, Runner(ports, InMemorySaver(), _unlocked))
+        incident = await desk.declare(taken.declaration)
+        outcome, unscripted = await _run(desk, incident, list(taken.scenario.user))
+        verdict = score(taken.scenario.expected, outcome, await desk.entries(incident))
+        if unscripted:
+            verdict = verdict.failed("questions", unscripted)
+        return Result(taken.scenario, outcome, await desk.entries(incident), shelf.text, verdict, ports, unscripted)
+    finally:
+        database.close()
+
+
+def _settings(scenario: Scenario, base: Settings) -> Settings:
+    where = scenario.environment
+    user = User(name=base.user.name, timezone=where.timezone, hours=where.hours)
+    update: dict[str, Any] = {
+        "user": user,
+        "policy": where.policy,
+        "services": where.services,
+        "sources": where.sources,
+    }
+    return base.model_copy(update=update)
+
+
+def _ports(
+    taken: Take,
+    settings: Settings,
+    clock: ManualClock,
+    source: RecordedSource,
+    database: Database,
+    shelf: Shelf,
+    tell: Tell | None,
+) -> Ports:
+    store, redactor, journal = MemoryStore(), Redactor(), SqlJournal(database, clock)
+    timed = Timed(source, clock)
+    evidence = Evidence([timed], store, redactor, clock, settings.limits.source.total_seconds(), 100_000)
+    catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
+    effects = Effects(settings, catalogue, SqlLedger(database, clock), ReplayExecutor(source.advance), evidence.ask)
+    outside = Outside(
+        settings=settings,
+        clock=clock,
+        journal=Tapped(journal, tell) if tell else journal,
+        incidents=SqlIncidents(database),
+        store=store,
+        evidence=evidence,
+        effects=effects,
+        project=shelf,
+        notifier=Silent(),
+        redactor=redactor,
+    )
+    return assemble(outside, interactive=any(each.when == "fact" for each in taken.scenario.user))
+
+
+async def _run(desk: Desk, incident: str, script: list[Scripted]) -> tuple[Outcome, str]:
+    """Until it ends; the outcome, and the question that nobody scripted."""
+    outcome = await desk.run(incident)
+    for _ in range(MOST_QUESTIONS):
+        asked = list((await desk.questions(incident)).values())
+        if outcome.state != "waiting" or not asked:
+            break
+        if (line := next((each for each in script if each.when == asked[0].kind), None)) is None:
+            return outcome, f"unscripted question {asked[0].id} ({asked[0].kind})"
+        script.remove(line)
+        await desk.answer(incident, asked[0].id, _choice(asked[0], line.answer), "scripted")
+        outcome = await desk.run(incident)
+    return outcome, ""
+
+
+def _choice(question: Question, answer: str) -> str:
+    ids = [choice.id for choice in question.choices]
+    return answer if not ids or answer in ids else next((each for each in ids if each.startswith(answer)), answer)
+
+
+def _unlocked(incident: str) -> AbstractContextManager[None]:
+    del incident
+    return nullcontext()
+
+
+def keep(result: Result, folder: Path) -> Path:
+    """Write the post-mortem of a replay beside others.
+
+    Raises:
+        StoreUnavailable: the folder cannot be written.
+    """
+    path = folder / f"{result.scenario.id}.md"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.write_text(result.text, encoding="utf-8")
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be written: {error.strerror}; choose another --out folder") from error
+    return path

@@ -1,0 +1,179 @@
+"""What each section of a post-mortem is filled with, as plain data out of the journal."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import groupby
+
+from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Plan, Ref, Zone, load
+from astreinte.domain.outcome import Outcome
+from astreinte.memory import ranking
+from astreinte.memory.projection import effects
+from astreinte.memory.timeline import Labels, Renderer, sentence, timeline
+from astreinte.memory.timeline import Row as TimelineRow
+
+from .words import clock
+
+TOLD = {
+    *("declared", "attached", "reopened", "triaged", "assigned", "notified", "acknowledged", "contained", "reading"),
+    *("finding", "decision", "review", "question", "answer", "refused", "effect", "validation", "mitigated"),
+    *("resolved", "note", "closed"),
+}
+CITED = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    clock: str
+    phase: str
+    text: str
+    evidence: tuple[str, ...]
+    more: int
+
+
+@dataclass(frozen=True)
+class Ruled:
+    cause: str
+    component: str
+    why: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Decided:
+    text: str
+    dissent: list[Dissent] = field(default_factory=list[Dissent])
+
+
+@dataclass(frozen=True)
+class Checked:
+    item: Item
+    ids: list[str]
+
+
+@dataclass(frozen=True)
+class Security:
+    """`finding` is a cause id; `checked` says what the absence of one rests on."""
+
+    finding: str
+    notes: list[str]
+    suspicions: list[Hypothesis]
+    checked: list[Checked]
+
+
+@dataclass(frozen=True)
+class Remedy:
+    plan: Plan
+    command: str
+    undo: str
+    state: str
+    verified: bool | None
+
+
+def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone) -> list[Line]:
+    """The timeline's rows: readings in a row become one, an intent gives way to its result."""
+    told = [entry for entry in entries if entry.kind in TOLD and entry.data.get("state") != "intended"]
+    silent = {str(entry.data["id"]) for entry in told if entry.kind == "reading" and entry.data["status"] != "ok"}
+    shown: list[Line] = []
+    before: datetime | None = None
+    for is_reading, group in groupby(timeline(told, words, labels), key=lambda row: row.kind == "reading"):
+        rows = list(group)
+        for row in [_collected(rows, silent, words)] if is_reading else rows:
+            phase = words.render("phase", kind=row.kind)
+            text = row.text
+            shown.append(
+                Line(clock(row.occurred_at, zone, before), phase, text, row.evidence[:CITED], len(row.evidence[CITED:]))
+            )
+            before = row.occurred_at
+    return shown
+
+
+def _collected(rows: list[TimelineRow], silent: set[str], words: Renderer) -> TimelineRow:
+    ids = tuple(dict.fromkeys(ref for row in rows for ref in row.evidence))
+    first = rows[0]
+    text = words.render("readings", count=len(ids), silent=len(silent.intersection(ids)))
+    telling = tuple(ref for ref in ids if ref not in silent) or ids
+    return TimelineRow(first.occurred_at, first.recorded_at, first.actor, first.kind, text, telling)
+
+
+def readings(entries: Sequence[Entry]) -> list[Ref]:
+    """Every reading once."""
+    found = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
+    return list({reading.id: reading for reading in found}.values())
+
+
+def services(outcome: Outcome, entries: Sequence[Entry]) -> list[str]:
+    """The component, and the services that declarations named."""
+    declared = [str(entry.data.get("service") or "") for entry in entries if entry.kind in {"declared", "attached"}]
+    names = [outcome.component.name] if outcome.component else []
+    return [name for name in dict.fromkeys([*names, *declared]) if name]
+
+
+def notes(entries: Sequence[Entry], about: str) -> list[str]:
+    return [str(entry.data["text"]) for entry in entries if entry.kind == "note" and entry.data.get("about") == about]
+
+
+def security(outcome: Outcome, entries: Sequence[Entry]) -> Security:
+    decided = outcome.decision.cause if outcome.decision else None
+    asked = [reading for reading in readings(entries) if reading.status == "ok"]
+    by_item = [Checked(item, [one.id for one in asked if one.query.item == item]) for item in CHECKLIST]
+    suspected = [one for each in _findings(entries) if each.by == "vault" for one in each.hypotheses]
+    return Security(
+        finding=decided if decided and outcome.variant == "security" else "",
+        notes=notes(entries, "security"),
+        suspicions=[one for one in suspected if one.cause != decided],
+        checked=[check for check in by_item if check.ids],
+    )
+
+
+def remedies(entries: Sequence[Entry]) -> list[Remedy]:
+    return [
+        Remedy(one.plan, shlex.join(one.plan.argv), shlex.join(one.plan.undo or ()), one.state, one.verified)
+        for one in effects(entries)
+    ]
+
+
+def other_remedies(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[str]:
+    """Containment, and how the impact was lifted where an action did not do it."""
+    told = [entry for entry in entries if _is_done(entry) or (entry.kind == "mitigated" and entry.data.get("how"))]
+    return [sentence(entry, words, labels) for entry in told]
+
+
+def debt(entries: Sequence[Entry]) -> list[ActionRecord]:
+    return [record for record in effects(entries) if record.state == "done" and record.plan.lasts == "temporary"]
+
+
+def decisions(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[Decided]:
+    """Each decision with the objections to it, as the reviews after it left them."""
+    found: list[Decided] = []
+    for entry in entries:
+        if entry.kind == "decision":
+            listed = [load(Dissent, one) for one in entry.data["dissent"]]
+            found.append(Decided(sentence(entry, words, labels), listed))
+        elif entry.kind == "review" and found:
+            kept = {name: entry.data[name] for name in ("by", "cause", "component", "maintained", "why")}
+            others = [one for one in found[-1].dissent if one.by != kept["by"]]
+            found[-1].dissent[:] = [*others, load(Dissent, kept)]
+    return found
+
+
+def rejected(outcome: Outcome, entries: Sequence[Entry]) -> list[Ruled]:
+    """What was ruled out by name, then the hypotheses that the decision passed over."""
+    chosen = (outcome.decision.cause, outcome.decision.component) if outcome.decision else None
+    why = {(one.cause, one.component): one.why for each in _findings(entries) for one in each.hypotheses}
+    ruled = [Ruled(one.cause, "", one.why, one.evidence) for each in _findings(entries) for one in each.ruled_out]
+    passed_over = [
+        Ruled(one.cause, one.component, why.get((one.cause, one.component), ""), tuple(one.evidence))
+        for one in outcome.hypotheses
+        if (one.cause, one.component) != chosen
+    ]
+    return list({(one.cause, one.component): one for one in [*ruled, *passed_over]}.values())
+
+
+def _findings(entries: Sequence[Entry]) -> list[ranking.Finding]:
+    return [ranking.finding(entry) for entry in entries if entry.kind == "finding"]
+
+
+def _is_done(entry: Entry) -> bool:
+    return entry.kind == "contained" and bool(entry.data["done"])

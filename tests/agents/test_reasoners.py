@@ -1,0 +1,124 @@
+"""The other reasoners, the check of an answer, the registry."""
+
+from dataclasses import replace
+
+import pytest
+from agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
+
+from astreinte.agents import (
+    REASONERS,
+    Analyse,
+    Case,
+    Decide,
+    Object,
+    ScriptedReasoner,
+    Triage,
+    WithFallback,
+    check,
+    make_reasoner,
+    reasoners_of,
+    task_name,
+)
+from astreinte.agents.scripted import Script
+from astreinte.config import Settings
+from astreinte.domain import Assessment, Component, Decision, Finding, Fix, Hypothesis, Review
+from astreinte.errors import ConfigError, ReasonerFailed
+
+FULL = sig("filesystem-full", "mount:/srv", attributes={"holds": "intranet"})
+OF: Case = case(FULL)
+EVIDENCE = FULL[0].evidence
+GOOD = Hypothesis(1, "disk-full", "intranet", 0.9, "forge", EVIDENCE, "Plein.")
+
+
+class Told:
+    """Writes down each time the playbook had to answer."""
+
+    def __init__(self) -> None:
+        self.lines: list[tuple[str, str, str]] = []
+
+    def __call__(self, tag: str, task: str, why: str) -> None:
+        self.lines.append((tag, task, why))
+
+
+async def test_a_script_answers_and_writes_down_what_was_asked() -> None:
+    finding = Finding("forge", (GOOD,))
+    scripted = ScriptedReasoner({("forge", "analyse"): finding})
+    assert await scripted.think(persona("forge"), Analyse(), OF) == finding
+    assert scripted.calls == [("forge", "analyse")]
+
+
+async def test_an_unscripted_call_fails_and_names_itself() -> None:
+    scripted = ScriptedReasoner({("forge", "analyse"): Finding("forge", ())})
+    with pytest.raises(ReasonerFailed, match="no scripted answer for hawk/analyse; scripted: forge/analyse"):
+        await scripted.think(persona("hawk"), Analyse(), OF)
+
+
+def test_every_task_has_its_name() -> None:
+    decision = Decision("forge", None, "", 0.0, "")
+    tasks = (Triage(OF.declaration), Analyse(), Decide(()), Object(decision, Finding("hawk", ())))
+    assert [task_name(task) for task in tasks] == ["triage", "analyse", "decide", "review"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (Finding("forge", (replace(GOOD, evidence=()),)), "hypothesis 1: no evidence"),
+        (Finding("forge", (replace(GOOD, evidence=("ev-0",)),)), "unknown evidence 'ev-0'"),
+        (Finding("forge", (replace(GOOD, cause="gremlins"),)), "unknown cause 'gremlins'"),
+        (Finding("forge", (replace(GOOD, confidence=1.2),)), "outside [0, 1]"),
+        (Finding("forge", (replace(GOOD, confidence=float("nan")),)), "outside [0, 1]"),
+        (Finding("forge", (replace(GOOD, component=""),)), "no component"),
+        (Decision("forge", "disk-full", "intranet", 0.9, "…"), "decision: no evidence"),
+        (Decision("forge", "gremlins", "intranet", 0.9, "…", EVIDENCE), "unknown cause 'gremlins'"),
+        (Decision("forge", None, "", 0.0, "…", (), (Fix("restart"),)), "fixes without a cause"),
+        (Review("hawk", maintained=True, cause="disk-full", component="intranet", why="…"), "no evidence"),
+        (Review("hawk", maintained=False, cause="", component="", why="…", evidence=("ev-0",)), "unknown evidence"),
+        (Assessment("HAUTE", "infra", Component("lxc", "intranet"), "…", evidence=("ev-0",)), "unknown evidence"),
+    ],
+)
+def test_a_faulty_answer_is_told_what_is_wrong(answer: Finding, problem: str) -> None:
+    assert any(problem in each for each in check(answer, OF, KNOWLEDGE))
+
+
+def test_no_cause_found_is_a_sound_answer() -> None:
+    assert check(Finding("forge", ()), OF, KNOWLEDGE) == []
+    assert check(Decision("forge", None, "", 0.0, "rien"), OF, KNOWLEDGE) == []
+    assert check(Finding("forge", (GOOD,)), OF, KNOWLEDGE) == []
+
+
+async def test_a_usable_answer_passes_through() -> None:
+    finding, told = Finding("forge", (GOOD,)), Told()
+    reasoner = WithFallback(ScriptedReasoner({("forge", "analyse"): finding}), PLAYBOOK, told)
+    assert await reasoner.think(persona("forge"), Analyse(), OF) == finding
+    assert told.lines == []
+    assert reasoner.name == "scripted"
+
+
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [
+        ({}, "no scripted answer"),
+        ({("forge", "analyse"): Finding("forge", (replace(GOOD, evidence=("ev-0",)),))}, "unknown evidence"),
+        ({("forge", "analyse"): Finding("forge", (replace(GOOD, cause="gremlins"),))}, "unknown cause"),
+        ({("forge", "analyse"): Review("forge", maintained=False, cause="", component="", why="")}, "answered Review"),
+    ],
+)
+async def test_an_unusable_answer_is_replaced_by_the_playbooks_and_told(script: Script, why: str) -> None:
+    told, scripted = Told(), ScriptedReasoner(script)
+    reasoner = WithFallback(scripted, PLAYBOOK, told)
+    answer = await reasoner.think(persona("forge"), Analyse(), OF)
+    assert answer == await PLAYBOOK.think(persona("forge"), Analyse(), OF)
+    assert [each[:2] for each in told.lines] == [("forge", "analyse")]
+    assert why in told.lines[0][2]
+
+
+def test_the_playbook_is_in_the_registry() -> None:
+    assert list(REASONERS) == ["playbook"]
+    assert make_reasoner("playbook", KNOWLEDGE, "en").name == "playbook"
+    assert set(reasoners_of(Settings(models={"hawk": "playbook"}), KNOWLEDGE)) == {"", "hawk"}
+
+
+@pytest.mark.parametrize("name", ["session", "openai:gpt-5", "plybook"])
+def test_a_reasoner_of_another_version_is_refused_with_those_there_are(name: str) -> None:
+    with pytest.raises(ConfigError, match="available: playbook"):
+        make_reasoner(name, KNOWLEDGE, "fr")
