@@ -48,12 +48,12 @@ class FreeDisk:
 
 
 def freeable(globs: tuple[str, ...]) -> Query:
-    """The question which files may go: lines `bytes<TAB>path`, largest first, links and folders left out."""
-    return Query("files", globs)
+    """The question which files may go: lines `KiB<TAB>path`, largest first."""
+    return Query("du", ("-k", *globs))
 
 
 def _files(text: str, globs: tuple[str, ...]) -> tuple[str, ...]:
-    """Paths of a `files` reading that really match the inventory, whatever the reading says."""
+    """Paths of a `du` reading that really match the inventory, whatever the reading says."""
     found = [match for line in text.splitlines() if (match := LINE.match(line)) and int(match["size"]) > 0]
     paths = [match["path"] for match in found]
     safe = [p for p in paths if os.path.normpath(p) == p and any(fnmatch(p, glob) for glob in globs)]

@@ -73,7 +73,7 @@ class Rollback:
 
 def history(repo: str) -> Query:
     """The newest changes, one `revision subject` a line."""
-    return Query("git", ("-C", repo, "log", "-n", "5", "--format=%H %s"), item="changes")
+    return Query("git", ("-C", repo, "log", "-n", "5", "--oneline", "--no-abbrev-commit"), item="changes")
 
 
 def status(repo: str) -> Query:

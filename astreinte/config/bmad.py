@@ -179,5 +179,7 @@ def _postmortems(project: Path, root: Path | None, layers: Sequence[Layer]) -> P
 def _inside(project: Path, raw: str, where: str) -> Path:
     resolved = (project / raw.replace(PROJECT_ROOT, str(project))).resolve()
     if not resolved.is_relative_to(project):
-        raise ConfigError(f"{where}: {raw!r} lies outside the project {project}; use {PROJECT_ROOT}/… or set `postmortems:`")
+        raise ConfigError(
+            f"{where}: {raw!r} lies outside the project {project}; use {PROJECT_ROOT}/… or set `postmortems:`"
+        )
     return resolved

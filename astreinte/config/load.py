@@ -61,7 +61,7 @@ def _from_kit(kit: BmadProject) -> dict[str, Any]:
 
 
 def _default_roles() -> dict[str, Any]:
-    return {role: name for role, name in Settings().roles.items()}
+    return dict(Settings().roles.items())
 
 
 def _from_environ(environ: Mapping[str, str]) -> dict[str, Any]:

@@ -1,26 +1,36 @@
-"""What Astreinte remembers: journal, incidents, effects, checkpoints."""
+"""What Astreinte remembers: journal, incidents, effects, checkpoints, and the project's own files."""
 
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
 from .incidents import SqlIncidents
 from .journal import SqlJournal
+from .kit import Noted
 from .ledger import SqlLedger
 from .locks import runner_lock
 from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
+from .project_files import ProjectFiles
+from .projection import project
+from .timeline import Labels
+from .timeline import Row as TimelineRow
 
 __all__ = [
     "Database",
     "Incidents",
     "Journal",
+    "Labels",
     "Lessons",
+    "Noted",
     "Project",
+    "ProjectFiles",
     "Request",
     "Row",
     "SqlIncidents",
     "SqlJournal",
     "SqlLedger",
+    "TimelineRow",
     "Written",
     "checkpointer",
+    "project",
     "runner_lock",
     "sqlite_path",
 ]

@@ -34,7 +34,9 @@ class ProjectFolder:
                 if after != before or not path.exists():
                     _replace(path.resolve(), after)
         except Taken as taken:
-            raise StoreUnavailable(f"{path}: process {taken} holds {self._lock} for more than {PATIENCE:.0f} s") from taken
+            raise StoreUnavailable(
+                f"{path}: process {taken} holds {self._lock} for more than {PATIENCE:.0f} s"
+            ) from taken
         except OSError as error:
             reason = error.strerror or str(error)
             raise StoreUnavailable(f"{path} cannot be written: {reason}; make it writable or free its disk") from error

@@ -1,4 +1,4 @@
-"""The lines that a BMAD or Grimoire kit reads: learnings, requests, hand-offs, decisions. Each function is text to text.
+"""The lines that a BMAD or Grimoire kit reads: learnings, requests, hand-offs, decisions. Functions from text to text.
 
 A line that the file already has is not added again: the incident id in it makes it the same line.
 """
@@ -29,39 +29,44 @@ class Noted:
 
 def tag(name: str) -> str:
     """A lower-case tag without spaces; nobody is `incident`."""
-    cleaned = TAG.sub("-", one_line(name).lower()).strip("-")
+    cleaned = plain(name).lower()
     return "incident" if cleaned in {"", "aucun"} else cleaned
+
+
+def plain(name: str) -> str:
+    """Letters, digits, `_` and `-`: what may name a file."""
+    return TAG.sub("-", one_line(name)).strip("-")
 
 
 def learn(text: str, incident: str, day: str, learning: str) -> str:
     """One physical line; the incident's earlier line about the same thing stays as it is."""
-    line = f"- [{day}] {incident} : {quoted(learning)}"
-    return text if _has(text, incident, quoted(learning)) else append_line(text, line)
+    said = _said(incident, learning)
+    return text if _has(text, incident, said) else append_line(text, f"- [{day}] {incident} : {said}")
 
 
 def request(text: str, incident: str, source: str, asked: Request) -> str:
     """One line per target, in the requests section."""
     due = f", échéance {quoted(asked.due)}" if asked.due else ""
     done = f", fait quand : {quoted(asked.done_when)}" if asked.done_when else ""
-    what = f"[{tag(source)}→{tag(asked.to)}] {incident} : {quoted(asked.text)}"
+    what = f"[{tag(source)}→{tag(asked.to)}] {incident} : {_said(incident, asked.text)}"
     return text if what in text else append_to_section(text, REQUESTS, f"- [ ] {what}{due}{done}")
 
 
 def escalate(text: str, incident: str, escalation: str) -> str:
     """The line that the user's own inbox shows."""
-    what = f"[incident→user] ESCALADE : {incident} : {quoted(escalation)}"
+    what = f"[incident→user] ESCALADE : {incident} : {_said(incident, escalation)}"
     return text if what in text else append_to_section(text, REQUESTS, f"- [ ] {what}")
 
 
 def architecture(text: str, incident: str, day: str, change: str) -> str:
     """A list item, never a table: the kit's drift check reads a table as agents."""
-    what = f"{incident} : {quoted(change)}"
+    what = f"{incident} : {_said(incident, change)}"
     return text if what in text else append_to_section(text, ("Infrastructure",), f"- [{day}] {what}")
 
 
 def hand_off(text: str, lessons: Lessons, asked: Request, now: datetime) -> str:
     """A row of the hand-off log, without table header; `now` is wall-clock time."""
-    what = f"{tag(lessons.lead)} → {tag(asked.to)} | {lessons.incident} : {cell(asked.text)} |"
+    what = f"{tag(lessons.lead)} → {tag(asked.to)} | {lessons.incident} : {cell(_said(lessons.incident, asked.text))} |"
     row = f"| {now:%Y-%m-%d %H:%M} | {what} ⏳ |"
     return text if what in text else append_line(text or "# Handoff Log\n\n", row)
 
@@ -74,7 +79,9 @@ def decide(text: str, noted: Noted) -> str:
         cells = [noted.incident, noted.title, noted.decision, noted.rejected, noted.agent]
         return append_to_section(text, (noted.day,), f"| {' | '.join(map(cell, cells))} |")
     if re.search(r"^- \[\d{4}-\d{2}-\d{2}\] \[", text, re.MULTILINE):
-        said = f"Sujet : {quoted(noted.title)} | Décision : {quoted(noted.decision)} | Écarté : {quoted(noted.rejected)}"
+        said = (
+            f"Sujet : {quoted(noted.title)} | Décision : {quoted(noted.decision)} | Écarté : {quoted(noted.rejected)}"
+        )
         return append_line(text, f"- [{noted.day}] [{noted.incident}] {said}")
     bullets = {
         "Contexte": noted.context,
@@ -85,6 +92,11 @@ def decide(text: str, noted: Noted) -> str:
     head = f"### [{noted.day}] {noted.incident} : {quoted(noted.title)}"
     lines = [head, "", *(f"- **{name}** : {quoted(value)}" for name, value in bullets.items())]
     return append_to_section(text, ("Décisions",), "\n".join(lines))
+
+
+def _said(incident: str, text: str) -> str:
+    """The text without the id that every line begins with anyway."""
+    return quoted(text).removeprefix(incident).lstrip(" :")
 
 
 def _has(text: str, incident: str, said: str) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from astreinte.config import Targets
 from astreinte.domain import Severity
 from astreinte.domain.outcome import Outcome
+from astreinte.memory.markdown import one_line
 
-from .escape import line
 from .words import Words
 
 LEVEL: Mapping[Severity | None, str] = {"CRITIQUE": "critical", "HAUTE": "critical"}
@@ -44,5 +44,5 @@ def alert_rule(words: Words, outcome: Outcome, targets: Targets, expr: str = "")
 
 
 def _down(service: str) -> str:
-    name = line(service).replace("\\", "\\\\").replace('"', '\\"')
+    name = one_line(service).replace("\\", "\\\\").replace('"', '\\"')
     return f'probe_success{{service="{name}"}} == 0 or up{{job="{name}"}} == 0'

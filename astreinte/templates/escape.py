@@ -4,32 +4,23 @@ import json
 import re
 import unicodedata
 
-ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-_])")
+from astreinte.memory.markdown import one_line
+
 MARKUP = re.compile(r"([\\`|<\[\]*~])|(?<!\w)(_)|(_)(?!\w)")
 OPENING = re.compile(r"^([#>+=-]|\d+(?=[.)]))")
 PLAIN_YAML = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ ./@-]*")
 YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"}
-UNSEEN = {"Cc", "Cf", "Cs"}
 TICKS = re.compile(r"`+")
-
-
-def line(value: object) -> str:
-    """One line of plain text: no terminal sequences, no control, bidirectional or invisible characters."""
-    text = ANSI.sub("", str(value))
-    kept = "".join(
-        character if unicodedata.category(character) not in {"Cc", "Cf", "Cs"} else " " for character in text
-    )
-    return " ".join(kept.split())
 
 
 def markdown(value: object) -> str:
     """One line that Markdown shows as it is, inside a table too: no markup, link, image or HTML comes alive."""
-    return OPENING.sub(r"\\\1", MARKUP.sub(r"\\\g<0>", line(value)))
+    return OPENING.sub(r"\\\1", MARKUP.sub(r"\\\g<0>", one_line(value)))
 
 
 def code(value: object) -> str:
     """Inline code, fenced by more backticks than the text has in a row; pipes are escaped for tables."""
-    text = line(value).replace("|", "\\|")
+    text = one_line(value).replace("|", "\\|")
     fence = "`" * (max((len(run) for run in TICKS.findall(text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{pad}{text}{pad}{fence}"
@@ -37,17 +28,17 @@ def code(value: object) -> str:
 
 def yaml(value: object) -> str:
     """A scalar for YAML, block or flow: bare where that is safe, else in double quotes."""
-    text = line(value)
+    text = one_line(value)
     bare = PLAIN_YAML.fullmatch(text) and text.lower() not in YAML_WORDS
     return text if bare else json.dumps(text, ensure_ascii=False)
 
 
 def label(value: object) -> str:
     """A PromQL string literal in YAML and in Go templates: quotes, backslashes and braces are harmless."""
-    return json.dumps(line(value).replace("{{", "{ {").replace("}}", "} }"), ensure_ascii=False)
+    return json.dumps(one_line(value).replace("{{", "{ {").replace("}}", "} }"), ensure_ascii=False)
 
 
 def identifier(value: object) -> str:
     """Letters, digits and underscores only, for the name of an alert."""
-    ascii_text = unicodedata.normalize("NFKD", line(value)).encode("ascii", "ignore").decode()
+    ascii_text = unicodedata.normalize("NFKD", one_line(value)).encode("ascii", "ignore").decode()
     return re.sub(r"\W+", "_", ascii_text).strip("_") or "service"

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFo
 from astreinte.domain import Zone, duration_text, rfc3339
 from astreinte.domain.outcome import NOBODY
 from astreinte.errors import UnknownName
+from astreinte.memory.markdown import one_line
 
 from . import escape
 from .messages import message
@@ -95,7 +96,7 @@ def _filters(language: str) -> dict[str, Any]:
         "target": target,
         "clock": clock,
         "rfc3339": rfc3339,
-        "line": escape.line,
+        "line": one_line,
         "md": escape.markdown,
         "code": escape.code,
         "yaml": escape.yaml,

@@ -16,7 +16,7 @@ REVISION = "a" * 40
 ANSWERS = {
     "supervisorctl": "wiki   RUNNING   pid 123, uptime 0:01:00",
     "iptables": f"-P INPUT ACCEPT\n-A INPUT -i lo -j ACCEPT\n{RULE}\n-A INPUT -p tcp --dport 22 -j DROP\n",
-    "files": "900\t/srv/wiki/cache/a.tmp\n100\t/srv/wiki/cache/b.tmp\n0\t/srv/wiki/cache/c.tmp\n",
+    "du": "900\t/srv/wiki/cache/a.tmp\n100\t/srv/wiki/cache/b.tmp\n0\t/srv/wiki/cache/c.tmp\n",
     "git": f"{REVISION} Change the port\n",
 }
 
@@ -76,8 +76,8 @@ async def test_free_disk_empties_only_what_the_inventory_calls_safe() -> None:
     """
     A reading that lists other files, however it came to, changes nothing of what is emptied.
     """
-    lies = ANSWERS["files"] + "999999\t/etc/passwd\n5000\t/srv/wiki/cache/../../../etc/shadow.tmp\n"
-    plan = await CATALOGUE.plan(Fix("free-disk", {"service": "wiki"}), RecordedWorld({**ANSWERS, "files": lies}))
+    lies = ANSWERS["du"] + "999999\t/etc/passwd\n5000\t/srv/wiki/cache/../../../etc/shadow.tmp\n"
+    plan = await CATALOGUE.plan(Fix("free-disk", {"service": "wiki"}), RecordedWorld({**ANSWERS, "du": lies}))
     files = ("/srv/wiki/cache/a.tmp", "/srv/wiki/cache/b.tmp")
     assert ("truncate", "--no-create", "--size=0", "--", *files) == plan.argv
 

@@ -1,9 +1,10 @@
 """What an incident leaves in the project: its post-mortem, learnings, requests, hand-offs, an alert rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from astreinte.config import PERSONA_ROLE, BmadProject, Card, Settings
+from astreinte.config import PERSONA_ROLE, BmadProject, Settings, resolve
 from astreinte.domain import Clock, SystemClock, Zone
 from astreinte.errors import ConfigError, StoreUnavailable
 
@@ -11,7 +12,7 @@ from . import kit, postmortems
 from .files import ProjectFolder
 from .port import Lessons, Written
 
-STEMS = {
+KEYS = {
     "forge": "infra-ops",
     "vault": "security",
     "hawk": "monitoring",
@@ -22,16 +23,19 @@ STEMS = {
 }
 """The learnings key of a persona whose card is not installed."""
 
-Edit = tuple[Path, Callable[[str], str]]
+Change = Callable[[str], str]
+Edit = tuple[Path, Change]
 
 
 class ProjectFiles:
     """Implements `Project` on the files of a BMAD or Grimoire kit, or below `.astreinte/` where there is none."""
 
-    def __init__(self, project: Path, settings: Settings, bmad: BmadProject, clock: Clock | None = None) -> None:
+    def __init__(
+        self, project: Path, settings: Settings, bmad: BmadProject | None = None, clock: Clock | None = None
+    ) -> None:
         self._folder = ProjectFolder(project)
         self._settings = settings
-        self._bmad = bmad
+        self._bmad = bmad or resolve(project, settings.root)
         self._clock = clock or SystemClock()
         self._zone = Zone(settings.user.timezone)
 
@@ -46,7 +50,9 @@ class ProjectFiles:
             return self._bmad.postmortems_dir
         chosen = (self._folder.project / self._settings.postmortems).resolve()
         if any(chosen.is_relative_to(self._folder.project / root) for root in ("_bmad", "_grimoire")):
-            raise ConfigError(f"postmortems: {self._settings.postmortems!r} is inside a kit's root; choose another folder")
+            raise ConfigError(
+                f"postmortems: {self._settings.postmortems!r} is inside a kit's root; choose another folder"
+            )
         return chosen
 
     def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
@@ -75,27 +81,37 @@ class ProjectFiles:
             return Written(problems=(str(error),))
         return Written((self._folder.shown(path),))
 
-    def _edits(self, lessons: Lessons) -> list[Edit]:
+    def _edits(self, lessons: Lessons) -> Iterator[Edit]:
         memory, incident, day = self._bmad.memory_dir, lessons.incident, lessons.day
-        own, shared = self._learnings(lessons.lead), memory / "shared-context.md"
-        said = [text for text in (lessons.learning, *lessons.notes) if text]
-        edits: list[Edit] = [(own, lambda text, said=one: kit.learn(text, incident, day, said)) for one in said]
+        shared, hand_offs = memory / "shared-context.md", memory / "handoff-log.md"
+        now = self._clock.now().astimezone(self._zone.info)
+        for said in filter(None, (lessons.learning, *lessons.notes)):
+            yield self._learnings(lessons.lead), partial(kit.learn, incident=incident, day=day, learning=said)
+        if lessons.architecture:
+            change = partial(kit.architecture, incident=incident, day=day, change=lessons.architecture)
+            yield shared, self._headed(change)
         for asked in lessons.requests:
-            edits.append((shared, lambda text, asked=asked: self._shared(kit.request(text, incident, lessons.lead, asked))))
-            edits.append((memory / "handoff-log.md", lambda text, asked=asked: self._hand_off(text, lessons, asked)))
-        return edits
+            yield shared, self._headed(partial(kit.request, incident=incident, source=lessons.lead, asked=asked))
+            yield hand_offs, partial(kit.hand_off, lessons=lessons, asked=asked, now=now)
+        if lessons.escalation:
+            yield shared, self._headed(partial(kit.escalate, incident=incident, escalation=lessons.escalation))
+        if lessons.alert_rule:
+            yield self.postmortems_dir / f"{incident}.rules.yml", lambda _: lessons.alert_rule.rstrip() + "\n"
+
+    def _headed(self, change: Change) -> Change:
+        """A shared context that did not exist begins with its title."""
+        title = f"# Contexte Partagé — {self._settings.project or self._folder.project.name}\n"
+        return lambda text: change(text or title)
 
     def _learnings(self, lead: str) -> Path:
         """The card's key, else a file that is there already, else the card's name."""
         folder = self._bmad.memory_dir / "agent-learnings"
-        card = self._card(lead)
-        usual = STEMS.get(lead, kit.tag(lead))
+        role = PERSONA_ROLE.get(lead)
+        card = self._bmad.cards.get(role) if role else None
+        usual = KEYS.get(lead, kit.tag(lead))
         if card is None:
             return folder / f"{usual}.md"
-        keys = [card.learnings] if card.learnings else [usual, card.tag, card.stem]
-        there = [folder / f"{key}.md" for key in keys if (folder / f"{key}.md").is_file()]
-        return there[0] if there else folder / f"{keys[0] if card.learnings else card.stem}.md"
-
-    def _card(self, lead: str) -> Card | None:
-        role = PERSONA_ROLE.get(lead)
-        return self._bmad.cards.get(role) if role else None
+        if card.learnings:
+            return folder / f"{kit.plain(card.learnings)}.md"
+        known = [folder / f"{kit.plain(key)}.md" for key in (usual, card.tag)]
+        return next((path for path in known if path.is_file()), folder / f"{card.stem}.md")
