@@ -17,7 +17,7 @@ from pathlib import Path
 
 PORT = 8081
 HERE = Path(__file__).resolve().parent
-INSIDE = "ASTREINTE_LAB_INSIDE"
+INSIDE = "LAB_INSIDE"
 GOOD = "[wiki]\nport = {port}\nworkers = 4\ndata = {root}/data\n"
 SUPERVISOR = """[unix_http_server]
 file = {root}/supervisor.sock

@@ -14,7 +14,7 @@ from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifie
 from astreinte.agents import Knowledge, PlaybookReasoner, Roster, make_reasoner
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
-from astreinte.errors import ConfigError
+from astreinte.errors import ConfigError, StoreUnavailable
 from astreinte.evidence import Evidence, FileStore, Redactor, Store, make_sources
 from astreinte.memory import (
     Database,
@@ -115,7 +115,7 @@ def local_ports(
     limits = settings.limits
     sources = make_sources(settings, clock)
     evidence = Evidence(sources, store, redactor, clock, limits.source.total_seconds(), limits.lines)
-    catalogue = Catalogue(host_actions(str(home / "preserved")))
+    catalogue = Catalogue(host_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)
     journal = SqlJournal(database, clock)
     outside = Outside(
@@ -131,6 +131,14 @@ def local_ports(
         redactor=redactor,
     )
     return assemble(outside, interactive=interactive, holidays=_holidays(settings, clock))
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(f"{path} cannot be made: {error.strerror}; make its parent writable") from error
+    return path
 
 
 @asynccontextmanager

@@ -25,7 +25,7 @@ class Progress:
         """Print the entry, unless it is of a quiet kind."""
         if entry.kind in QUIET:
             return
-        from astreinte.memory import sentence
+        from astreinte.memory.timeline import sentence
 
         line = f"{self._words.zone.show(entry.recorded_at, '%H:%M:%S')}  {sentence(entry, self._words, self._labels)}"
         print(line, file=sys.stderr, flush=True)

@@ -16,9 +16,7 @@ INTERRUPTED = 130
 
 
 def project() -> Path:
-    """`ASTREINTE_PROJECT`, else the nearest folder upwards with `astreinte.yaml`, `.astreinte` or a BMAD root."""
-    if named := os.environ.get("ASTREINTE_PROJECT"):
-        return Path(named).resolve()
+    """The nearest folder upwards with `astreinte.yaml`, `.astreinte` or a BMAD root; else the working directory."""
     here = Path.cwd()
     marks = ("astreinte.yaml", ".astreinte", "_bmad", "_grimoire")
     return next((folder for folder in (here, *here.parents) if any((folder / mark).exists() for mark in marks)), here)

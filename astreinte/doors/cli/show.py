@@ -42,7 +42,7 @@ def asked(question: Question, incident: str) -> str:
 
 def timeline(entries: Sequence[Entry], ports: Any) -> None:
     """The timeline in the user's zone; the date on the first row and at each day change."""
-    from astreinte.memory import timeline as rows
+    from astreinte.memory.timeline import timeline as rows
 
     out, day = console(), None
     for row in rows(entries, ports.words, ports.labels):
