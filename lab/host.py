@@ -95,7 +95,8 @@ def lay(root: Path) -> None:
     (root / "data" / "cache").mkdir()
     git(root, "init", "-q")
     configure(root, GOOD.format(port=PORT, root=root), "Configure the wiki")
-    values = {"root": root, "python": sys.executable, "service": HERE / "service.py", "port": PORT}
+    shutil.copy(HERE / "service.py", root / "service.py")
+    values = {"root": root, "python": sys.executable, "service": root / "service.py", "port": PORT}
     (root / "supervisord.conf").write_text(SUPERVISOR.format(**values), encoding="utf-8")
     (root / "astreinte.yaml").write_text(SETTINGS.format(**values), encoding="utf-8")
     run("supervisord", "-c", str(root / "supervisord.conf"))

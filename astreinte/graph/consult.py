@@ -1,5 +1,6 @@
 """Asking a persona: the configured reasoner, held to its case; the playbook where it fails."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
 from astreinte.agents import Analyse, Case, Decide, Object, Persona, Triage, check
@@ -9,6 +10,7 @@ from astreinte.errors import ReasonerFailed
 from .ports import Ports
 
 Answered = Assessment | Finding | Decision | Review
+Think = Callable[[Persona, Any, Case], Awaitable[Answered]]
 
 
 async def triage(ports: Ports, incident: str, persona: Persona, task: Triage, case: Case) -> Assessment:
@@ -28,15 +30,16 @@ async def review(ports: Ports, incident: str, persona: Persona, task: Object, ca
 
 
 async def _consult(ports: Ports, incident: str, persona: Persona, task: Any, case: Case) -> Answered:
+    think = cast("Think", ports.reasoner.think)
     try:
-        answer: Answered = await ports.reasoner.think(persona, task, case)
+        answer = await think(persona, task, case)
         problems = check(answer, case, ports.knowledge)
     except ReasonerFailed as error:
-        problems, answer = [str(error)], cast("Answered", None)
-    if not problems:
+        problems, answer = [str(error)], None
+    if answer is not None and not problems:
         return answer
     await ports.journal.append(incident, _fallback(ports, persona, task, case, problems))
-    return await ports.playbook.think(persona, task, case)
+    return await cast("Think", ports.playbook.think)(persona, task, case)
 
 
 def _fallback(ports: Ports, persona: Persona, task: Any, case: Case, problems: list[str]) -> Draft:

@@ -10,6 +10,7 @@ import rfc8785
 from astreinte.errors import IntegrityError, InvalidInput
 
 GENESIS = "0" * 64
+EXACT = 2**53
 Fields = Mapping[Any, Any]
 SEALED = ("incident", "seq", "kind", "actor", "occurred_at", "recorded_at", "data", "evidence", "key")
 
@@ -26,10 +27,15 @@ def canonical(value: Any, what: str) -> str:
         raise InvalidInput(f"{what} cannot be written as JSON: {error}") from error
 
 
+def parse(text: str) -> Any:
+    """The inverse of `canonical`, whose large floats have no decimal point."""
+    return json.loads(text, parse_int=_number)
+
+
 def seal(prev: str, row: Fields) -> str:
     """sha256 over the previous hash and the canonical payload; `data` and `evidence` are already canonical texts."""
     payload = {name: row[name] for name in SEALED}
-    payload |= {"data": json.loads(row["data"]), "evidence": json.loads(row["evidence"]), "key": row["key"] or ""}
+    payload |= {"data": parse(row["data"]), "evidence": parse(row["evidence"]), "key": row["key"] or ""}
     return hashlib.sha256(bytes.fromhex(prev) + rfc8785.dumps(payload)).hexdigest()
 
 
@@ -52,10 +58,15 @@ def verify(incident: str, rows: Iterable[Fields], head: tuple[int, str]) -> None
         raise _broken(incident, last, f"it is the last one, but the recorded head is entry {head[0]} ({head[1][:12]}…)")
 
 
+def _number(digits: str) -> int | float:
+    number = int(digits)
+    return number if abs(number) < EXACT else float(digits)
+
+
 def _intact(row: Fields) -> bool:
     try:
         texts = [row["data"], row["evidence"]]
-        same = all(rfc8785.dumps(json.loads(text)).decode() == text for text in texts)
+        same = all(rfc8785.dumps(parse(text)).decode() == text for text in texts)
         return same and seal(row["prev"], row) == row["hash"]
     except (ValueError, TypeError, rfc8785.CanonicalizationError):
         return False

@@ -1,8 +1,10 @@
 """LangGraph's checkpoints beside the journal, in the same file; only plain data comes back out of them."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -32,7 +34,7 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
         yield InMemorySaver(serde=strict_serializer())
         return
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(_probe, path)
         connection = await aiosqlite.connect(path)
     except (OSError, sqlite3.Error) as error:
         raise unavailable(path, error) from error
@@ -45,6 +47,16 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
         yield saver
     finally:
         await connection.close()
+
+
+def _probe(path: Path) -> None:
+    """Fail here, where the error can be caught, and not in the saver's own thread."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA schema_version")
+    finally:
+        connection.close()
 
 
 async def _ready(connection: aiosqlite.Connection) -> AsyncSqliteSaver:

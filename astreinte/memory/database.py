@@ -131,6 +131,8 @@ class Database:
                 return
             with self._memory:
                 yield
+        except Conflict:
+            raise
         except DBAPIError as error:
             raise unavailable(self.path, error.orig or error) from error
 

@@ -155,7 +155,7 @@ def _entry(row: chain.Fields) -> Entry:
         actor=row["actor"],
         occurred_at=instant(row["occurred_at"]),
         recorded_at=instant(row["recorded_at"]),
-        data=json.loads(row["data"]),
+        data=chain.parse(row["data"]),
         evidence=tuple(json.loads(row["evidence"])),
         key=row["key"] or "",
         prev=row["prev"],

@@ -7,8 +7,9 @@ from pathlib import Path
 from astreinte.errors import ConfigError, NotFound
 
 from .importers import IMPORTERS
-from .player import Take, take
+from .player import take
 from .scenario import read_scenario
+from .stage import Take
 
 
 def find(paths: Iterable[Path]) -> list[Take]:

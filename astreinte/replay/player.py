@@ -10,30 +10,22 @@ from typing import Any
 import yaml
 from langgraph.checkpoint.memory import InMemorySaver
 
-from astreinte.actions import Catalogue, Effects, ReplayExecutor, Silent, host_actions
-from astreinte.config import Settings, User
-from astreinte.domain import Ask, Declaration, Entry, ManualClock, Query, Question, Reading
+from astreinte.config import Settings
+from astreinte.domain import Declaration, Entry, Question
 from astreinte.domain.alerts import from_alertmanager
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import ConfigError, StoreUnavailable
-from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor, read_recordings
+from astreinte.evidence import Recording, read_recordings
 from astreinte.graph import Desk, Ports, Runner
-from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
-from astreinte.memory import Database, Lessons, SqlIncidents, SqlJournal, SqlLedger, Written
+from astreinte.graph.wiring import Tell
+from astreinte.memory import Database
+from astreinte.memory.checkpoints import strict_serializer
 
 from .scenario import Scenario, Scripted
 from .score import Score, score
+from .stage import Take, stage
 
 MOST_QUESTIONS = 12
-
-
-@dataclass(frozen=True)
-class Take:
-    """A scenario ready to be played: its declaration resolved, its recordings read."""
-
-    scenario: Scenario
-    declaration: Declaration
-    recordings: Sequence[Recording]
 
 
 @dataclass(frozen=True)
@@ -46,48 +38,12 @@ class Result:
     text: str
     score: Score
     ports: Ports
-    unscripted: str = ""
 
     def document(self) -> dict[str, Any]:
         """The outcome JSON, with the scenario and its verdict beside it."""
         checks = [{"name": c.name, "passed": c.passed, "why": "" if c.passed else c.why} for c in self.score.checks]
         judged = {"passed": self.score.passed, "rank": self.score.rank, "checks": checks}
         return {**self.outcome.model_dump(mode="json"), "scenario": self.scenario.id, "score": judged}
-
-
-class Shelf:
-    """The project files of a replay: kept in memory, written nowhere."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
-        del title
-        self.text = text
-        return f"{day}-{incident.lower()}.md"
-
-    def learn(self, lessons: Lessons) -> Written:
-        del lessons
-        return Written()
-
-
-class Timed:
-    """A recorded source that moves the clock on to the moment of each answer."""
-
-    def __init__(self, source: RecordedSource, clock: ManualClock) -> None:
-        self._source, self._clock = source, clock
-        self.name = source.name
-
-    def plan(self, ask: Ask) -> Sequence[Query]:
-        return self._source.plan(ask)
-
-    def accepts(self, query: Query) -> bool:
-        return self._source.accepts(query)
-
-    async def read(self, query: Query) -> Reading:
-        reading = await self._source.read(query)
-        self._clock.advance(max(0.0, (reading.at - self._clock.now()).total_seconds()))
-        return reading
 
 
 def take(scenario: Scenario, folder: Path) -> Take:
@@ -137,63 +93,20 @@ async def play(
     taken: Take, *, settings: Settings | None = None, tell: Callable[[Settings], Tell] | None = None
 ) -> Result:
     """Play it to its end; a question without a scripted answer ends it and fails it."""
-    settings = _settings(taken.scenario, settings or Settings())
-    clock = ManualClock(taken.declaration.detected)
-    source = RecordedSource(taken.recordings)
+    base = settings or Settings()
     database = Database.open("sqlite:///:memory:")
-    shelf = Shelf()
     try:
-        ports = _ports(taken, settings, clock, source, database, shelf, tell(settings) if tell else None)
-        desk = Desk(ports, Runner(ports, InMemorySaver(), _unlocked))
+        set_up = stage(taken, base, database, tell(base) if tell else None)
+        desk = Desk(set_up.ports, Runner(set_up.ports, InMemorySaver(serde=strict_serializer()), _unlocked))
         incident = await desk.declare(taken.declaration)
         outcome, unscripted = await _run(desk, incident, list(taken.scenario.user))
-        verdict = score(taken.scenario.expected, outcome, await desk.entries(incident))
+        entries = await desk.entries(incident)
+        verdict = score(taken.scenario.expected, outcome, entries)
         if unscripted:
             verdict = verdict.failed("questions", unscripted)
-        return Result(taken.scenario, outcome, await desk.entries(incident), shelf.text, verdict, ports, unscripted)
+        return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports)
     finally:
         database.close()
-
-
-def _settings(scenario: Scenario, base: Settings) -> Settings:
-    where = scenario.environment
-    user = User(name=base.user.name, timezone=where.timezone, hours=where.hours)
-    update: dict[str, Any] = {
-        "user": user,
-        "policy": where.policy,
-        "services": where.services,
-        "sources": where.sources,
-    }
-    return base.model_copy(update=update)
-
-
-def _ports(
-    taken: Take,
-    settings: Settings,
-    clock: ManualClock,
-    source: RecordedSource,
-    database: Database,
-    shelf: Shelf,
-    tell: Tell | None,
-) -> Ports:
-    store, redactor, journal = MemoryStore(), Redactor(), SqlJournal(database, clock)
-    timed = Timed(source, clock)
-    evidence = Evidence([timed], store, redactor, clock, settings.limits.source.total_seconds(), 100_000)
-    catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
-    effects = Effects(settings, catalogue, SqlLedger(database, clock), ReplayExecutor(source.advance), evidence.ask)
-    outside = Outside(
-        settings=settings,
-        clock=clock,
-        journal=Tapped(journal, tell) if tell else journal,
-        incidents=SqlIncidents(database),
-        store=store,
-        evidence=evidence,
-        effects=effects,
-        project=shelf,
-        notifier=Silent(),
-        redactor=redactor,
-    )
-    return assemble(outside, interactive=any(each.when == "fact" for each in taken.scenario.user))
 
 
 async def _run(desk: Desk, incident: str, script: list[Scripted]) -> tuple[Outcome, str]:

@@ -78,7 +78,7 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "data_notes": sections.notes(entries, "data"),
         "remedies": sections.remedies(entries),
         "other_remedies": sections.other_remedies(entries, words, labels),
-        "prevention": _latest(entries, "followup"),
+        "prevention": [one | {"text": _bare(one["text"], outcome.id)} for one in _latest(entries, "followup")],
         "lessons": [said["text"] for said in _latest(entries, "learning")],
         "decisions": decisions,
         "dissent": any(one.dissent for one in decisions),
@@ -97,6 +97,11 @@ def _offset(instant: datetime, words: Words) -> str:
 
 def _impact(entries: Sequence[Entry]) -> str:
     return next((str(entry.data["impact"]) for entry in reversed(entries) if entry.kind == "triaged"), "")
+
+
+def _bare(text: str, incident: str) -> str:
+    """The text without the id of the incident that the whole page is about."""
+    return text.removeprefix(incident).lstrip(" :")
 
 
 def _latest(entries: Sequence[Entry], kind: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +27,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def desk(*, interactive: bool = False, progress: bool = True) -> AsyncIterator[Any]:
+async def desk(*, interactive: bool = False, progress: bool = True) -> AsyncGenerator[Any]:
     """The desk over this project's settings. The first Ctrl-C stops at the next step, the second at once."""
     from langgraph.runtime import RunControl
 

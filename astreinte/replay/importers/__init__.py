@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from astreinte.replay.player import Take
+from astreinte.replay.stage import Take
 
 from .holmesgpt import holmesgpt
 from .opensre import opensre

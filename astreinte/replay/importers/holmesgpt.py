@@ -12,11 +12,13 @@ import yaml
 from astreinte.domain import Item
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
-from astreinte.replay.player import Take, take_of
+from astreinte.replay.player import take_of
 from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
+from astreinte.replay.stage import Take
 
 QUOTED = re.compile(r"`([^`]{2,80})`|\"([^\"]{2,80})\"|'([^']{2,80})'")
 STAMP = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
+OTHER: Item = "resources"
 START = datetime(2025, 1, 1, tzinfo=UTC)
 STATUS = {"success": "ok", "error": "error", "no_data": "no_data"}
 ITEMS: tuple[tuple[str, Item], ...] = (
@@ -61,10 +63,10 @@ def _asked(folder: Path, test: Mapping[str, Any]) -> tuple[str, str]:
     for name in ("investigate_request.json", "workload_health_request.json"):
         if (folder / name).exists():
             request = json.loads((folder / name).read_text(encoding="utf-8"))
-            subject = request.get("subject") or request.get("resource") or {}
+            subject = cast("dict[str, Any]", request.get("subject") or request.get("resource") or {})
             return str(request.get("title") or request.get("ask") or "alert"), str(subject.get("name", ""))
-    prompt = test.get("user_prompt") or "?"
-    return str(prompt[0] if isinstance(prompt, list) else prompt), ""
+    prompts = _listed(test.get("user_prompt"))
+    return (prompts or ["?"])[0], ""
 
 
 def _recording(path: Path, text: str, moment: datetime) -> Recording | None:
@@ -97,13 +99,21 @@ def _command(tool: str, parameters: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _item(tool: str) -> Item:
-    return next((item for hint, item in ITEMS if hint in tool), "resources")
+    for hint, item in ITEMS:
+        if hint in tool:
+            return item
+    return OTHER
 
 
 def _expected(test: Mapping[str, Any]) -> Expected:
-    stated = test.get("expected_output") or []
-    statements = [stated] if isinstance(stated, str) else [str(each) for each in stated]
+    statements = _listed(test.get("expected_output"))
     return Expected(claims=ExpectedClaims(required=tuple(dict.fromkeys(_terms(statements)))))
+
+
+def _listed(value: Any) -> list[str]:
+    """A text, or a list of texts, as a list."""
+    several = cast("list[Any]", value) if isinstance(value, list) else [value]
+    return [str(each) for each in several if each]
 
 
 def _terms(statements: list[str]) -> Iterator[str]:

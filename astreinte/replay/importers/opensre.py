@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -13,8 +13,9 @@ from astreinte.agents import Knowledge
 from astreinte.domain import Item
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
-from astreinte.replay.player import Take, take_of
+from astreinte.replay.player import take_of
 from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
+from astreinte.replay.stage import Take
 
 CATEGORY = {
     "configuration_error": "configuration-error",
@@ -36,6 +37,7 @@ HINTS: tuple[tuple[str, Item], ...] = (
 )
 STAMP = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 POD = re.compile(r'"pod_name": "([^"]+)"')
+OTHER: Item = "resources"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -107,11 +109,14 @@ def _command(name: str, text: str) -> tuple[str, str]:
         "eks_node_health": "describe nodes",
         "eks_pod_logs": f"logs {pod.group(1)}" if pod else "logs",
     }
-    return ("kubectl", kubectl[name]) if name in kubectl else (name.split("_metrics")[0], name)
+    return ("kubectl", kubectl[name]) if name in kubectl else (name.split("_metrics", maxsplit=1)[0], name)
 
 
 def _item(name: str) -> Item:
-    return next((item for hint, item in HINTS if hint in name), "resources")
+    for hint, item in HINTS:
+        if hint in name:
+            return item
+    return OTHER
 
 
 def _text(data: Any) -> str:
@@ -120,9 +125,10 @@ def _text(data: Any) -> str:
 
 
 def _lines(data: Any) -> Iterator[str]:
-    if isinstance(data, dict) and isinstance(data.get("logs"), str):  # pyright: ignore[reportUnknownMemberType]
-        logs: str = data["logs"]
-        rest = {key: value for key, value in data.items() if key != "logs"}  # pyright: ignore[reportUnknownVariableType]
+    fields = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    logs = fields.get("logs")
+    if isinstance(logs, str):
+        rest = {key: value for key, value in fields.items() if key != "logs"}
         yield from (*json.dumps(rest, indent=1).splitlines(), *logs.splitlines())
         return
     yield from json.dumps(data, indent=1, ensure_ascii=False).replace("\\n", "\n").splitlines()

@@ -1,0 +1,104 @@
+"""The stage of a replay: ports over a recorded world, a clock that follows it, project files kept in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from astreinte.actions import Catalogue, Effects, ReplayExecutor, Silent, host_actions
+from astreinte.config import Settings, User
+from astreinte.domain import Ask, Declaration, ManualClock, Query, Reading
+from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor
+from astreinte.graph import Ports
+from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
+from astreinte.memory import Database, Lessons, SqlIncidents, SqlJournal, SqlLedger, Written
+
+from .scenario import Scenario
+
+LINES = 100_000
+"""Recorded readings were capped when they were taken."""
+
+
+@dataclass(frozen=True)
+class Take:
+    """A scenario ready to be played: its declaration resolved, its recordings read."""
+
+    scenario: Scenario
+    declaration: Declaration
+    recordings: Sequence[Recording]
+
+
+class Shelf:
+    """The project files of a replay: kept in memory, written nowhere."""
+
+    def __init__(self) -> None:
+        self.text = ""
+
+    def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
+        del title
+        self.text = text
+        return f"{day}-{incident.lower()}.md"
+
+    def learn(self, lessons: Lessons) -> Written:
+        del lessons
+        return Written()
+
+
+class Timed:
+    """A recorded source that moves the clock on to the moment of each answer."""
+
+    def __init__(self, source: RecordedSource, clock: ManualClock) -> None:
+        self._source, self._clock = source, clock
+        self.name = source.name
+
+    def plan(self, ask: Ask) -> Sequence[Query]:
+        return self._source.plan(ask)
+
+    def accepts(self, query: Query) -> bool:
+        return self._source.accepts(query)
+
+    async def read(self, query: Query) -> Reading:
+        reading = await self._source.read(query)
+        self._clock.advance(max(0.0, (reading.at - self._clock.now()).total_seconds()))
+        return reading
+
+
+@dataclass(frozen=True)
+class Stage:
+    """The ports of one replay, and the shelf that its post-mortem ends on."""
+
+    ports: Ports
+    shelf: Shelf
+
+
+def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None = None) -> Stage:
+    """Set up one replay: nothing is read from or written to this machine but the database handed in."""
+    settings = _settings(taken.scenario, settings)
+    clock, source, store = ManualClock(taken.declaration.detected), RecordedSource(taken.recordings), MemoryStore()
+    redactor, shelf, journal = Redactor(), Shelf(), SqlJournal(database, clock)
+    evidence = Evidence([Timed(source, clock)], store, redactor, clock, settings.limits.source.total_seconds(), LINES)
+    catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
+    effects = Effects(settings, catalogue, SqlLedger(database, clock), ReplayExecutor(source.advance), evidence.ask)
+    outside = Outside(
+        settings=settings,
+        clock=clock,
+        journal=Tapped(journal, tell) if tell else journal,
+        incidents=SqlIncidents(database),
+        store=store,
+        evidence=evidence,
+        effects=effects,
+        project=shelf,
+        notifier=Silent(),
+        redactor=redactor,
+    )
+    return Stage(assemble(outside, interactive=any(each.when == "fact" for each in taken.scenario.user)), shelf)
+
+
+def _settings(scenario: Scenario, base: Settings) -> Settings:
+    where = scenario.environment
+    update: dict[str, Any] = {
+        "user": User(name=base.user.name, timezone=where.timezone, hours=where.hours),
+        "policy": where.policy,
+        "services": where.services,
+        "sources": where.sources,
+    }
+    return base.model_copy(update=update)

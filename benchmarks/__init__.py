@@ -1,0 +1,1 @@
+"""Figures: each `python -m benchmarks.NAME --json` prints one JSON object."""

@@ -1,0 +1,121 @@
+"""Astreinte's time per incident over a raw LangGraph graph of the same shape and saver, in one run.
+
+`python -m benchmarks.overhead [--json] [--incidents N]`. The raw graph takes the same supersteps with the same number
+of parallel branches and writes state of the same kind; it does no work. Both are timed in turn, incident by incident,
+so that a busy machine weighs on both. `ratio` is the median of Astreinte over the median of the raw graph.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager, nullcontext
+from pathlib import Path
+from typing import Annotated, Any, TypedDict
+
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.types import Send
+
+from astreinte.config import Settings
+from astreinte.graph import Desk, Runner
+from astreinte.memory import Database, checkpointer
+from astreinte.replay import find
+from astreinte.replay.stage import stage
+
+DEMO = Path("examples")
+SHAPE = ("declare", "triage", "contain", "notify", "assign_lead")
+TAIL = ("decide", "remediate", "remediate2", "remediate3", "validate", "postmortem", "learn")
+
+
+def merged(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
+    return {**old, **new}
+
+
+class Raw(TypedDict, total=False):
+    values: Annotated[dict[str, str], merged]
+
+
+def node(name: str) -> Callable[[Raw], Awaitable[Raw]]:
+    async def work(_state: Raw) -> Raw:
+        return {"values": {name: "x" * 200}}
+
+    return work
+
+
+def raw_graph(saver: BaseCheckpointSaver[Any], branches: int) -> Any:
+    """The same shape without the work: a chain, one source, a fan-out of personas, a chain."""
+
+    def collecting(_state: Raw) -> list[Send]:
+        return [Send("collect", {"values": {}})]
+
+    def analysing(_state: Raw) -> list[Send]:
+        return [Send("analyse", {"values": {}})] * branches
+
+    builder: Any = StateGraph(Raw)
+    for name in (*SHAPE, "collect", "checklist", "analyse", *TAIL):
+        builder.add_node(name, node(name))
+    for start, end in zip((START, *SHAPE), SHAPE, strict=False):
+        builder.add_edge(start, end)
+    builder.add_conditional_edges(SHAPE[-1], collecting, ["collect"])
+    builder.add_edge("collect", "checklist")
+    builder.add_conditional_edges("checklist", analysing, ["analyse"])
+    for start, end in zip(("analyse", *TAIL), (*TAIL, END), strict=True):
+        builder.add_edge(start, end)
+    return builder.compile(checkpointer=saver)
+
+
+def unlocked(incident: str) -> AbstractContextManager[None]:
+    del incident
+    return nullcontext()
+
+
+async def measure(url: str, incidents: int) -> dict[str, float]:
+    """Medians in milliseconds, and their ratio, on one kind of saver."""
+    taken, database = find([DEMO])[0], Database.open(url)
+    raw: list[float] = []
+    ours: list[float] = []
+    async with checkpointer(url) as saver:
+        graph = raw_graph(saver, branches=3)
+        for number in range(incidents):
+            started = time.perf_counter()
+            await graph.ainvoke({"values": {}}, {"configurable": {"thread_id": f"raw-{number}"}}, durability="sync")
+            raw.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            ports = stage(taken, Settings(), database).ports
+            desk = Desk(ports, Runner(ports, saver, unlocked))
+            await desk.run(await desk.declare(taken.declaration, attach=False))
+            ours.append(time.perf_counter() - started)
+    database.close()
+    astreinte, plain = statistics.median(ours) * 1000, statistics.median(raw) * 1000
+    return {"astreinte_ms": round(astreinte, 2), "raw_ms": round(plain, 2), "ratio": round(astreinte / plain, 2)}
+
+
+async def run(incidents: int) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        found = {
+            "memory": await measure("sqlite:///:memory:", incidents),
+            "sqlite": await measure(f"sqlite:///{folder}/bench.db", incidents),
+        }
+    return {"incidents": incidents, "ratio": {name: each["ratio"] for name, each in found.items()}, "detail": found}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object")
+    parser.add_argument("--incidents", type=int, default=30)
+    options = parser.parse_args()
+    result = asyncio.run(run(options.incidents))
+    if options.json:
+        print(json.dumps(result))
+        return
+    for name, each in result["detail"].items():
+        ours, raw, ratio = each["astreinte_ms"], each["raw_ms"], each["ratio"]
+        print(f"{name:7} {ours:8.1f} ms an incident, raw graph {raw:7.1f} ms, × {ratio}")
+
+
+if __name__ == "__main__":
+    main()
