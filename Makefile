@@ -32,11 +32,11 @@ $(READY): pyproject.toml constraints.txt
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 2; }
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
-	@$(BIN)/uv pip install -q -p .venv -c constraints.txt --group dev -e .
+	@$(BIN)/uv pip install -q --system-certs -p .venv -c constraints.txt --group dev -e .
 	@touch $@
 
 constraints: $(READY)
-	$(BIN)/uv pip compile -q --no-emit-index-url --no-header --no-annotate --all-extras --group dev \
+	$(BIN)/uv pip compile -q --system-certs --no-emit-index-url --no-header --no-annotate --all-extras --group dev \
 	  --upgrade pyproject.toml build.in -o constraints.txt
 
 clean:

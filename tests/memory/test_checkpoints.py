@@ -25,7 +25,8 @@ def ask(state: State) -> State:
 
 
 def build() -> Any:
-    return StateGraph(State).add_node("ask", ask).add_edge(START, "ask").add_edge("ask", END)
+    builder: Any = StateGraph(State)
+    return builder.add_node("ask", ask).add_edge(START, "ask").add_edge("ask", END)
 
 
 async def test_a_paused_run_resumes_from_the_file(url: str) -> None:

@@ -92,6 +92,7 @@ async def test_an_intact_journal_verifies(journal: SqlJournal) -> None:
     assert await journal.verify_all() == [INC, "INC-20260301-02"]
 
 
+COPY = "incident, 5, kind, actor, occurred_at, recorded_at, data, evidence, NULL, hash, prev"
 TAMPERINGS = {
     "content": ('UPDATE journal SET data = \'{"text":"forged"}\' WHERE seq = 2', "entry 2.*not what was recorded"),
     "actor": ("UPDATE journal SET actor = 'someone' WHERE seq = 3", "entry 3.*not what was recorded"),
@@ -105,11 +106,7 @@ TAMPERINGS = {
     "truncated": ("DELETE FROM journal WHERE seq > 2", "entry 2: it is the last one, but the recorded head is entry 4"),
     "emptied": ("DELETE FROM journal", "entry 0: it is the last one"),
     "reordered": ("UPDATE journal SET seq = -seq; UPDATE journal SET seq = 5 + seq", "entry 1: it does not follow"),
-    "inserted": (
-        "INSERT INTO journal SELECT incident, 5, kind, actor, occurred_at, recorded_at, data, evidence, NULL, hash, prev FROM journal"
-        " WHERE seq = 4",
-        "entry 5",
-    ),
+    "inserted": (f"INSERT INTO journal SELECT {COPY} FROM journal WHERE seq = 4", "entry 5"),
 }
 
 

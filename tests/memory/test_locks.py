@@ -20,10 +20,10 @@ with runner_lock(Path(sys.argv[1]), "INC-1"):
 
 
 def test_a_held_incident_is_busy_and_says_what_to_do(tmp_path: Path) -> None:
-    with runner_lock(tmp_path / "locks", "INC-1"), runner_lock(tmp_path / "locks", "INC-2"):
-        with pytest.raises(Busy, match=r"INC-1 is already being run .*`astreinte resume INC-1`"):
-            with runner_lock(tmp_path / "locks", "INC-1"):
-                raise AssertionError("unreachable")
+    folder, said = tmp_path / "locks", r"INC-1 is already being run .*`astreinte resume INC-1`"
+    with runner_lock(folder, "INC-1"), runner_lock(folder, "INC-2"), pytest.raises(Busy, match=said):
+        with runner_lock(folder, "INC-1"):
+            raise AssertionError("unreachable")
 
 
 def test_a_released_incident_is_free_and_its_file_stays(tmp_path: Path) -> None:

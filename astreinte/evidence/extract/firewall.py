@@ -2,11 +2,12 @@
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.nft import parse_ruleset
 
 from .context import LOOPBACK, Context, address_of
 from .seen import latest, of_tool, rows, seen
@@ -18,8 +19,10 @@ COUNTED = re.compile(
 )
 CHAIN = re.compile(r"^Chain (?P<chain>\S+) \(")
 DPORT = re.compile(r"\bdpts?:(?P<low>\d+)(?::(?P<high>\d+))?|\bdports (?P<list>[\d,:]+)")
-NFT = re.compile(r"^\s*(?P<rule>.*\b(?:drop|reject)\b.*?)(?:\s*#.*)?$")
-NFT_PORT = re.compile(r"\b(?:tcp|th) dport (?:\{(?P<list>[^}]*)\}|(?P<one>\d+(?:-\d+)?))")
+OWN = "astreinte"
+"""The comment on the rules of our own containment."""
+
+NOT_LOOPBACK = 'iifname != "lo"'
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,19 @@ class Rule:
 
 
 def find_drops(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`filter-drops` for each rule that refuses a port the service lives by, unless its counter stands at zero."""
+    """`filter-drops` for each port the service lives by that a rule refuses, unless its counter stands at zero.
+
+    One a port: the first rule that refuses it, as `iptables -S` prints it where that shows it. Our own containment
+    (comment `astreinte`) is no finding.
+    """
+    told: set[str] = set()
+    for signal in _drops(readings, context):
+        if signal.peer not in told:
+            told.add(signal.peer)
+            yield signal
+
+
+def _drops(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     current = latest(reading for reading in readings if reading.status == "ok")
     listed = [reading for reading in of_tool(current, "iptables", "ip6tables") if "-S" in reading.query.args]
     counted = [reading for reading in of_tool(current, "iptables", "ip6tables") if "-S" not in reading.query.args]
@@ -51,8 +66,9 @@ def find_drops(readings: Sequence[Reading], context: Context) -> Iterator[Signal
     if not listed:
         for reading in counted:
             yield from _from_counters(reading, context)
+    shown = {chain for reading in listed for chain in _chains(reading)}
     for reading in of_tool(current, "nft"):
-        yield from _nft(reading, context)
+        yield from _nft(reading, context, shown)
 
 
 def _specs(reading: Reading, context: Context, counters: Mapping[str, int], beside: Sequence[str]) -> Iterator[Signal]:
@@ -102,6 +118,8 @@ def parse_rule(row: str) -> Rule | None:
     if len(words) < 4 or words[0] != "-A" or "-j" not in words[:-1] or "!" in words:  # noqa: PLR2004
         return None
     options = dict(pairwise(words[2:]))
+    if options.get("--comment") == OWN:
+        return None
     ports = _ranges(options.get("--dport") or options.get("--dports") or "")
     narrow = any(
         word in {"-s", "-i", "-o", "-d", "--ctstate", "--state", "--sport", "--sports", "--uid-owner"} for word in words
@@ -134,7 +152,7 @@ def _counted(reading: Reading) -> Iterator[tuple[str, re.Match[str], tuple[tuple
     for row in rows(reading):
         if found := CHAIN.match(row):
             chain = found["chain"]
-        elif found := COUNTED.match(row):
+        elif (found := COUNTED.match(row)) and f"/* {OWN} */" not in row:
             yield chain, found, _counted_ports(found["more"])
 
 
@@ -170,23 +188,29 @@ def _from_counters(reading: Reading, context: Context) -> Iterator[Signal]:
                 yield _drop(reading, context, rule, port, need)
 
 
-def _nft(reading: Reading, context: Context) -> Iterator[Signal]:
-    table = chain = ""
+def _nft(reading: Reading, context: Context, shown: Collection[str]) -> Iterator[Signal]:
+    """What nft alone knows: chains that `iptables -S` shows are read there, to the letter."""
+    local = _asked_locally(context)
+    for rule in parse_ruleset(reading.text):
+        known = f"{rule.table} {rule.chain}" in shown
+        if (
+            known
+            or not rule.refuses
+            or rule.packets == 0
+            or rule.comment == OWN
+            or (local and NOT_LOOPBACK in rule.text)
+        ):
+            continue
+        for port, need in context.ports().items():
+            if rule.fits(port):
+                facts = {"rule": rule.text, "table": rule.table, "chain": rule.chain, "port": str(port), "tool": "nft"}
+                yield seen("filter-drops", context.entity, reading, rule.text, need, **facts)
+
+
+def _chains(reading: Reading) -> Iterator[str]:
+    """`ip filter INPUT` for each chain that an `iptables -S` lists: nft shows the same rules once more."""
+    family = "ip6" if reading.query.tool == "ip6tables" else "ip"
     for row in rows(reading):
         words = row.split()
-        if words[0] == "table" and len(words) > 2:  # noqa: PLR2004
-            table = " ".join(words[1:3])
-        elif words[0] == "chain" and len(words) > 1:
-            chain = words[1]
-        elif (found := NFT.match(row)) and (named := NFT_PORT.search(row)) and "packets 0 " not in row:
-            ports = _ranges((named["list"] or named["one"]).replace("-", ":"))
-            for port, need in context.ports().items():
-                if any(low <= port <= high for low, high in ports):
-                    facts = {
-                        "rule": found["rule"].strip(),
-                        "table": table,
-                        "chain": chain,
-                        "port": str(port),
-                        "tool": "nft",
-                    }
-                    yield seen("filter-drops", context.entity, reading, found["rule"], need, **facts)
+        if words[0] in {"-P", "-N"} and len(words) > 1:
+            yield f"{family} filter {words[1]}"

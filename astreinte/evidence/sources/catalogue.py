@@ -19,6 +19,7 @@ SLOTS = {
     "url": r"https?://[A-Za-z0-9\[][^\s\x00-\x1f\x7f\"'<>`\\]{0,1023}",
     "address": r"(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}",
     "columns": r"[a-z,]{1,80}",
+    "jail": r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}",
 }
 """Shapes of arguments. None starts with `-`, holds a control character or anything a shell would act on."""
 
@@ -43,7 +44,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     ),
     "dmesg": ("--time-format iso", ""),
     "iptables": ("-S", "-S {name}", "-vnL", "-vnL {name}", "-vnxL {name}"),
-    "nft": ("list ruleset",),
+    "nft": ("list ruleset", "-a list ruleset"),
+    "fail2ban-client": ("banned", "status {jail}"),
     "getent": ("hosts {name}",),
     "git": (
         "-C {path} log --since={instant} --format=fuller --stat -n {number}",

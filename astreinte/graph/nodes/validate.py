@@ -64,6 +64,7 @@ async def _checks(state: State, ports: Ports) -> tuple[list[Check], list[Reading
     before = ports.casebook.case(state).signals
     rules = ports.settings.validation
     healthy, found = 0, await _look(state, ports, brief.component.name)
+    seen = list(found)
     deadline = ports.clock.monotonic() + rules.patience.total_seconds()
     signals = _signals(state, ports, found)
     while _answers(signals) is not None:
@@ -72,9 +73,10 @@ async def _checks(state: State, ports: Ports) -> tuple[list[Check], list[Reading
             break
         await ports.clock.sleep(rules.every.total_seconds())
         found = await _look(state, ports, brief.component.name)
+        seen += found
         signals = _signals(state, ports, found)
     again = await _again(state, ports)
-    await ports.journal.append(state["incident"], *readings(ports.evidence, [*found, *again], "incident"))
+    await ports.journal.append(state["incident"], *readings(ports.evidence, [*seen, *again], "incident"))
     filed = ports.docket.file(f"{state['round']}:validate", [*found, *again])
     checks: list[Check] = []
     if (answer := _answers(signals)) is not None:
