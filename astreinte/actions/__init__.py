@@ -8,7 +8,7 @@ from .executor import Executor, HostExecutor, ReplayExecutor
 from .ledger import Act, Ledger, Look
 from .paging import Apprise, Notifier, Sent, Silent
 from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
-from .service import NotNeeded
+from .reasons import NotNeeded
 from .taxonomy import ActionType, action_types
 
 __all__ = [

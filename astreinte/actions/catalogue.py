@@ -1,16 +1,20 @@
 """The catalogue: every action that this platform can apply; an id of the taxonomy without an entry is refused."""
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from pydantic import ValidationError
 
 from astreinte.domain import Fix, Plan
-from astreinte.errors import RefusedByPolicy, UnknownName
+from astreinte.errors import UnknownName
+from astreinte.evidence.phrases import Language
 
 from .action import Action, World
+from .bans import UnbanAddress
 from .disk import FreeDisk
 from .firewall import FirewallAllow, IsolateNetwork
 from .preserve import PreserveEvidence
+from .reasons import reason, refused
 from .rollback import Rollback
 from .service import ServiceAction
 from .taxonomy import action_types
@@ -27,10 +31,22 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
         ServiceAction("stop"),
         FreeDisk(),
         FirewallAllow(),
+        UnbanAddress(),
         IsolateNetwork(),
         Rollback(),
         PreserveEvidence(preserved),
     )
+
+
+class UnknownAction(UnknownName):
+    """An id outside the taxonomy, said in the user's language."""
+
+    def __init__(self, language: Language, name: str) -> None:
+        known = sorted(action_types())
+        super().__init__("action", name, known)
+        near = get_close_matches(name, known, n=1)
+        text = reason(language, "nearest", name=near[0]) if near else ""
+        self.args = (reason(language, "unknown_action", name=name, near=text, known=", ".join(known)),)
 
 
 class Catalogue:
@@ -55,15 +71,20 @@ class Catalogue:
             RefusedByPolicy: this platform has no such action, its parameters do not fit, or its target is unknown.
         """
         if fix.action not in action_types():
-            raise UnknownName("action", fix.action, action_types())
+            raise UnknownAction(world.settings.language, fix.action)
         if (action := self._actions.get(fix.action)) is None:
-            raise RefusedByPolicy(f"{fix.action!r} cannot be applied from here (available: {', '.join(self.ids)})")
+            raise refused(world, "not_here", action=fix.action, known=", ".join(self.ids))
         try:
             params = action.params.model_validate(dict(fix.params))
         except ValidationError as error:
-            raise RefusedByPolicy(f"parameters of {fix.action!r} do not fit: {_reasons(error)}") from error
+            why = _reasons(error, world.settings.language)
+            raise refused(world, "params", action=fix.action, why=why) from error
         return await action.plan(params, world)
 
 
-def _reasons(error: ValidationError) -> str:
-    return "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in error.errors())
+def _reasons(error: ValidationError, language: Language) -> str:
+    kinds = {"missing": "param_missing", "extra_forbidden": "param_unknown", "string_type": "param_text"}
+    return "; ".join(
+        f"{'.'.join(map(str, each['loc']))[:40]!r} {reason(language, kinds.get(each['type'], 'param_wrong'))}"
+        for each in error.errors()
+    )

@@ -5,9 +5,9 @@ import re
 from fnmatch import fnmatch
 
 from astreinte.domain import Plan, Query, Risk
-from astreinte.errors import RefusedByPolicy
 
 from .action import Params, World
+from .reasons import refused
 from .targets import service_named
 
 MOST_FILES = 40
@@ -29,12 +29,12 @@ class FreeDisk:
         name = FreeParams.model_validate(params.model_dump()).service
         globs = service_named(world, name).safe_to_free
         if not globs:
-            raise RefusedByPolicy(f"service {name!r} names nothing under `safe_to_free` in the inventory")
+            raise refused(world, "no_safe", name=name)
         listing = freeable(globs)
         reading = await world.ask(listing)
         files = _files(reading.text, globs)
         if not files:
-            raise RefusedByPolicy(f"nothing to free: no file with content matches {', '.join(globs)}")
+            raise refused(world, "nothing_to_free", globs=", ".join(globs))
         return Plan(
             action=self.id,
             method="truncate",

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from astreinte.config import Settings
 from astreinte.domain import ActionRecord, Answer, Fix, Plan, Query, Reading
-from astreinte.errors import RefusedByPolicy
 
 from .catalogue import Catalogue
 from .executor import Executor
 from .ledger import Ledger
 from .policy import Allowed, Situation, Verdict, judge
+from .reasons import refused
 
 Ask = Callable[[Query], Awaitable[Reading]]
 
@@ -86,6 +86,7 @@ class Effects:
                 paused=self._pause is not None and self._pause.exists(),
                 containment=warrant.containment,
                 approval=warrant.approval,
+                language=self.settings.language,
             ),
         )
 
@@ -97,7 +98,7 @@ class Effects:
             Fenced: a newer runner owns the incident; nothing was run.
         """
         if not isinstance(verdict := await self.judge(warrant, plan), Allowed):
-            raise RefusedByPolicy(f"{plan.action} on {plan.target}: {verdict.why}")
+            raise refused(self, "refused", action=plan.action, target=plan.target, why=verdict.why)
         return await self._once(warrant, warrant.key(plan), plan)
 
     async def undo(self, warrant: Warrant, record: ActionRecord) -> ActionRecord | None:
@@ -105,7 +106,7 @@ class Effects:
         if record.plan.undo is None:
             return None
         if self._pause is not None and self._pause.exists():
-            raise RefusedByPolicy("effects are paused: remove the file .astreinte/pause to allow them again")
+            raise refused(self, "paused")
         back = replace(record.plan, argv=record.plan.undo, undo=None, expect="", marker="", was="")
         done = await self._once(warrant, f"{record.key}:undo", back)
         return replace(record, state="undone" if done.state == "done" else record.state, output=done.output)

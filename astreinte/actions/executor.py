@@ -7,6 +7,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from astreinte.domain import Plan
+from astreinte.evidence.phrases import Language
+
+from .reasons import reason
 
 OUTPUT = 4000
 ENVIRONMENT = ("PATH", "HOME", "DOCKER_HOST", "KUBECONFIG", "XDG_RUNTIME_DIR")
@@ -33,6 +36,9 @@ class Executor(Protocol):
 class HostExecutor:
     """Runs on this host: an argument list, no shell, a bare environment, a deadline, its own process group."""
 
+    def __init__(self, language: Language = "fr") -> None:
+        self._language: Language = language
+
     async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | IDENTITY
         try:
@@ -45,11 +51,11 @@ class HostExecutor:
                 start_new_session=True,
             )
         except OSError as error:
-            return False, f"{argv[0]} cannot be started: {error.strerror or error}"
+            return False, reason(self._language, "cannot_start", tool=argv[0], why=error.strerror or error)
         try:
             output, _ = await asyncio.wait_for(process.communicate(), plan.timeout)
         except TimeoutError:
-            return False, f"{argv[0]} did not end within {plan.timeout:g} s and was stopped"
+            return False, reason(self._language, "too_long", tool=argv[0], seconds=plan.timeout)
         finally:
             _end(process)
         return process.returncode == 0, output[-OUTPUT:].decode(errors="replace").strip()

@@ -4,21 +4,24 @@ import re
 import shlex
 
 from astreinte.domain import Plan, Query, Risk
-from astreinte.errors import RefusedByPolicy
 
 from .action import Params, World
-from .service import NotNeeded
+from .nftables import delete_rule
+from .reasons import not_needed, reason, refused
 from .targets import service_named
 
 LISTING = Query("iptables", ("-S",))
 RULE = re.compile(r"-A (?P<chain>INPUT|OUTPUT|FORWARD|DOCKER-USER) (?P<spec>.*-j (?:DROP|REJECT)\b.*)\Z")
+OWN = "--comment astreinte"
 
 
 class AllowParams(Params):
-    """`rule` as `iptables -S` prints it, `-A INPUT … -j DROP`."""
+    """`rule` as `iptables -S` prints it, `-A INPUT … -j DROP`; with `table` and `chain`, as `nft list ruleset` does."""
 
     service: str
     rule: str
+    table: str = ""
+    chain: str = ""
 
 
 class FirewallAllow:
@@ -31,13 +34,17 @@ class FirewallAllow:
     async def plan(self, params: Params, world: World) -> Plan:
         asked = AllowParams.model_validate(params.model_dump())
         port = service_named(world, asked.service).port
+        if asked.table or asked.chain:
+            return await delete_rule(world, asked.service, port, asked.table, asked.chain, asked.rule)
         listing = (await world.ask(LISTING)).text.splitlines()
         if asked.rule not in listing:
-            raise RefusedByPolicy(f"the live rule set does not hold the rule {asked.rule!r}")
+            raise refused(world, "rule_absent", rule=asked.rule)
+        if OWN in asked.rule:
+            raise refused(world, "rule_ours", rule=asked.rule)
         words = shlex.split(asked.rule)
         found = RULE.match(asked.rule)
-        if found is None or port is None or str(port) not in words:
-            raise RefusedByPolicy(f"rule {asked.rule!r} does not block the port of {asked.service!r} in the inventory")
+        if found is None or port is None or not _blocks(words, port):
+            raise refused(world, "rule_elsewhere", rule=asked.rule, name=asked.service)
         position = _position(listing, asked.rule, found["chain"])
         return Plan(
             action=self.id,
@@ -47,7 +54,7 @@ class FirewallAllow:
             risk=self.risk,
             undo=("iptables", "-I", words[1], str(position), *words[2:]),
             after=LISTING,
-            expect=rf"(?s)\A(?!.*^{re.escape(asked.rule)}$)".replace("(?s)", "(?sm)"),
+            expect=rf"(?sm)\A(?!.*^{re.escape(asked.rule)}$)",
         )
 
 
@@ -66,28 +73,16 @@ class IsolateNetwork:
         name = IsolateParams.model_validate(params.model_dump()).service
         port = service_named(world, name).port
         if port is None:
-            raise RefusedByPolicy(f"service {name!r} has no `port` in the inventory: nothing to cut off")
-        spec = (
-            "-p",
-            "tcp",
-            "!",
-            "-i",
-            "lo",
-            "--dport",
-            str(port),
-            "-m",
-            "comment",
-            "--comment",
-            "astreinte",
-            "-j",
-            "REJECT",
-        )
+            raise refused(world, "no_port", name=name)
+        flow = ("-p", "tcp", "!", "-i", "lo", "--dport", str(port))
+        spec = (*flow, "-m", "comment", "--comment", "astreinte", "-j", "REJECT")
         listing = await world.ask(LISTING)
         if listing.status != "ok":
-            raise RefusedByPolicy(f"the packet filter cannot be read: {listing.why or 'no data'}")
-        shown = rf"(?m)^-A INPUT .*--dport {port} .*--comment astreinte\b"
+            why = listing.why or reason(world.settings.language, "no_answer")
+            raise refused(world, "filter_unreadable", why=why)
+        shown = rf"(?m)^-A INPUT .*--dport {port} .*{OWN}\b"
         if re.search(shown, listing.text):
-            raise NotNeeded(f"{name} is cut off already")
+            raise not_needed(world, "cut_off_already", name=name)
         return Plan(
             action=self.id,
             method="iptables",
@@ -101,7 +96,18 @@ class IsolateNetwork:
         )
 
 
+def _blocks(words: list[str], port: int) -> bool:
+    """Whether the rule is about this destination port and no other."""
+    return any(
+        option in {"--dport", "--dports"} and value == str(port)
+        for option, value in zip(words, words[1:], strict=False)
+    )
+
+
 def _position(listing: list[str], rule: str, chain: str) -> int:
-    """One-based place of the rule in its chain, so that the undo puts it back where it was."""
-    chained = [line for line in listing if line.startswith(f"-A {chain} ")]
+    """One-based place of the rule in its chain, so that the undo puts it back where it was.
+
+    Our own containment does not count: it is lifted before anything is undone.
+    """
+    chained = [line for line in listing if line.startswith(f"-A {chain} ") and OWN not in line]
     return chained.index(rule) + 1

@@ -5,6 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from astreinte.evidence.phrases import Language
+
+from .reasons import reason
+
 
 @dataclass(frozen=True)
 class Sent:
@@ -24,9 +28,10 @@ class Notifier(Protocol):
 class Apprise:
     """Channels as Apprise URLs (`ntfy://…`, `mailto://…`, `json://…`)."""
 
-    def __init__(self, urls: Sequence[str], timeout: float = 15.0) -> None:
+    def __init__(self, urls: Sequence[str], timeout: float = 15.0, language: Language = "fr") -> None:
         self._urls = tuple(urls)
         self._timeout = timeout
+        self._language: Language = language
 
     async def page(self, title: str, text: str) -> list[Sent]:
         return list(await asyncio.gather(*(self._send(url, title, text) for url in self._urls)))
@@ -36,15 +41,15 @@ class Apprise:
         try:
             import apprise
         except ImportError:
-            return Sent(channel, ok=False, why="apprise is not installed: pip install 'astreinte[notify]'")
+            return Sent(channel, ok=False, why=reason(self._language, "no_apprise"))
         service: Any = apprise.Apprise()
         if not service.add(url):
-            return Sent(channel, ok=False, why=f"Apprise does not understand this {channel!r} URL")
+            return Sent(channel, ok=False, why=reason(self._language, "odd_url", channel=channel))
         try:
             sent = await asyncio.wait_for(asyncio.to_thread(service.notify, body=text, title=title), self._timeout)
         except TimeoutError:
-            return Sent(channel, ok=False, why=f"no answer within {self._timeout:g} s")
-        return Sent(channel, ok=bool(sent), why="" if sent else "the service refused it or cannot be reached")
+            return Sent(channel, ok=False, why=reason(self._language, "no_reply", seconds=self._timeout))
+        return Sent(channel, ok=bool(sent), why="" if sent else reason(self._language, "not_sent"))
 
 
 class Silent:

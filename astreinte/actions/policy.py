@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from astreinte.domain import Answer, Plan
+from astreinte.evidence.phrases import Language
+
+from .reasons import reason
 
 Mode = Literal["direct", "confirm", "observe"]
 
@@ -40,6 +43,11 @@ class Situation:
     paused: bool = False
     containment: bool = False
     approval: Answer | None = None
+    language: Language = "fr"
+
+    def say(self, key: str, **values: str | int) -> str:
+        """A reason in the user's language."""
+        return reason(self.language, key, **values)
 
 
 Rule = Callable[[Plan, Situation], Verdict | None]
@@ -47,22 +55,20 @@ Rule = Callable[[Plan, Situation], Verdict | None]
 
 def kill_switch(plan: Plan, now: Situation) -> Verdict | None:
     if now.paused and plan.risk != "observe":
-        return Refused("effects are paused: remove the file .astreinte/pause to allow them again")
+        return Refused(now.say("paused"))
     return None
 
 
 def harmless(plan: Plan, now: Situation) -> Verdict | None:
-    return Allowed("it changes nothing") if plan.risk == "observe" else None
+    return Allowed(now.say("changes_nothing")) if plan.risk == "observe" else None
 
 
 def observing(plan: Plan, now: Situation) -> Verdict | None:
-    return Refused("policy 'observe': nothing is changed, the plan is written down") if now.mode == "observe" else None
+    return Refused(now.say("observing")) if now.mode == "observe" else None
 
 
 def spent(plan: Plan, now: Situation) -> Verdict | None:
-    return (
-        Refused(f"{now.applied} effects were applied; the limit is {now.limit}") if now.applied >= now.limit else None
-    )
+    return Refused(now.say("spent", applied=now.applied, limit=now.limit)) if now.applied >= now.limit else None
 
 
 def answered(plan: Plan, now: Situation) -> Verdict | None:
@@ -70,32 +76,32 @@ def answered(plan: Plan, now: Situation) -> Verdict | None:
     if now.approval is None:
         return None
     if now.approval.fingerprint != plan.fingerprint:
-        return NeedsApproval("the plan is no longer the one that was shown")
+        return NeedsApproval(now.say("drifted"))
     if now.approval.choice == "approve":
-        return Allowed(f"approved by {now.approval.by}")
-    return Refused(f"rejected by {now.approval.by}")
+        return Allowed(now.say("approved", by=now.approval.by))
+    return Refused(now.say("rejected", by=now.approval.by))
 
 
 def destructive(plan: Plan, now: Situation) -> Verdict | None:
-    return NeedsApproval("it cannot be undone") if plan.risk == "destructive" else None
+    return NeedsApproval(now.say("no_undo")) if plan.risk == "destructive" else None
 
 
 def containing(plan: Plan, now: Situation) -> Verdict | None:
     if now.containment and plan.risk == "reversible" and plan.undo:
-        return Allowed("reversible containment of a CRITIQUE incident")
+        return Allowed(now.say("containing"))
     return None
 
 
 def confirming(plan: Plan, now: Situation) -> Verdict | None:
-    return NeedsApproval("policy 'confirm': every effect is approved") if now.mode == "confirm" else None
+    return NeedsApproval(now.say("confirming")) if now.mode == "confirm" else None
 
 
 def direct(plan: Plan, now: Situation) -> Verdict | None:
     if now.mode != "direct":
         return None
     if plan.risk == "reversible" and plan.undo:
-        return Allowed("policy 'direct': reversible and in the catalogue")
-    return Allowed("policy 'direct': nothing is lost by it") if plan.risk == "one-way" else None
+        return Allowed(now.say("reversible"))
+    return Allowed(now.say("one_way")) if plan.risk == "one-way" else None
 
 
 RULES: tuple[Rule, ...] = (
@@ -116,4 +122,4 @@ def judge(plan: Plan, now: Situation, rules: Sequence[Rule] = RULES) -> Verdict:
     for rule in rules:
         if (verdict := rule(plan, now)) is not None:
             return verdict
-    return Refused(f"no rule allows {plan.action!r} ({plan.risk}) on {plan.target!r}")
+    return Refused(now.say("no_rule", action=plan.action, risk=plan.risk, target=plan.target))

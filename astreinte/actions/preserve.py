@@ -2,9 +2,9 @@
 
 
 from astreinte.domain import Plan, Risk
-from astreinte.errors import RefusedByPolicy
 
 from .action import Params, World
+from .reasons import refused
 from .targets import service_named
 
 
@@ -27,7 +27,7 @@ class PreserveEvidence:
         service = service_named(world, name)
         kept = tuple(path for path in (*service.logs, *service.config) if path.startswith("/"))
         if not kept:
-            raise RefusedByPolicy(f"service {name!r} names no `logs` or `config` to preserve in the inventory")
+            raise refused(world, "nothing_kept", name=name)
         return Plan(
             action=self.id,
             method="cp",

@@ -3,9 +3,9 @@
 import re
 
 from astreinte.domain import Plan, Query, Risk
-from astreinte.errors import RefusedByPolicy
 
 from .action import Params, World
+from .reasons import reason, refused
 from .targets import service_named
 
 REVISION = re.compile(r"[0-9a-f]{7,40}\Z")
@@ -30,19 +30,16 @@ class Rollback:
         asked = RollbackParams.model_validate(params.model_dump())
         repo = service_named(world, asked.service).repo
         if not repo:
-            raise RefusedByPolicy(
-                f"service {asked.service!r} has no `repo` in the inventory: no change can be taken back"
-            )
+            raise refused(world, "no_repo", name=asked.service)
         dirty = (await world.ask(status(repo))).text.strip()
         if asked.revision == "worktree":
-            return self._stash(asked.service, repo, dirty)
+            return self._stash(world, asked.service, repo, dirty)
         newest = (await world.ask(history(repo))).text.strip().split("\n", 1)[0].split(" ", 1)[0]
         if not REVISION.match(asked.revision) or not newest or not newest.startswith(asked.revision):
-            raise RefusedByPolicy(
-                f"{asked.revision!r} is not the newest change of {repo} (that is {newest[:12] or 'none'!r})"
-            )
+            known = newest[:12] or reason(world.settings.language, "nothing")
+            raise refused(world, "not_newest", revision=asked.revision, repo=repo, newest=known)
         if dirty:
-            raise RefusedByPolicy(f"{repo} holds uncommitted changes; commit or stash them first")
+            raise refused(world, "uncommitted", repo=repo)
         return Plan(
             action=self.id,
             method="git",
@@ -56,9 +53,9 @@ class Rollback:
             was=newest,
         )
 
-    def _stash(self, name: str, repo: str, dirty: str) -> Plan:
+    def _stash(self, world: World, name: str, repo: str, dirty: str) -> Plan:
         if not dirty:
-            raise RefusedByPolicy(f"{repo} holds no uncommitted change")
+            raise refused(world, "committed", repo=repo)
         return Plan(
             action=self.id,
             method="git-stash",

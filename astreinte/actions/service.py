@@ -4,9 +4,9 @@ import re
 from typing import Literal
 
 from astreinte.domain import Plan, Query, Risk
-from astreinte.errors import RefusedByPolicy
 
 from .action import Params, World
+from .reasons import not_needed
 from .targets import managed, supervisor_conf
 
 Verb = Literal["restart", "start", "stop"]
@@ -46,7 +46,7 @@ class ServiceAction:
         status = status_query(world, name)
         seen = (await world.ask(status)).text
         if self.id == "start" and re.search(RUNNING[manager], seen):
-            raise NotNeeded(f"{name} runs already")
+            raise not_needed(world, "runs_already", name=name)
         undo = {"start": "stop", "stop": "start"}.get(self.id)
         marked = self.id != "stop"
         return Plan(
@@ -62,10 +62,6 @@ class ServiceAction:
             was=_identity(manager, seen) if marked else "",
             lasts="temporary",
         )
-
-
-class NotNeeded(RefusedByPolicy):
-    """The effect is there already; nothing to do and nothing wrong."""
 
 
 def status_query(world: World, name: str) -> Query:

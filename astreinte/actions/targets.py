@@ -4,9 +4,9 @@ import re
 from typing import Any, cast
 
 from astreinte.config import Service
-from astreinte.errors import RefusedByPolicy
 
 from .action import World
+from .reasons import reason, refused
 
 UNIT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.@:-]{0,120}\Z")
 
@@ -18,10 +18,8 @@ def service_named(world: World, name: str) -> Service:
         RefusedByPolicy: the name is not in the inventory.
     """
     if (found := world.settings.services.get(name)) is None:
-        known = ", ".join(sorted(world.settings.services)) or "none"
-        raise RefusedByPolicy(
-            f"service {name!r} is not in the inventory (`services:` of astreinte.yaml; known: {known})"
-        )
+        known = ", ".join(sorted(world.settings.services)) or reason(world.settings.language, "nothing")
+        raise refused(world, "service_unknown", name=name, known=known)
     return found
 
 
@@ -34,9 +32,9 @@ def managed(world: World, name: str) -> tuple[str, str]:
     service = service_named(world, name)
     unit = service.unit or name
     if not service.manager:
-        raise RefusedByPolicy(f"service {name!r} has no `manager` (systemd, supervisor or docker) in the inventory")
+        raise refused(world, "no_manager", name=name)
     if not UNIT.match(unit):
-        raise RefusedByPolicy(f"unit {unit!r} of service {name!r} is not a plain unit name")
+        raise refused(world, "odd_unit", unit=unit, name=name)
     return service.manager, unit
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from astreinte.domain import Risk
 from astreinte.errors import ConfigError
+from astreinte.evidence.phrases import Language
 
 
 class ActionType(BaseModel):
@@ -18,7 +19,18 @@ class ActionType(BaseModel):
 
     risk: Risk
     does: str
+    fr: str
     undo: str = ""
+    undo_fr: str = ""
+
+    def text(self, language: Language) -> str:
+        """What it does, in the user's language."""
+        return self.fr if language == "fr" else self.does
+
+    def undone(self, language: Language) -> str:
+        """How it is undone, in the user's language; empty where it is not."""
+        text = self.undo_fr if language == "fr" else self.undo
+        return "" if text == "none" else text
 
 
 @cache

@@ -22,7 +22,7 @@ QuestionStatus = Literal["open", "answered", "expired"]
 class Part(BaseModel):
     """Base of the outcome's parts: a key outside the contract is refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_serialization_defaults_required=True)
 
 
 class ComponentOut(Part):

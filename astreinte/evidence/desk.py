@@ -10,9 +10,11 @@ from astreinte.domain.evidence import EXCERPT
 from astreinte.errors import IntegrityError, InvalidInput, ReadingUnavailable, UnknownName
 
 from .cap import cap, telling
+from .phrases import Language
 from .redaction import Redactor
 from .source import Source
 from .store import Store
+from .unavailable import Unavailable, reason
 
 AT_ONCE = 8
 """Queries of one source in flight together: a sick host is not asked thirty things in one breath."""
@@ -28,6 +30,7 @@ class Evidence:
         clock: dates the readings that no source could date.
         source_deadline: seconds that all queries of one source share.
         lines: most lines of one reading.
+        language: of the reasons why something could not be read.
     """
 
     def __init__(
@@ -38,10 +41,12 @@ class Evidence:
         clock: Clock,
         source_deadline: float,
         lines: int,
+        language: Language = "fr",
     ) -> None:
         self._sources = {source.name: source for source in sources}
         self._store, self._redactor, self._clock = store, redactor, clock
         self._deadline, self._lines = source_deadline, lines
+        self._language: Language = language
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -77,8 +82,9 @@ class Evidence:
                         return self._keep(await self._read(source, query))
                 except TimeoutError:
                     return self._error(query, self._late())
-        known = ", ".join(self._sources) or "none"
-        return self._error(query, f"no source accepts {query.tool} {query.text}".strip() + f"; sources: {known}")
+        key = "no_source" if self._sources else "no_source_at_all"
+        asked = f"{query.tool} {query.text}".strip()
+        return self._error(query, reason(self._language, key, query=asked, known=", ".join(self._sources)))
 
     def paste(self, text: str, label: str, at: datetime) -> Reading:
         """Text that a person hands in, under a label of their own.
@@ -125,15 +131,16 @@ class Evidence:
         try:
             return await source.read(query)
         except ReadingUnavailable as unavailable:
-            return self._failed(query, str(unavailable))
+            said = unavailable.text(self._language) if isinstance(unavailable, Unavailable) else str(unavailable)
+            return self._failed(query, said)
         except OSError as error:
-            return self._failed(query, f"{query.tool} could not be asked: {error}")
+            return self._failed(query, reason(self._language, "could_not_ask", tool=query.tool, why=error))
 
     def _outcome(self, task: asyncio.Task[Reading], query: Query) -> Reading:
         return self._keep(task.result()) if task.done() else self._error(query, self._late())
 
     def _late(self) -> str:
-        return f"not answered within {self._deadline:g} s; the source is slow or down"
+        return reason(self._language, "late", seconds=self._deadline)
 
     def _failed(self, query: Query, why: str) -> Reading:
         return Reading(query, self._clock.now(), "error", why=why)

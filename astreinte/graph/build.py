@@ -12,7 +12,7 @@ from langgraph.graph.state import CompiledStateGraph
 from . import nodes, routes
 from .nodes.review import Reviewing
 from .ports import Ports
-from .state import Collecting, State, Thinking
+from .state import Asking, Collecting, State, Thinking
 
 Graph = CompiledStateGraph[State, None, State, State]
 Node = Callable[..., Awaitable[State]]
@@ -47,7 +47,7 @@ def build_graph(ports: Ports, checkpointer: BaseCheckpointSaver[Any] | None = No
     builder.add_node("collect", partial(nodes.collect, ports=ports), input_schema=Collecting)
     builder.add_node("analyse", partial(nodes.analyse, ports=ports), input_schema=Thinking)
     builder.add_node("review", partial(nodes.review, ports=ports), input_schema=Reviewing)
-    builder.add_node("user", partial(nodes.user, ports=ports), input_schema=dict)
+    builder.add_node("user", partial(nodes.user, ports=ports), input_schema=Asking)
     _edges(builder, ports)
     return builder.compile(checkpointer=checkpointer, name="incident")
 

@@ -21,6 +21,8 @@ ENDED = frozenset({"logged", "planned", "unresolved"})
 class Desk:
     def __init__(self, ports: Ports, runner: Runner) -> None:
         self.ports = ports
+        self.interrupted = False
+        """Whether the last `run` was drained before its end; `run` again goes on."""
         self._runner = runner
 
     async def declare(self, declaration: Declaration, *, attach: bool = True) -> str:
@@ -68,6 +70,7 @@ class Desk:
         first: State = {"incident": incident, "declaration": dump(_declaration(entries))}
         await self._expire(incident, entries)
         done = await self._runner.advance(incident, first, await self._answers(incident))
+        self.interrupted = not done
         outcome = await self.outcome(incident)
         await self._index(outcome)
         if not done:

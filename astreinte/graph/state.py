@@ -54,6 +54,12 @@ class Collecting(TypedDict):
     ask: Json
 
 
+class Asking(State):
+    """Payload of one `user` branch; it is a State because the edge behind it reads one."""
+
+    question: Json
+
+
 class Thinking(TypedDict):
     """Payload of one `analyse` or `review` branch: the persona, and what it may look at of the state."""
 

@@ -11,7 +11,7 @@ from astreinte.domain import Entry, Kind
 class Renderer(Protocol):
     """What writes the sentences; `astreinte.templates.Words` is one."""
 
-    def render(self, name: str, **values: Any) -> str: ...
+    def render(self, name: str, /, **values: Any) -> str: ...
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import unicodedata
 from astreinte.memory.markdown import one_line
 
 MARKUP = re.compile(r"([\\`|<\[\]*~])|(?<!\w)(_)|(_)(?!\w)")
-OPENING = re.compile(r"^([#>+=-]|\d+(?=[.)]))")
+OPENING = re.compile(r"^(?:([#>+=-])|(\d+)([.)]))")
 PLAIN_YAML = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ ./@-]*")
 YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"}
 TICKS = re.compile(r"`+")
@@ -15,7 +15,7 @@ TICKS = re.compile(r"`+")
 
 def markdown(value: object) -> str:
     """One line that Markdown shows as it is, inside a table too: no markup, link, image or HTML comes alive."""
-    return OPENING.sub(r"\\\1", MARKUP.sub(r"\\\g<0>", one_line(value)))
+    return OPENING.sub(r"\2\\\1\3", MARKUP.sub(r"\\\g<0>", one_line(value)))
 
 
 def code(value: object) -> str:

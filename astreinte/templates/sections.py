@@ -3,12 +3,12 @@
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import groupby
 
 from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Plan, Ref, Zone, load
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import ranking
+from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import Labels, Renderer, sentence, timeline
 from astreinte.memory.timeline import Row as TimelineRow
@@ -75,8 +75,8 @@ def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone)
     """The timeline's rows: readings in a row become one, an intent gives way to its result."""
     told = [entry for entry in entries if entry.kind in TOLD and entry.data.get("state") != "intended"]
     silent = {str(entry.data["id"]) for entry in told if entry.kind == "reading" and entry.data["status"] != "ok"}
-    shown: list[Line] = []
-    before: datetime | None = None
+    shown = _begun(told, words, zone)
+    before = instants(told).started if shown else None
     for is_reading, group in groupby(timeline(told, words, labels), key=lambda row: row.kind == "reading"):
         rows = list(group)
         for row in [_collected(rows, silent, words)] if is_reading else rows:
@@ -87,6 +87,18 @@ def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone)
             )
             before = row.occurred_at
     return shown
+
+
+def _begun(entries: Sequence[Entry], words: Renderer, zone: Zone) -> list[Line]:
+    """The start of the impact, with what it was read from, where it came before anyone saw it."""
+    times = instants(entries)
+    if times.started is None or times.detected is None or times.started >= times.detected:
+        return []
+    source = next((entry for entry in reversed(entries) if entry.kind == "triaged"), entries[0])
+    said = words.render("begun", source=source.data.get("started_source") or "unknown")
+    phase, text = words.render("phase", kind="begun"), said
+    cited = source.evidence
+    return [Line(clock(times.started, zone), phase, text, cited[:CITED], len(cited[CITED:]))]
 
 
 def _collected(rows: list[TimelineRow], silent: set[str], words: Renderer) -> TimelineRow:

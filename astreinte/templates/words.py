@@ -37,7 +37,7 @@ class Words:
         self.language = language
         self.zone = Zone(zone)
 
-    def render(self, name: str, **values: Any) -> str:
+    def render(self, name: str, /, **values: Any) -> str:
         """The template `name` (without suffix) with these values, without blank space around it.
 
         Raises:
@@ -50,7 +50,7 @@ class Words:
             raise UnknownName("template", name, template_names(self.language)) from error
         return template.render(zone=self.zone, **values).strip()
 
-    def say(self, key: str, **values: Any) -> str:
+    def say(self, key: str, /, **values: Any) -> str:
         """The short sentence `key` of `messages.yaml` with these values.
 
         Raises:

@@ -34,7 +34,7 @@ class Scripted:
 
 
 def desk(clock: ManualClock, *sources: Source, lines: int = 50) -> Evidence:
-    return Evidence(sources, MemoryStore(), Redactor(["zebra-42"]), clock, 0.2, lines)
+    return Evidence(sources, MemoryStore(), Redactor(["zebra-42"]), clock, 0.2, lines, "en")
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ TAMPERINGS = {
     "truncated": ("DELETE FROM journal WHERE seq > 2", "entry 2: it is the last one, but the recorded head is entry 4"),
     "emptied": ("DELETE FROM journal", "entry 0: it is the last one"),
     "reordered": ("UPDATE journal SET seq = -seq; UPDATE journal SET seq = 5 + seq", "entry 1: it does not follow"),
-    "inserted": (f"INSERT INTO journal SELECT {COPY} FROM journal WHERE seq = 4", "entry 5"),
+    "inserted": (f"INSERT INTO journal SELECT {COPY} FROM journal WHERE seq = 4", "entry 5"),  # noqa: S608 - a constant
 }
 
 

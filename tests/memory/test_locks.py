@@ -21,9 +21,9 @@ with runner_lock(Path(sys.argv[1]), "INC-1"):
 
 def test_a_held_incident_is_busy_and_says_what_to_do(tmp_path: Path) -> None:
     folder, said = tmp_path / "locks", r"INC-1 is already being run .*`astreinte resume INC-1`"
-    with runner_lock(folder, "INC-1"), runner_lock(folder, "INC-2"), pytest.raises(Busy, match=said):
-        with runner_lock(folder, "INC-1"):
-            raise AssertionError("unreachable")
+    first, other, again = (runner_lock(folder, incident) for incident in ("INC-1", "INC-2", "INC-1"))
+    with first, other, pytest.raises(Busy, match=said), again:
+        raise AssertionError("unreachable")
 
 
 def test_a_released_incident_is_free_and_its_file_stays(tmp_path: Path) -> None:

@@ -120,7 +120,11 @@ def drafts() -> list[Draft]:
             at(4),
         ),
         Draft(
-            "review", "hawk", dump(Review("hawk", True, "process-crashed", "wiki", "le processus est absent")), (), at(5)
+            "review",
+            "hawk",
+            dump(Review("hawk", True, "process-crashed", "wiki", "le processus est absent")),
+            (),
+            at(5),
         ),
         Draft("question", "astreinte", dump(question), (), at(5)),
         Draft("answer", "user", dump(Answer("q-1", "lead", "Camille", at(70))), (), at(70)),
@@ -138,7 +142,12 @@ def drafts() -> list[Draft]:
         Draft(
             "followup",
             "forge",
-            {"to": "hawk", "text": "alerte disque > 80 % sur /srv", "due": "2026-03-08", "done_when": "l'alerte existe"},
+            {
+                "to": "hawk",
+                "text": "alerte disque > 80 % sur /srv",
+                "due": "2026-03-08",
+                "done_when": "l'alerte existe",
+            },
             (),
             at(102),
         ),

@@ -37,12 +37,12 @@ def validate(*, json: Json = False) -> int:
 
 def schema(name: Annotated[str, typer.Argument(help="outcome or scenario")]) -> int:
     """Print the JSON schema of the outcome, or of a scenario."""
-    from astreinte.domain.outcome import Outcome
+    from astreinte.domain.outcome import json_schema
     from astreinte.errors import UnknownName
     from astreinte.replay.scenario import Scenario
 
-    models = {"outcome": Outcome, "scenario": Scenario}
-    if name not in models:
-        raise UnknownName("schema", name, models)
-    print(json_.dumps(models[name].model_json_schema(), indent=2))
+    schemas = {"outcome": json_schema, "scenario": Scenario.model_json_schema}
+    if name not in schemas:
+        raise UnknownName("schema", name, schemas)
+    print(json_.dumps(schemas[name](), indent=2))
     return 0

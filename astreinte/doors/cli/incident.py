@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .session import desk, interactive, run
+from .session import INTERRUPTED, desk, interactive, run
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Incident id, e.g. INC-20260301-01.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -64,7 +64,7 @@ async def _run(opened: Any, incident: str, started: float, *, ask: bool, json: b
         outcome = await opened.run(incident)
     outcome = outcome.model_copy(update={"wall": round(time.monotonic() - started, 3)})
     show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
-    return CODES.get(outcome.state, 0)
+    return INTERRUPTED if opened.interrupted else CODES.get(outcome.state, 0)
 
 
 async def _ask(opened: Any, incident: str) -> bool:

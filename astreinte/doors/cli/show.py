@@ -58,7 +58,9 @@ def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
         return
     from rich.table import Table
 
-    table = Table(*(ports.words.say(f"column_{name}") for name in ("id", "state", "severity", "lead", "when", "title")))
+    table = Table(box=None, pad_edge=False)
+    for name in ("id", "state", "severity", "lead", "when", "title"):
+        table.add_column(ports.words.say(f"column_{name}"), no_wrap=name != "title")
     for row in found:
         when = ports.words.zone.show(row.declared, "%Y-%m-%d %H:%M")
         table.add_row(row.id, row.state, row.severity, row.lead, when, row.title)

@@ -193,13 +193,8 @@ def _nft(reading: Reading, context: Context, shown: Collection[str]) -> Iterator
     local = _asked_locally(context)
     for rule in parse_ruleset(reading.text):
         known = f"{rule.table} {rule.chain}" in shown
-        if (
-            known
-            or not rule.refuses
-            or rule.packets == 0
-            or rule.comment == OWN
-            or (local and NOT_LOOPBACK in rule.text)
-        ):
+        idle = rule.packets == 0 or rule.comment == OWN or (local and NOT_LOOPBACK in rule.text)
+        if known or idle or not rule.refuses:
             continue
         for port, need in context.ports().items():
             if rule.fits(port):

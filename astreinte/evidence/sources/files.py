@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from astreinte.errors import ReadingUnavailable
 from astreinte.evidence.stamps import stamp_of
+from astreinte.evidence.unavailable import Unavailable
 
 from .catalogue import SYSTEM_FILES, Paths
 
@@ -59,7 +59,7 @@ def proc(path: str) -> str:
     try:
         return Path(path).read_text("utf-8", "replace")
     except OSError as error:
-        raise ReadingUnavailable(f"{path} cannot be read: {error.strerror or error}") from error
+        raise Unavailable("cannot_read", path=path, why=error.strerror or error) from error
 
 
 def sizes(globs: Sequence[str]) -> str:
@@ -86,14 +86,14 @@ def _bytes(path: str, paths: Paths, count: int) -> bytes:
     real = Path(path).resolve()
     roots = [Path(root).resolve() for root in paths.roots]
     if path not in SYSTEM_FILES and not any(real == root or real.is_relative_to(root) for root in roots):
-        raise ReadingUnavailable(f"{path} leads to {real}, outside the paths of the inventory; add that path there")
+        raise Unavailable("outside", path=path, real=real)
     try:
         if not stat.S_ISREG(real.stat().st_mode):
-            raise ReadingUnavailable(f"{path} is not a regular file")
+            raise Unavailable("not_regular", path=path)
         with real.open("rb") as file:
             if count < 0:
                 file.seek(0, os.SEEK_END)
                 file.seek(max(file.tell() + count, 0))
             return file.read(abs(count))
     except OSError as error:
-        raise ReadingUnavailable(f"{path} cannot be read: {error.strerror or error}") from error
+        raise Unavailable("cannot_read", path=path, why=error.strerror or error) from error

@@ -6,7 +6,7 @@ from typing import Literal
 
 from astreinte.config import Service
 from astreinte.domain import Ask, Clock, Query, Reading, SystemClock
-from astreinte.errors import ReadingUnavailable
+from astreinte.evidence.unavailable import Unavailable
 
 from . import files, probes
 from .catalogue import Paths, accepted, make_paths
@@ -55,7 +55,7 @@ class HostSource:
 
     async def read(self, query: Query) -> Reading:
         if not self.accepts(query):
-            raise ReadingUnavailable(f"{query.tool} {query.text!r} is not in the catalogue of read-only verbs")
+            raise Unavailable("not_in_catalogue", tool=query.tool, query=query.text)
         at = self._clock.now()
         text, note = await self._answer(query)
         status: Literal["ok", "no_data"] = "ok" if text.strip() else "no_data"
@@ -93,7 +93,7 @@ def _said(tool: str, ran: Ran) -> tuple[str, str]:
     if ran.code == NO_ANSWER.get(tool):
         return "", note
     complaint = " ".join(ran.err.split())[:300]
-    raise ReadingUnavailable(f"{tool} exited with {ran.code}: {complaint or 'it said nothing'}")
+    raise Unavailable("exited" if complaint else "exited_silent", tool=tool, code=ran.code, why=complaint)
 
 
 def _head(tool: str, text: str) -> str:

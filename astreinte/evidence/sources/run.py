@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from astreinte.errors import ReadingUnavailable
+from astreinte.evidence.unavailable import Unavailable
 
 LIMIT = 4 * 1024 * 1024
 """Bytes of output kept; what follows is read and dropped."""
@@ -47,16 +47,16 @@ async def run(argv: Sequence[str], timeout: float) -> Ran:  # noqa: ASYNC109
         )
     except FileNotFoundError as error:
         package = INSTALL.get(argv[0], argv[0])
-        raise ReadingUnavailable(f"{argv[0]} is not installed here; try: apt-get install {package}") from error
+        raise Unavailable("not_installed", tool=argv[0], package=package) from error
     except (OSError, ValueError) as error:
-        raise ReadingUnavailable(f"{argv[0]} cannot be run: {error}") from error
+        raise Unavailable("cannot_run", tool=argv[0], why=error) from error
     try:
         async with asyncio.timeout(timeout):
             (out, cut), (err, _) = await asyncio.gather(_drain(process.stdout), _drain(process.stderr))
             return Ran(await process.wait(), out, err, cut)
     except TimeoutError as error:
         await _end(process)
-        raise ReadingUnavailable(f"{argv[0]} did not finish within {timeout:g} s and was ended") from error
+        raise Unavailable("not_finished", tool=argv[0], seconds=timeout) from error
     except asyncio.CancelledError:
         await _end(process)
         raise

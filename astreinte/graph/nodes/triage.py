@@ -81,11 +81,12 @@ async def _settle(
     spent: float,
     overrun: bool,
 ) -> State:
-    brief = Brief(state["incident"], declaration, found.severity, found.variant, found.component, found.impact)
+    component = replace(found.component, name=found.component.name or ports.words.say("unknown_component"))
+    brief = Brief(state["incident"], declaration, found.severity, found.variant, component, found.impact)
     data = {
         "severity": found.severity,
         "variant": found.variant,
-        "component": dump(found.component),
+        "component": dump(component),
         "impact": found.impact,
         "assumptions": assumed,
         "started": rfc3339(declaration.started) if declaration.started else None,

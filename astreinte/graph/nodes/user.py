@@ -1,16 +1,14 @@
 """The one node that interrupts. It does nothing else, because LangGraph runs it again at every resume."""
 
-from typing import Any
-
 from langgraph.types import interrupt
 
 from astreinte.domain import Answer, Draft, dump, load
 from astreinte.graph.ports import Ports
-from astreinte.graph.state import State
+from astreinte.graph.state import Asking, State
 from astreinte.graph.write import status
 
 
-async def user(ask: dict[str, Any], ports: Ports) -> State:
+async def user(ask: Asking, ports: Ports) -> State:
     answer = load(Answer, interrupt(ask["question"]))
     incident = ask["incident"]
     await ports.journal.append(
@@ -21,7 +19,7 @@ async def user(ask: dict[str, Any], ports: Ports) -> State:
     return {"answers": {answer.question: dump(answer)}, **_escalated(ask, answer)}
 
 
-def _escalated(ask: dict[str, Any], answer: Answer) -> State:
+def _escalated(ask: Asking, answer: Answer) -> State:
     """What the answer to an escalation means: look again wider, validate what a person did, or stop."""
     if ask["question"]["kind"] != "escalation":
         return {}
