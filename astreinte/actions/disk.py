@@ -2,7 +2,6 @@
 
 import os
 import re
-from fnmatch import fnmatch
 
 from astreinte.domain import Plan, Query, Risk
 
@@ -11,7 +10,9 @@ from .reasons import refused
 from .targets import service_named
 
 MOST_FILES = 40
-LINE = re.compile(r"(?P<size>\d+)\t(?P<path>/.+)\Z")
+LINE = re.compile(r"(?P<size>\d+)\t(?P<path>/[^\x00-\x1f\x7f]+)\Z")
+PLAIN = ("-ignore_readdir_race", "-maxdepth", "0", "-type", "f", "-links", "1")
+EMPTY = ("-exec", "truncate", "--no-create", "--size=0", "--", "{}", "+")
 
 
 class FreeParams(Params):
@@ -19,7 +20,10 @@ class FreeParams(Params):
 
 
 class FreeDisk:
-    """Truncate the largest files that match `safe_to_free`: open log files give their space back too."""
+    """Truncate the largest files that match `safe_to_free`: open log files give their space back too.
+
+    `find` looks again at the moment of the effect: what has become a link, or has a second name, is left alone.
+    """
 
     id = "free-disk"
     risk: Risk = "one-way"
@@ -39,7 +43,7 @@ class FreeDisk:
             action=self.id,
             method="truncate",
             target=name,
-            argv=("truncate", "--no-create", "--size=0", "--", *files),
+            argv=("find", *files, *PLAIN, *EMPTY),
             risk=self.risk,
             after=listing,
             expect=rf"(?m)\A(?!.*^[1-9]\d*\t{re.escape(files[0])}$)",
@@ -54,7 +58,22 @@ def freeable(globs: tuple[str, ...]) -> Query:
 
 def _files(text: str, globs: tuple[str, ...]) -> tuple[str, ...]:
     """Paths of a `du` reading that really match the inventory, whatever the reading says."""
-    found = [match for line in text.splitlines() if (match := LINE.match(line)) and int(match["size"]) > 0]
+    found = [match for line in text.split("\n") if (match := LINE.match(line)) and int(match["size"]) > 0]
     paths = [match["path"] for match in found]
-    safe = [p for p in paths if os.path.normpath(p) == p and any(fnmatch(p, glob) for glob in globs)]
-    return tuple(safe[:MOST_FILES])
+    safe = [path for path in paths if os.path.normpath(path) == path and any(_fits(path, glob) for glob in globs)]
+    return tuple(dict.fromkeys(safe))[:MOST_FILES]
+
+
+def _fits(path: str, glob: str) -> bool:
+    """Whether a glob names the path: `*` and `?` stay within one name, `**/` spans folders."""
+    parts = re.split(r"(\*\*/|\*|\?|\[[^\]/]+\])", glob)
+    spans = {"**/": "(?:[^/]+/)*", "*": "[^/]*", "?": "[^/]"}
+    return re.fullmatch("".join(_part(part, spans) for part in parts), path) is not None
+
+
+def _part(part: str, spans: dict[str, str]) -> str:
+    if part.startswith("[") and part.endswith("]"):
+        inside = part[1:-1]
+        negated = inside.startswith(("!", "^"))
+        return f"[{'^/' if negated else ''}{re.escape(inside[negated:]).replace(chr(92) + '-', '-')}]"
+    return spans.get(part) or re.escape(part)

@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Protocol
 
 from astreinte.domain import Plan
@@ -12,6 +13,8 @@ from astreinte.evidence.phrases import Language
 from .reasons import reason
 
 OUTPUT = 4000
+"""Bytes of output kept, the last ones."""
+
 ENVIRONMENT = ("PATH", "HOME", "DOCKER_HOST", "KUBECONFIG", "XDG_RUNTIME_DIR")
 IDENTITY = {
     "GIT_AUTHOR_NAME": "astreinte",
@@ -50,15 +53,20 @@ class HostExecutor:
                 env=environment,
                 start_new_session=True,
             )
-        except OSError as error:
-            return False, reason(self._language, "cannot_start", tool=argv[0], why=error.strerror or error)
+        except (OSError, ValueError) as error:
+            why = error.strerror or error if isinstance(error, OSError) else error
+            return False, reason(self._language, "cannot_start", tool=argv[0], why=why)
         try:
-            output, _ = await asyncio.wait_for(process.communicate(), plan.timeout)
+            async with asyncio.timeout(plan.timeout):
+                output = await _tail(process.stdout)
+                code = await process.wait()
         except TimeoutError:
+            await _end(process)
             return False, reason(self._language, "too_long", tool=argv[0], seconds=plan.timeout)
-        finally:
-            _end(process)
-        return process.returncode == 0, output[-OUTPUT:].decode(errors="replace").strip()
+        except asyncio.CancelledError:
+            await _end(process)
+            raise
+        return code == 0, output.decode(errors="replace").strip()
 
 
 class ReplayExecutor:
@@ -72,6 +80,16 @@ class ReplayExecutor:
         return True, "replayed"
 
 
-def _end(process: asyncio.subprocess.Process) -> None:
-    if process.returncode is None:
+async def _tail(stream: asyncio.StreamReader | None) -> bytes:
+    """The last bytes of the output; what came before is read and dropped."""
+    kept = b""
+    while stream and (chunk := await stream.read(65536)):
+        kept = (kept + chunk)[-OUTPUT:]
+    return kept
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Children that outlive their parent hold the pipes open: the group goes as one."""
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
+    await process.wait()

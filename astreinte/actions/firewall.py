@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from itertools import pairwise
 
 from astreinte.domain import Plan, Query, Risk
 
@@ -98,10 +99,7 @@ class IsolateNetwork:
 
 def _blocks(words: list[str], port: int) -> bool:
     """Whether the rule is about this destination port and no other."""
-    return any(
-        option in {"--dport", "--dports"} and value == str(port)
-        for option, value in zip(words, words[1:], strict=False)
-    )
+    return any(option in {"--dport", "--dports"} and value == str(port) for option, value in pairwise(words))
 
 
 def _position(listing: list[str], rule: str, chain: str) -> int:

@@ -23,8 +23,8 @@ async def delete_rule(world: World, service: str, port: int | None, table: str, 
     """The plan that takes the rule away.
 
     Raises:
-        RefusedByPolicy: the rule set cannot be read, does not hold the rule, or the rule is not on the port alone, is our
-            own, or could not be put back to the letter.
+        RefusedByPolicy: the rule set cannot be read or does not hold the rule; or the rule is not on the port alone, is
+            our own, or could not be put back to the letter.
     """
     reading = await world.ask(RULESET)
     if reading.status != "ok":
@@ -66,5 +66,7 @@ def _beside(chain: list[NftRule], rule: NftRule) -> tuple[str, ...]:
 
 def _gone(rule: NftRule) -> str:
     """The rule under its handle is listed no more; counters move on meanwhile."""
-    words = (r"counter(?: packets \d+ bytes \d+)?" if word == "counter" else re.escape(word) for word in rule.text.split())
-    return rf"(?sm)\A(?!.*^\s*{r'\s+'.join(words)}\s+# handle {rule.handle}$)"
+    counted = r"counter(?: packets \d+ bytes \d+)?"
+    words = [counted if word == "counter" else re.escape(word) for word in rule.text.split()]
+    listed = r"\s+".join(words)
+    return rf"(?sm)\A(?!.*^\s*{listed}\s+# handle {rule.handle}$)"

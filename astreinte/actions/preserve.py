@@ -1,6 +1,5 @@
 """preserve-evidence: copy what an intruder may still change, before anything is contained."""
 
-
 from astreinte.domain import Plan, Risk
 
 from .action import Params, World

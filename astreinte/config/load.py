@@ -4,8 +4,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
-from typing import Any, get_args, get_origin
+from typing import Any, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -131,18 +130,11 @@ def _depth(layer: Any, path: tuple[str, ...]) -> int:
 
 
 def _known(path: tuple[str, ...]) -> list[str]:
-    """The keys that the model at that path has."""
+    """The keys that the model at that path has; a mapping's names are free, its values are of one kind."""
     kind: Any = Settings
     for part in path:
-        kind = _inner(kind.model_fields[part].annotation if _is_model(kind) else kind)
-    return sorted(kind.model_fields) if _is_model(kind) else []
-
-
-def _inner(kind: Any) -> Any:
-    """The model inside `dict[str, Model]` or `Model | None`, else the type itself."""
-    if get_origin(kind) in {dict, UnionType}:
-        return next((one for one in reversed(get_args(kind)) if _is_model(one)), kind)
-    return kind
+        kind = kind.model_fields[part].annotation if _is_model(kind) else get_args(kind)[-1]
+    return sorted(kind.model_fields)
 
 
 def _is_model(kind: Any) -> bool:

@@ -74,8 +74,8 @@ WRONG = {
     "targets: {mttd: soon}": "targets.mttd: .*soon",
     "user: {timezone: Paris}": "user.timezone: unknown time zone 'Paris'; use an IANA name",
     "user: {hours: 9-18}": "user.hours: '9-18' is not HH:MM-HH:MM",
-    "user:\n  name: [": "astreinte.yaml, line 2: ",
-    "- a": "astreinte.yaml, line 1: expected `key: value` lines, found list",
+    "user:\n  name: [": ", line 2: ",
+    "- a": ", line 1: expected `key: value` lines, found list",
 }
 
 
