@@ -9,16 +9,24 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
 from astreinte.errors import ConfigError
 
-from .knowledge import Branch, Cause, Grade, Knowledge, Remedy
+from .knowledge import Branch, Cause, Grade, Knowledge, Language, Remedy
 
 KebabId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Named = dict[str, Any]
+
+
+def _texts(value: Any) -> Any:
+    """A user's own entry may hold one sentence, in whatever language."""
+    return {"en": value} if isinstance(value, str) else value
+
+
+Texts = Annotated[dict[Language, str], BeforeValidator(_texts), Field(min_length=1)]
 
 
 class Strict(BaseModel):
@@ -29,7 +37,14 @@ class RemedyEntry(Strict):
     do: KebabId
     lasts: Literal["temporary", "permanent"]
     note: str = ""
+    note_fr: str = ""
     who: Literal["component", "rival"] = "component"
+
+    def remedy(self) -> Remedy:
+        notes: dict[Language, str] = {"fr": self.note_fr, "en": self.note}
+        return Remedy(
+            self.do, self.lasts, MappingProxyType({key: text for key, text in notes.items() if text}), self.who
+        )
 
 
 class CauseEntry(Strict):
@@ -48,7 +63,7 @@ class CauseEntry(Strict):
     denies: tuple[KebabId, ...] = ()
     sits: Literal["own", "callee"] = "own"
     yields_to: tuple[str, ...] = ()
-    rule_out: dict[str, str] = {}
+    rule_out: dict[str, Texts] = {}
     show: tuple[str, ...] = ()
     query: str = ""
     fix: tuple[RemedyEntry, ...] = ()
@@ -69,10 +84,10 @@ class CauseEntry(Strict):
             denies=frozenset(self.denies),
             sits=self.sits,
             yields_to=self.yields_to,
-            rule_out=MappingProxyType(self.rule_out),
+            rule_out=MappingProxyType({near: MappingProxyType(texts) for near, texts in self.rule_out.items()}),
             show=self.show,
             query=self.query,
-            remedies=tuple(Remedy(each.do, each.lasts, each.note, each.who) for each in self.fix),
+            remedies=tuple(each.remedy() for each in self.fix),
         )
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from .knowledge import Cause, Knowledge, Language
+from astreinte.actions.taxonomy import action_types
+
+from .knowledge import Cause, Knowledge, Language, Remedy
 
 TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
@@ -24,6 +26,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "nobody": "aucun",
             "any": "toute autre cause prouvée",
             "colon": " :",
+            "then": " ; ",
+            "undo": "annulation : {undo}",
         },
         "en": {
             "place": "Branch {branch}, stage {stage}, class {kind}; sits on: {target}",
@@ -42,6 +46,8 @@ TEXTS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "nobody": "none",
             "any": "any other proven cause",
             "colon": ":",
+            "then": "; ",
+            "undo": "undo: {undo}",
         },
     }
 )
@@ -63,11 +69,11 @@ def explain(knowledge: Knowledge, cause: str, language: Language) -> str:
         _block(text, "proves", (" + ".join(proof) for proof in found.proves)),
         _block(text, "hints", found.hints and (", ".join(found.hints),)),
         _block(text, "denies", found.denies and (", ".join(sorted(found.denies)),)),
-        _block(text, "near", (_near(knowledge, near, language) for near in found.rule_out)),
+        _block(text, "near", (_near(knowledge, found, near, language) for near in found.rule_out)),
         _block(text, "yields", found.yields_to and (", ".join(_yields(found, text)),)),
         _block(text, "show", found.show),
         _block(text, "query", found.query and (found.query,)),
-        _block(text, "fix", _remedies(found, text)),
+        _block(text, "fix", (_remedy(each, language) for each in found.remedies)),
     ]
     return "\n".join(part for part in parts if part)
 
@@ -86,16 +92,20 @@ def _block(text: Mapping[str, str], key: str, lines: Iterable[str]) -> str:
     return "\n".join([text[key] + text["colon"], *listed]) if listed else ""
 
 
-def _near(knowledge: Knowledge, near: str, language: Language) -> str:
-    other = knowledge.cause(near)
-    proof = TEXTS[language]["near_proof"].format(proof=" + ".join(other.proves[0]))
-    joint = " ; " if language == "fr" else "; "
-    return f"{near}{TEXTS[language]['colon']} {other.titles[language]}{joint}{proof}"
+def _near(knowledge: Knowledge, cause: Cause, near: str, language: Language) -> str:
+    """What looks like the cause, how it differs, and what would prove it."""
+    text, other = TEXTS[language], knowledge.cause(near)
+    proof = text["near_proof"].format(proof=" + ".join(other.proves[0]))
+    parts = (other.titles[language], cause.near_miss(near, language), proof)
+    return f"{near}{text['colon']} " + text["then"].join(part for part in parts if part)
 
 
 def _yields(cause: Cause, text: Mapping[str, str]) -> list[str]:
     return [text["any"] if each == "*" else each for each in cause.yields_to]
 
 
-def _remedies(cause: Cause, text: Mapping[str, str]) -> list[str]:
-    return [f"{each.action} ({text[each.lasts]})" for each in cause.remedies]
+def _remedy(remedy: Remedy, language: Language) -> str:
+    text, action = TEXTS[language], action_types()[remedy.action]
+    head = f"{remedy.action} ({text[remedy.lasts]}){text['colon']} {action.text(language)}"
+    undo = text["undo"].format(undo=action.undone(language)) if action.undone(language) else ""
+    return text["then"].join(part for part in (head, remedy.note(language), undo) if part)

@@ -6,13 +6,18 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
 from astreinte.errors import UnknownName
+from astreinte.evidence.phrases import Language
 
 Grade = Literal["contradiction", "state", "log", "metric", "change"]
 """How far a signal can be trusted to name a cause, most telling first; a change tells when, not what."""
 
-Language = Literal["fr", "en"]
+
+def in_language(texts: Mapping[Language, str], language: Language) -> str:
+    """The text in the language, else the one there is: a user's own entries may hold one alone."""
+    return texts.get(language) or next(iter(texts.values()), "")
 
 
 @dataclass(frozen=True)
@@ -33,8 +38,16 @@ class Remedy:
 
     action: str
     lasts: Literal["temporary", "permanent"]
-    note: str = ""
+    notes: Mapping[Language, str] = field(default_factory=dict[Language, str])
     who: Literal["component", "rival"] = "component"
+
+    def note(self, language: Language) -> str:
+        """What to mind when it is applied to this cause; empty where there is nothing to add."""
+        return in_language(self.notes, language)
+
+    def text(self, language: Language) -> str:
+        """The note, else what the action does anywhere."""
+        return self.note(language) or action_types()[self.action].text(language)
 
 
 @dataclass(frozen=True)
@@ -55,10 +68,14 @@ class Cause:
     denies: frozenset[str] = frozenset()
     sits: Literal["own", "callee"] = "own"
     yields_to: tuple[str, ...] = ()
-    rule_out: Mapping[str, str] = field(default_factory=dict[str, str])
+    rule_out: Mapping[str, Mapping[Language, str]] = field(default_factory=dict[str, Mapping[Language, str]])
     show: tuple[str, ...] = ()
     query: str = ""
     remedies: tuple[Remedy, ...] = ()
+
+    def near_miss(self, other: str, language: Language) -> str:
+        """How another cause that looks like this one differs; empty where the entry does not name it."""
+        return in_language(self.rule_out.get(other, {}), language)
 
     @property
     def signals(self) -> frozenset[str]:

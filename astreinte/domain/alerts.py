@@ -43,7 +43,8 @@ def from_alertmanager(payload: Any, now: datetime) -> Declaration:
         alerts = [Alert.model_validate(each) for each in listed]  # pyright: ignore[reportUnknownVariableType]
     except ValidationError as error:
         first = error.errors()[0]
-        raise InvalidInput(f"the alert cannot be read: alerts.{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        where = ".".join(["alerts", *map(str, first["loc"])])
+        raise InvalidInput(f"the alert cannot be read: {where}: {first['msg']}") from error
     return _declaration(next((each for each in alerts if each.status == "firing"), alerts[0]), now)
 
 

@@ -1,7 +1,7 @@
 """What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
@@ -36,15 +36,19 @@ class Desk:
         """
         declaration = self._checked(declaration)
         now = self.ports.clock.now()
-        if attach and (twin := await self.ports.incidents.twin(declaration, now)):
-            draft = Draft("attached", declaration.source, dump(declaration), occurred_at=declaration.detected)
-            await self.ports.journal.append(twin, draft)
-            return twin
-        incident = await self.ports.incidents.open(declaration, now)
         data, when = dump(declaration), declaration.detected
-        first = Draft("declared", declaration.source, data, occurred_at=when, key="declared")
-        await self.ports.journal.append(incident, first)
+        incident, fresh = await self._opened(declaration, now, attach=attach)
+        if fresh:
+            draft = Draft("declared", declaration.source, data, occurred_at=when, key="declared")
+        else:
+            draft = Draft("attached", declaration.source, data, occurred_at=when)
+        await self.ports.journal.append(incident, draft)
         return incident
+
+    async def _opened(self, declaration: Declaration, now: datetime, *, attach: bool) -> tuple[str, bool]:
+        if attach:
+            return await self.ports.incidents.join(declaration, now)
+        return await self.ports.incidents.open(declaration, now), True
 
     def _checked(self, declaration: Declaration) -> Declaration:
         if not declaration.title.strip():
@@ -55,8 +59,6 @@ class Desk:
                 raise InvalidInput(
                     f"{name} {rfc3339(moment)} lies in the future (now {rfc3339(now)}); check date and zone"
                 )
-        if declaration.started and declaration.started > declaration.detected:
-            return replace(declaration, started=declaration.detected)
         return declaration
 
     async def run(self, incident: str) -> Outcome:

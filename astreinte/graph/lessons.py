@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from astreinte.actions import action_types
 from astreinte.domain import Brief, Decision, load
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import Lessons, Request
@@ -74,9 +73,9 @@ def _of_cause(outcome: Outcome, decision: Decision, ports: Ports) -> Iterator[tu
     owner = _owner(outcome, ports)
     for fix in lasting[:2]:
         if fix.action == "request-change":
-            yield owner, say("request_change", **about, note=fix.note), say("done_change")
+            yield owner, say("request_change", **about, note=fix.note(ports.settings.language)), say("done_change")
         else:
-            does = fix.note or action_types()[fix.action].does
+            does = fix.text(ports.settings.language)
             yield owner, say("request_permanent", **about, does=does), say("done_permanent")
     yield "hawk", say("request_watch", **about), say("done_watch")
 

@@ -30,6 +30,10 @@ class Incidents(Protocol):
         """A new id `INC-YYYYMMDD-NN`, the day being that of `recorded_at` in UTC, NN from 01."""
         ...
 
+    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
+        """The twin's id and False, or a new id and True, in one transaction: two equal alerts make one incident."""
+        ...
+
     async def twin(self, declaration: Declaration, now: datetime) -> str | None:
         """An open incident with the same fingerprint, or the same service declared within the last 30 min."""
         ...

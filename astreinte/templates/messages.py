@@ -28,6 +28,7 @@ def message(environment: Environment, language: str, key: str, **values: Any) ->
     return _template(environment, language, key).render(**values)
 
 
+@cache
 def _template(environment: Environment, language: str, key: str) -> Template:
     sources = messages(language)
     if key not in sources:

@@ -92,6 +92,7 @@ def _filters(language: str) -> dict[str, Any]:
         "duration": duration,
         "called": called,
         "percent": percent,
+        "opening": opening,
         "hours": hours,
         "target": target,
         "clock": clock,
@@ -103,6 +104,11 @@ def _filters(language: str) -> dict[str, Any]:
         "label": escape.label,
         "identifier": escape.identifier,
     }
+
+
+def opening(text: str) -> str:
+    """The text with a capital, to begin a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def hours(seconds: float) -> str:

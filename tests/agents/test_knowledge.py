@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from agent_cases import KNOWLEDGE, ROSTER
 
 from astreinte.actions.taxonomy import action_types
 from astreinte.agents import Knowledge, explain, overview
@@ -13,6 +12,8 @@ from astreinte.agents.playbook.words import words
 from astreinte.config.settings import PERSONAS
 from astreinte.errors import ConfigError, UnknownName
 from astreinte.evidence import signal_rules
+
+from .agent_cases import KNOWLEDGE, ROSTER
 
 CAUSES = sorted(KNOWLEDGE.causes)
 OWN = """

@@ -1,10 +1,11 @@
 """The playbook walks the tree: what is proven, how sure, what is ruled out."""
 
 import pytest
-from agent_cases import CLUSTER, COMMIT, DOWN, HOST, KNOWLEDGE, NOW, PLAYBOOK, case, kube, persona, sig
 
 from astreinte.agents import Analyse, Case, PlaybookReasoner, check
 from astreinte.domain import Finding
+
+from .agent_cases import CLUSTER, COMMIT, DOWN, HOST, KNOWLEDGE, NOW, PLAYBOOK, case, kube, persona, sig
 
 
 async def analyse(of: Case, tag: str = "forge") -> Finding:

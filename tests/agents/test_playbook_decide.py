@@ -1,9 +1,9 @@
 """The lead decides over all lenses; supports maintain or withdraw; fixes are bound to the inventory."""
 
-from agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, PLAYBOOK, ROSTER, RULE, case, kube, persona, sig
-
 from astreinte.agents import Analyse, Case, Decide, Object, PlaybookReasoner, Tried, check
 from astreinte.domain import Decision, Finding, Fix, Hypothesis, Review
+
+from .agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, PLAYBOOK, ROSTER, RULE, case, kube, persona, sig
 
 
 async def findings(of: Case, *tags: str) -> tuple[Finding, ...]:
@@ -192,7 +192,7 @@ async def test_cluster_fixes_name_the_component_alone() -> None:
     of = kube(sig("oom-reason", "pod:shop/cart-5d8f7c9b6-x2x9k"))
     decision = await decide(of, "hawk", lead="helm")
     assert decision.fixes[0] == Fix(
-        "set-resources", {"service": "cart"}, "permanent", "a limit above the measured peak"
+        "set-resources", {"service": "cart"}, "permanent", "une limite au-dessus du pic mesuré"
     )
 
 

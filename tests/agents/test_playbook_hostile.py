@@ -2,13 +2,14 @@
 
 import asyncio
 
-from agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from astreinte.agents import Analyse, Decide, Object, check
 from astreinte.config.settings import PERSONAS
 from astreinte.evidence import signal_rules
+
+from .agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
 
 ENTITIES = st.one_of(
     st.sampled_from(

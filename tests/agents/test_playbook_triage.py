@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from agent_cases import KNOWLEDGE, PLAYBOOK, SERVICES, case, persona, sig
 from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.agents import Case, PlaybookReasoner, Triage, check
 from astreinte.agents.playbook.triage import triage
 from astreinte.domain import SEVERITIES, Assessment, Domain, Severity, Variant
+
+from .agent_cases import KNOWLEDGE, PLAYBOOK, SERVICES, case, persona, sig
 
 DOWN = sig("service-unhealthy", detail="connection refused")
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
 
 from astreinte.agents import (
     REASONERS,
@@ -23,6 +22,8 @@ from astreinte.agents.scripted import Script
 from astreinte.config import Settings
 from astreinte.domain import Assessment, Component, Decision, Finding, Fix, Hypothesis, Review
 from astreinte.errors import ConfigError, ReasonerFailed
+
+from .agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
 
 FULL = sig("filesystem-full", "mount:/srv", attributes={"holds": "intranet"})
 OF: Case = case(FULL)

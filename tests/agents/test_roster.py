@@ -1,12 +1,13 @@
 """Who is there, who leads, who supports: the tables of the workflow."""
 
 import pytest
-from agent_cases import ROSTER, persona
 
 from astreinte.agents import Assignment, Roster, assign, system_level
 from astreinte.config import Settings
 from astreinte.config.settings import PERSONAS
 from astreinte.domain import Domain, Query, Signal, Variant
+
+from .agent_cases import ROSTER, persona
 
 
 def roster(**roles: str | None) -> Roster:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import CAUSES, NAMES, at, drafts, journal_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from syrupy.assertion import SnapshotAssertion
@@ -15,6 +14,8 @@ from astreinte.domain import Decision, Draft, Entry, Finding, dump
 from astreinte.errors import InvalidInput
 from astreinte.memory.projection import project
 from astreinte.templates import LANGUAGES, Words, compose
+
+from .full_disk import CAUSES, NAMES, at, drafts, journal_of
 
 HEADINGS = {
     "fr": [

@@ -6,17 +6,20 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import CAUSES, NAMES, PLAN, drafts, journal_of
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
+from jinja2 import Environment, UndefinedError
+from jinja2.meta import find_undeclared_variables
 
 from astreinte.config import Targets
-from astreinte.domain import Dissent, Draft, Entry
+from astreinte.domain import Draft, Entry
 from astreinte.errors import InvalidInput, UnknownName
 from astreinte.memory.projection import project
 from astreinte.memory.timeline import Labels, timeline
 from astreinte.templates import LANGUAGES, Words, alert_rule, escape, template_names
+from astreinte.templates.messages import messages
+
+from .full_disk import CAUSES, NAMES, drafts, journal_of
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 both = pytest.mark.parametrize("language", LANGUAGES)
@@ -25,49 +28,9 @@ VALUES: dict[str, list[dict[str, Any]]] = {
     "phase": [{"kind": "effect"}, {"kind": "note"}],
     "begun": [{"source": source} for source in ("alert", "evidence", "user", "unknown")],
     "readings": [{"count": 1, "silent": 0}, {"count": 3, "silent": 2}],
-    "question_arbitration": [
-        {
-            "lead": "forge",
-            "cause": "a",
-            "component": "wiki",
-            "rationale": "r",
-            "objections": [Dissent("hawk", "b", "wiki", maintained=True)],
-        }
-    ],
-    "question_approval": [
-        {"plan": PLAN, "why": why, "command": "truncate", "undo": undo, "fingerprint": PLAN.fingerprint}
-        for why, undo in (("", ""), ("destructif", "true"))
-    ],
-    "question_fact": [
-        {"about": about, "subject": "", "assumed": assumed}
-        for about in ("service", "severity", "started", "impact", "domain", "autre chose")
-        for assumed in ("", "HAUTE")
-    ],
-    "question_escalation": [
-        {"reason": reason, "rounds": 3, "tried": tried}
-        for reason in ("rounds", "no_cause", "no_fix", "unknown_effect", "autre")
-        for tried in ([], ["restart"])
-    ],
-    "question_attest": [{"change": ""}, {"change": "restart"}],
-    "choice": [
-        {"id": name, "name": ""}
-        for name in ("lead", "approve", "reject", "retry", "resolved", "stop", "yes", "no", "x")
-    ]
-    + [{"id": "lead", "name": "Forge"}, {"id": "hawk", "name": "Hawk"}],
-    "progress": [{"at": NOON, "text": "x"}],
-    "learning": [{"cause": "a", "why": "b", "fix": "c"}, {"cause": "a", "why": "", "fix": ""}],
-    "request": [
-        {"topic": topic, "nfr": "mttd", "value": 540, "limit": 300, "action": "a", "cause": "c", "items": ["logs"]}
-        for topic in ("alert", "permanent", "prevent", "verify", "evidence", "autre")
-    ],
-    "escalation": [{"severity": "HAUTE", "at": NOON}],
-    "notification": [
-        {"severity": "CRITIQUE", "title": "t", "impact": "i"},
-        {"severity": "HAUTE", "title": "t", "impact": ""},
-    ],
     "metric": [{"name": name} for name in ("mttd", "mttr", "impact")],
 }
-ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status", "declared"}
+ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status"}
 
 
 def test_both_languages_have_the_same_templates() -> None:
@@ -85,7 +48,7 @@ def test_every_template_renders(language: str) -> None:
 
 
 @both
-async def test_status_and_declaration_render(language: str, entries: list[Entry]) -> None:
+async def test_status_renders(language: str, entries: list[Entry]) -> None:
     words, outcome = Words(language), project(entries)
     open_one = Draft("question", "astreinte", {"id": "q-9", "kind": "fact", "prompt": "?", "choices": []})
     waiting = project(await journal_of([*drafts(), open_one, Draft("postmortem", "x", {"path": "a.md"})]))
@@ -93,8 +56,6 @@ async def test_status_and_declaration_render(language: str, entries: list[Entry]
     shown = words.render("status", outcome=waiting, names=NAMES, causes=CAUSES[language])
     assert f"astreinte answer {outcome.id} q-9" in shown
     assert CAUSES[language]["filesystem-full"] in shown
-    for attached in (False, True):
-        assert outcome.id in words.render("declared", outcome=outcome, attached=attached)
 
 
 @both
@@ -208,3 +169,16 @@ def test_markup_is_shown_and_does_not_live(said: str, shown: str) -> None:
 )
 def test_code_is_fenced_by_more_backticks_than_it_has(said: str, shown: str) -> None:
     assert escape.code(said) == shown
+
+
+def test_both_languages_have_the_same_messages() -> None:
+    """
+    A sentence that exists in one language exists in the other, and asks for the same values.
+    """
+    environment = Environment()  # noqa: S701 - parsed, never rendered
+    french, english = (
+        {key: find_undeclared_variables(environment.parse(text)) for key, text in messages(language).items()}
+        for language in ("fr", "en")
+    )
+    assert french.keys() == english.keys()
+    assert [] == [key for key in french if not (french[key] >= english[key] or english[key] >= french[key])]

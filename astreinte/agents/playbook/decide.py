@@ -51,7 +51,7 @@ def decide(
         return _nothing(persona, done, case, knowledge, language)
     first = candidates[0]
     rationale = said + _rationale(first, candidates, done, knowledge, language)
-    return _decision(persona, first, rationale, done, case, knowledge)
+    return _decision(persona, first, rationale, done, case, knowledge, language)
 
 
 def _candidates(done: Survey, findings: Sequence[Finding], case: Case, knowledge: Knowledge) -> list[Candidate]:
@@ -87,14 +87,20 @@ def _weighed(candidate: Candidate, held: Sequence[Hypothesis], case: Case) -> Ca
 
 
 def _decision(
-    persona: Persona, first: Candidate, rationale: str, done: Survey, case: Case, knowledge: Knowledge
+    persona: Persona,
+    first: Candidate,
+    rationale: str,
+    done: Survey,
+    case: Case,
+    knowledge: Knowledge,
+    language: Language,
 ) -> Decision:
     if first.own:
         evidence = first.own.match.evidence
-        remedies = fixes(first.own.match, first.component, case, done.ground)
+        remedies = fixes(first.own.match, first.component, case, done.ground, language)
     else:
         evidence = first.told.evidence if first.told else ()
-        remedies = cause_fixes(knowledge.cause(first.cause), first.component, case)
+        remedies = cause_fixes(knowledge.cause(first.cause), first.component, case, language)
     return Decision(persona.tag, first.cause, first.component, first.confidence, rationale, evidence, remedies)
 
 
@@ -107,7 +113,7 @@ def _follow(
         told.cause, told.component, told.confidence, own=done.find(told.cause, told.component), told=told
     )
     why = say(language, "chosen", tag=told.by, why=told.why or told.cause)
-    return _decision(persona, candidate, why, done, case, knowledge)
+    return _decision(persona, candidate, why, done, case, knowledge, language)
 
 
 def _first(findings: Sequence[Finding], tag: str) -> Hypothesis | None:

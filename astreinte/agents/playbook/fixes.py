@@ -1,9 +1,10 @@
 """The fixes of a decision, bound to the inventory and to what the evidence names."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from astreinte.agents.case import Case
-from astreinte.agents.knowledge import Cause, Remedy
+from astreinte.agents.knowledge import Cause, Language, Remedy
 from astreinte.config import Service
 from astreinte.domain import Fix
 
@@ -19,24 +20,31 @@ CLUSTER_ONLY = frozenset(
 )
 """Actions on objects of a cluster: a service that the inventory places elsewhere has none."""
 
+NEEDED = {
+    UNDO_CHANGE: frozenset({"revision"}),
+    "firewall-allow": frozenset({"rule"}),
+    "unban-address": frozenset({"jail", "address"}),
+}
+"""What the evidence must name before the action can be proposed on a service of the inventory."""
+
 CHANGES = frozenset({"config-changed", "errors-after-change", "flag-changed"})
 
 
-def fixes(match: Match, component: str, case: Case, ground: Ground) -> tuple[Fix, ...]:
+def fixes(match: Match, component: str, case: Case, ground: Ground, language: Language) -> tuple[Fix, ...]:
     """In order of preference, without those already tried; a change that was seen is taken back first.
 
     Parameters are strings: `service` always; `rule` of a packet filter and `revision` of a change as the evidence names
     them. The actions prove each of them again before anything runs.
     """
     changed = any(each.id in CHANGES for each in (*match.proof, *match.hints))
-    found = [_fix(remedy, match, component, case, ground) for remedy in _ordered(match.cause, changed=changed)]
-    return tuple(fix for fix in found if fix is not None)
+    found = [(each, _fix(each, match, component, case, ground)) for each in _ordered(match.cause, changed=changed)]
+    return tuple(replace(fix, note=remedy.note(language)) for remedy, fix in found if fix is not None)
 
 
-def cause_fixes(cause: Cause, component: str, case: Case) -> tuple[Fix, ...]:
+def cause_fixes(cause: Cause, component: str, case: Case, language: Language) -> tuple[Fix, ...]:
     """The fixes of a cause that somebody else suspects, bound to the component alone."""
     return tuple(
-        Fix(each.action, {"service": component}, each.lasts, each.note)
+        Fix(each.action, {"service": component}, each.lasts, each.note(language))
         for each in cause.remedies
         if each.who == "component"
         and not _tried(cause, component, each.action, case)
@@ -57,19 +65,27 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
     if not target:
         return None
     params = {"service": target}
-    if remedy.action == "firewall-allow" and (rule := _named(match, "rule")):
-        params["rule"] = rule
+    if remedy.action == "firewall-allow":
+        params |= _rule(match)
+    if remedy.action == "unban-address":
+        params |= {key: value for key in ("jail", "address") if (value := _named(match, key))}
     if remedy.action == UNDO_CHANGE and (revision := _revision(match, ground)):
         params["revision"] = revision
-    if remedy.action == UNDO_CHANGE and target in case.services and "revision" not in params:
+    if target in case.services and not NEEDED.get(remedy.action, frozenset()) <= params.keys():
         return None
-    return Fix(remedy.action, params, remedy.lasts, remedy.note)
+    return Fix(remedy.action, params, remedy.lasts)
 
 
 def _named(match: Match, key: str) -> str:
     """What the proof or the hints name under this key."""
     found = (each.signal.attributes.get(key, "") for each in (*match.proof, *match.hints))
     return next((value for value in found if value), "")
+
+
+def _rule(match: Match) -> dict[str, str]:
+    """The blocking rule, with its place where nft alone lists it."""
+    keys = ("rule", "table", "chain") if _named(match, "tool") == "nft" else ("rule",)
+    return {key: value for key in keys if (value := _named(match, key))}
 
 
 def _revision(match: Match, ground: Ground) -> str:

@@ -7,6 +7,7 @@ from astreinte.domain import Reading, Signal
 
 from .access import find_certificates, find_logins
 from .answers import find_answers
+from .bans import find_bans
 from .changes import find_changes
 from .context import Context
 from .disk import find_full
@@ -27,6 +28,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_full,
     find_listeners,
     find_drops,
+    find_bans,
     find_resolver,
     find_load,
     find_changes,

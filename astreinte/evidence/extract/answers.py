@@ -14,6 +14,11 @@ REFUSED = re.compile(
     r"(?i)connection refused|failed to connect|couldn.t connect|connection reset|disconnected without sending"
 )
 TIMED_OUT = re.compile(r"(?i)timed? ?out|no route to host|unreachable")
+SILENCE = re.compile(
+    r"(?i)^connected, then timed out|timed? ?out after \d+ milliseconds with 0 bytes received|read timed? ?out"
+)
+"""The connection stood and nothing came: somebody accepts and nobody answers."""
+
 UNKNOWN = re.compile(
     r"(?i)name or service not known|no such host|NXDOMAIN|could not resolve|name resolution|no address assoc"
 )
@@ -57,13 +62,15 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
     first = next(iter(rows(reading)), "no answer")
     statuses = [match for row in rows(reading) if (match := STATUS.match(row))]
     status = int(statuses[-1][1]) if statuses else 0
-    healthy = 200 <= status < 400 if status else first.startswith("connected")  # noqa: PLR2004
+    healthy = 200 <= status < 400 if status else first.startswith("connected in")  # noqa: PLR2004
     if peer and not _only_probe(reading, context):
         yield seen("peer-healthy" if healthy else "peer-failing", entity, reading, first, peer)
     else:
         attributes = {"probe": target, **({"status": str(status)} if status else {})}
         yield seen("service-healthy" if healthy else "service-unhealthy", entity, reading, first, **attributes)
-    if not healthy:
+    if not healthy and not peer and SILENCE.search(reading.text):
+        yield seen("answer-timeout", entity, reading, first, probe=target)
+    elif not healthy:
         yield from _why(reading, entity, peer or address_of(target), status, first)
 
 

@@ -1,6 +1,7 @@
 """This host as a source: its resources, managers, firewall, logs and repositories, read through the catalogue."""
 
 import asyncio
+import shutil
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
@@ -18,6 +19,9 @@ TIMEOUT = 5.0
 HEADS = {"ps": 41, "du": 60}
 NO_ANSWER = {"getent": 2}
 """Exit codes by which a tool says that there is nothing, not that it failed."""
+
+OPTIONAL = frozenset({"fail2ban-client"})
+"""Tools whose absence is no gap in the evidence."""
 
 
 class HostSource:
@@ -48,7 +52,7 @@ class HostSource:
     def plan(self, ask: Ask) -> Sequence[Query]:
         planner = plan_probe if ask.phase == "probe" else plan_collect
         planned = planner(ask, self._services, self._supervisor, self._lines)
-        return [query for query in planned if self.accepts(query)]
+        return [query for query in planned if self.accepts(query) and _here(query.tool)]
 
     def accepts(self, query: Query) -> bool:
         return accepted(query, self._paths)
@@ -82,6 +86,10 @@ class HostSource:
                 return files.sizes(query.args[1:])
             case _:
                 return None
+
+
+def _here(tool: str) -> bool:
+    return tool not in OPTIONAL or shutil.which(tool) is not None
 
 
 def _said(tool: str, ran: Ran) -> tuple[str, str]:

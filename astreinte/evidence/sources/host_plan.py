@@ -125,6 +125,7 @@ def _network() -> Iterator[Query]:
     yield Query("iptables", ("-S",))
     yield Query("iptables", ("-vnL", "INPUT"))
     yield Query("nft", ("list", "ruleset"))
+    yield Query("fail2ban-client", ("banned",))
 
 
 def _events(service: Service, ask: Ask, lines: int) -> Iterator[Query]:

@@ -25,13 +25,15 @@ async def http(url: str) -> str:
     try:
         async with (
             httpx.AsyncClient(timeout=HTTP_TIMEOUT, trust_env=False) as client,
-            asyncio.timeout(HTTP_TIMEOUT),
+            asyncio.timeout(HTTP_TIMEOUT + 1),
             client.stream("GET", url) as response,
         ):
             body = await _beginning(response)
             took = round((time.monotonic() - start) * 1000)
             return f"HTTP {response.status_code} in {took} ms\n{body}".rstrip()
-    except (httpx.TimeoutException, TimeoutError):
+    except (httpx.ReadTimeout, TimeoutError):
+        return f"connected, then timed out after {HTTP_TIMEOUT:g} s without an answer"
+    except httpx.TimeoutException:
         return f"timed out after {HTTP_TIMEOUT:g} s"
     except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
         return _reason(error)

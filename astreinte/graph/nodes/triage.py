@@ -99,6 +99,9 @@ async def _settle(
         Draft("triaged", "incident", data, found.evidence, key=f"triaged:{state.get('reopened', 0)}"),
         Draft("acknowledged", "incident", {"by": "astreinte"}, key="acknowledged"),
     )
+    await ports.incidents.update(
+        brief.id, state="triage", severity=brief.severity, title=declaration.title, lead=brief.lead
+    )
     return {"brief": dump(brief), "asks": []}
 
 
