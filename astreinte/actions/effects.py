@@ -50,9 +50,17 @@ class Effects:
         self._executor = executor
         self._desk = ask
         self._pause = pause
+        self._read: list[Reading] = []
 
     async def ask(self, query: Query) -> Reading:
-        return await self._desk(query)
+        reading = await self._desk(query)
+        self._read.append(reading)
+        return reading
+
+    def readings(self) -> list[Reading]:
+        """What was read for effects since the last call: evidence like any other, for the caller to record."""
+        read, self._read = self._read, []
+        return read
 
     async def claim(self, incident: str) -> int:
         """A new epoch: every older runner of this incident is fenced off."""
@@ -108,16 +116,17 @@ class Effects:
         if self._pause is not None and self._pause.exists():
             raise refused(self, "paused")
         back = replace(record.plan, argv=record.plan.undo, undo=None, expect="", marker="", was="")
-        done = await self._once(warrant, f"{record.key}:undo", back)
+        done = await self._once(warrant, f"{record.key}:undo", back, shown=record.plan)
         return replace(record, state="undone" if done.state == "done" else record.state, output=done.output)
 
-    async def _once(self, warrant: Warrant, key: str, plan: Plan) -> ActionRecord:
+    async def _once(self, warrant: Warrant, key: str, plan: Plan, *, shown: Plan | None = None) -> ActionRecord:
+        """Through the ledger; `shown` is the plan whose undo this is."""
         record = await self._ledger.once(
             warrant.incident,
             warrant.epoch,
             key,
             plan,
-            lambda: self._executor.run(plan, plan.argv),
+            lambda: self._executor.run(shown or plan, plan.argv),
             lambda: self._took(plan),
         )
         if record.state == "done" and record.verified is None and plan.expect:
@@ -128,7 +137,7 @@ class Effects:
         """Whether the world shows the effect: True, False, or None where that cannot be told."""
         if plan.after is None or not plan.expect:
             return None
-        reading = await self._desk(plan.after)
+        reading = await self.ask(plan.after)
         if reading.status == "error":
             return None
         if not re.search(plan.expect, reading.text):

@@ -10,6 +10,7 @@ Kind = Literal[
     "attached",  # a second alert or declaration joined this incident
     "reopened",
     "status",  # state
+    "onset",  # started, started_source, why: read from the evidence of the decided cause
     "triaged",  # severity, variant, component, impact, assumptions, box
     "assigned",  # lead, support, why
     "notified",  # channel, ok, why

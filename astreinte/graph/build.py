@@ -66,7 +66,7 @@ def _edges(builder: Any, ports: Ports) -> None:
         builder.add_edge(start, end)
     going = partial(routes.collecting, ports=ports)
     conditional = builder.add_conditional_edges
-    conditional("declare", routes.after_declare, ["triage", "assign_lead"])
+    conditional("declare", routes.after_declare, ["triage", "plan", "assign_lead"])
     conditional("triage", routes.after_triage, ["user", "log_for_later", "plan", "contain", "assign_lead"])
     conditional("plan", routes.after_plan, ["assign_lead", END])
     conditional("contain", partial(routes.after_contain, ports=ports), ["notify", "assign_lead"])

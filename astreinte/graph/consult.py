@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from astreinte.agents import Analyse, Case, Decide, Object, Persona, Triage, check
+from astreinte.agents import Analyse, Case, Decide, Object, Persona, Triage, check, task_name
+from astreinte.agents.fallback import EXPECTED
 from astreinte.domain import Assessment, Decision, Draft, Finding, Review
 from astreinte.errors import ReasonerFailed
 
@@ -33,17 +34,24 @@ async def _consult(ports: Ports, incident: str, persona: Persona, task: Any, cas
     think = cast("Think", ports.reasoner.think)
     try:
         answer = await think(persona, task, case)
-        problems = check(answer, case, ports.knowledge)
     except ReasonerFailed as error:
-        problems, answer = [str(error)], None
-    if answer is not None and not problems:
-        return answer
+        problems = [str(error)]
+    else:
+        if not (problems := _problems(ports, task, answer, case)):
+            return answer
     await ports.journal.append(incident, _fallback(ports, persona, task, case, problems))
     return await cast("Think", ports.playbook.think)(persona, task, case)
 
 
+def _problems(ports: Ports, task: Any, answer: Answered, case: Case) -> list[str]:
+    wanted = EXPECTED[task_name(task)]
+    if not isinstance(answer, wanted):
+        return [f"answered {type(answer).__name__} where {wanted.__name__} was asked"]
+    return check(answer, case, ports.knowledge)
+
+
 def _fallback(ports: Ports, persona: Persona, task: Any, case: Case, problems: list[str]) -> Draft:
-    name = type(task).__name__.lower()
+    name = task_name(task)
     text = ports.words.say(
         "fallback", persona=persona.name, task=name, reasoner=ports.reasoner.name, why="; ".join(problems)
     )

@@ -14,8 +14,8 @@ from .ports import Ports
 from .runner import Runner
 from .state import State
 
-ENDED = frozenset({"logged", "planned", "unresolved"})
-"""States from which `resume` starts an incident again."""
+OVER = frozenset({"resolved", "closed"})
+"""States from which `run` starts nothing again: it only ends what was begun."""
 
 
 class Desk:
@@ -64,13 +64,15 @@ class Desk:
     async def run(self, incident: str) -> Outcome:
         """Go on with an incident until it ends or waits; answers already given and expired questions are taken up.
 
+        One that was logged, planned or left unresolved is opened again.
+
         Raises:
             NotFound: no such incident.
             Busy: another process runs it.
         """
         entries = await self._entries(incident)
-        first: State = {"incident": incident, "declaration": dump(_declaration(entries))}
-        await self._expire(incident, entries)
+        await self._expire(incident)
+        first = None if project(entries).state in OVER else _first(incident, entries)
         done = await self._runner.advance(incident, first, await self._answers(incident))
         self.interrupted = not done
         outcome = await self.outcome(incident)
@@ -168,9 +170,8 @@ class Desk:
         given = [load(Answer, dict(entry.data)) for entry in entries if entry.kind == "answer"]
         return {each.question: each for each in given}
 
-    async def _expire(self, incident: str, entries: list[Entry]) -> None:
+    async def _expire(self, incident: str) -> None:
         """A question whose time ran out is answered by its stated assumption."""
-        del entries
         now = self.ports.clock.now()
         for ask in (await self._open_questions(incident)).values():
             if ask.expires is not None and ask.expires <= now:
@@ -185,5 +186,6 @@ class Desk:
         )
 
 
-def _declaration(entries: Sequence[Entry]) -> Declaration:
-    return load(Declaration, dict(next(entry.data for entry in entries if entry.kind == "declared")))
+def _first(incident: str, entries: Sequence[Entry]) -> State:
+    declared = next(entry.data for entry in entries if entry.kind == "declared")
+    return {"incident": incident, "declaration": dump(load(Declaration, dict(declared)))}

@@ -15,9 +15,11 @@ from .state import State, thinking
 Next = str | list[Send]
 
 
-def after_declare(state: State) -> Literal["triage", "assign_lead"]:
-    """A reopened incident was triaged before."""
-    return "assign_lead" if state.get("brief") else "triage"
+def after_declare(state: State) -> Literal["triage", "plan", "assign_lead"]:
+    """A reopened incident was triaged before; a planned one may still have to wait."""
+    if not state.get("brief"):
+        return "triage"
+    return "plan" if state.get("planned") else "assign_lead"
 
 
 def after_triage(state: State) -> Next:

@@ -17,8 +17,8 @@ class State(TypedDict, total=False):
     Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained`
     contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse;
     `reviews` review; `decision`, `settled` decide; `answers` user; `queue`, `alternative`, `applied` remediate;
-    `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `end` whoever
-    ends the incident.
+    `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `planned`
+    declare, when it comes back to one that waited its turn; `end` whoever ends the incident.
     """
 
     incident: str
@@ -41,6 +41,7 @@ class State(TypedDict, total=False):
     tried: list[Json]
     signatures: list[str]
     passed: bool
+    planned: bool
     end: str
     reopened: Annotated[int, operator.add]
 

@@ -28,5 +28,11 @@ def question(ask: Question, actor: str) -> list[Draft]:
     ]
 
 
+async def looked(ports: Ports, incident: str, actor: str) -> None:
+    """Record what the gate read for its effects since the last time: before an effect, and behind it."""
+    if found := ports.effects.readings():
+        await ports.journal.append(incident, *readings(ports.evidence, found, actor))
+
+
 async def note(ports: Ports, incident: str, kind: Any, actor: str, text: str, key: str) -> None:
     await ports.journal.append(incident, Draft(kind, actor, {"text": text}, key=key))

@@ -30,15 +30,21 @@ class Instants:
 
 
 def instants(entries: Sequence[Entry]) -> Instants:
-    """Fold the journal's `declared`, `triaged`, `acknowledged`, `mitigated`, `resolved` and `reopened` entries."""
+    """Fold the journal's `declared`, `triaged`, `onset`, `acknowledged`, `mitigated`, `resolved` and `reopened` entries.
+
+    An `onset`, read from evidence, counts only where nobody stated a start.
+    """
     known: dict[str, datetime | None] = {}
     earlier: list[tuple[datetime, datetime]] = []
+    onset: datetime | None = None
     for entry in entries:
         if entry.kind == "declared":
             known["detected"] = _time(entry.data.get("detected")) or entry.occurred_at
             known["started"] = _time(entry.data.get("started"))
         elif entry.kind == "triaged":
             known["started"] = _time(entry.data.get("started")) or known.get("started")
+        elif entry.kind == "onset":
+            onset = _time(entry.data.get("started")) or onset
         elif entry.kind in {"acknowledged", "mitigated"}:
             known.setdefault(entry.kind, entry.occurred_at)
         elif entry.kind == "resolved":
@@ -49,6 +55,7 @@ def instants(entries: Sequence[Entry]) -> Instants:
             known["reopened"] = entry.occurred_at
             if begin and end:
                 earlier.append((begin, end))
+    known["started"] = known.get("started") or onset
     return Instants(**known, earlier=tuple(earlier))
 
 

@@ -9,6 +9,7 @@ reopened        {why?}
 status          {state}
 triaged         {severity, variant, component: {domain, name}, impact, assumptions: […], started: RFC 3339 or null,
                 started_source, overrun: bool, seconds}
+onset           {started: RFC 3339, started_source: "evidence", why}: the start that the evidence of the cause shows
 assigned        {lead, support: […], why}; `lead` is a persona tag, or `aucun`
 notified        {channel, ok: bool, why}
 contained       {done: bool, why}

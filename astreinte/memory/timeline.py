@@ -35,9 +35,23 @@ class Row:
 
 
 def timeline(entries: Sequence[Entry], words: Renderer, labels: Labels | None = None) -> list[Row]:
-    """One row per entry, sorted by when it happened; entries of one instant keep the journal's order."""
+    """One row per entry, sorted by when it happened; entries of one instant keep the journal's order.
+
+    A decision that only repeats the one before it, as after a review, is not told again.
+    """
     shown = labels or Labels()
-    return [_row(entry, words, shown) for entry in sorted(entries, key=lambda entry: (entry.occurred_at, entry.seq))]
+    rows = [_row(entry, words, shown) for entry in sorted(entries, key=lambda entry: (entry.occurred_at, entry.seq))]
+    return _once(rows)
+
+
+def _once(rows: Sequence[Row]) -> list[Row]:
+    kept: list[Row] = []
+    decided = ""
+    for row in rows:
+        if row.kind != "decision" or row.text != decided:
+            kept.append(row)
+        decided = row.text if row.kind == "decision" else decided
+    return kept
 
 
 def sentence(entry: Entry, words: Renderer, labels: Labels) -> str:

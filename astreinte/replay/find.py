@@ -27,7 +27,7 @@ def _under(path: Path) -> Iterator[Take]:
         yield take(read_scenario(path), path)
     elif (path / "cases.json").exists():
         yield from _benchmark(path)
-    elif folders := sorted(each.parent for each in path.glob("**/scenario.yaml")):
+    elif folders := sorted({each.parent for form in ("*/", "**/") for each in path.glob(f"{form}scenario.yaml")}):
         for folder in folders:
             yield take(read_scenario(folder), folder)
     else:

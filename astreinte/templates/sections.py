@@ -16,7 +16,18 @@ from astreinte.memory.timeline import Row as TimelineRow
 from .words import clock
 
 TOLD = {
-    *("declared", "attached", "reopened", "triaged", "assigned", "notified", "acknowledged", "contained", "reading"),
+    *(
+        "declared",
+        "attached",
+        "reopened",
+        "triaged",
+        "onset",
+        "assigned",
+        "notified",
+        "acknowledged",
+        "contained",
+        "reading",
+    ),
     *("finding", "decision", "review", "question", "answer", "refused", "effect", "validation", "mitigated"),
     *("resolved", "note", "closed"),
 }
@@ -94,11 +105,18 @@ def _begun(entries: Sequence[Entry], words: Renderer, zone: Zone) -> list[Line]:
     times = instants(entries)
     if times.started is None or times.detected is None or times.started >= times.detected:
         return []
-    source = next((entry for entry in reversed(entries) if entry.kind == "triaged"), entries[0])
+    source = _source(entries)
     said = words.render("begun", source=source.data.get("started_source") or "unknown")
     phase, text = words.render("phase", kind="begun"), said
     cited = source.evidence
     return [Line(clock(times.started, zone), phase, text, cited[:CITED], len(cited[CITED:]))]
+
+
+def _source(entries: Sequence[Entry]) -> Entry:
+    """The entry that the start was read from: what was stated goes before what the evidence shows."""
+    triaged = next((entry for entry in reversed(entries) if entry.kind == "triaged"), entries[0])
+    stated = triaged.data.get("started") or entries[0].data.get("started")
+    return triaged if stated else next((entry for entry in reversed(entries) if entry.kind == "onset"), triaged)
 
 
 def _collected(rows: list[TimelineRow], silent: set[str], words: Renderer) -> TimelineRow:

@@ -9,7 +9,8 @@ from astreinte.domain import SEVERITIES, Assessment, Component, Declaration, Dom
 
 from .ground import Ground, Spot
 from .notes import TEXTS, Notes
-from .words import GUEST, plain, words
+from .title import in_title
+from .words import plain, words
 
 LABELS = ("service", "app", "deployment", "statefulset", "container", "pod", "job_name", "component", "unit", "name")
 HOST_LABELS = ("node", "host", "hostname", "instance", "guest")
@@ -53,7 +54,7 @@ def _component(declaration: Declaration, case: Case, ground: Ground, notes: Note
             name = ground.names.workload(value) if label == "pod" else ground.names.plain(value)
             notes.assume("component_label", name=name, label=label)
             return name
-    if name := _in_title(declaration.title, case):
+    if name := in_title(declaration.title, case, ground.names):
         notes.assume("component_title", name=name)
         return name
     for label in HOST_LABELS:
@@ -62,18 +63,6 @@ def _component(declaration: Declaration, case: Case, ground: Ground, notes: Note
             notes.assume("component_label", name=name, label=label)
             return name
     return _shown(case, ground, notes)
-
-
-def _in_title(title: str, case: Case) -> str:
-    text = plain(title)
-    known = [n for n in case.services if re.search(rf"(?<![\w-]){re.escape(plain(n))}(?![\w-])", text)]
-    if known:
-        return max(known, key=len)
-    if found := GUEST.search(text):
-        kind = "vm" if found[1] == "vm" else "lxc"
-        return f"{kind}-{found[2]}"
-    named = (found[1].rstrip(".-_") for found in words().named.finditer(text))
-    return next((name for name in named if name not in words().not_names and not name.isdigit()), "")
 
 
 def _shown(case: Case, ground: Ground, notes: Notes) -> str:

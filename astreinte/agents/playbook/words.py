@@ -25,6 +25,7 @@ class File(BaseModel):
     platform: dict[Domain, tuple[str, ...]]
     severities: dict[Severity, tuple[str, ...]]
     before_names: tuple[str, ...]
+    behind_names: tuple[str, ...]
     not_names: frozenset[str]
     about_signals: dict[Domain, frozenset[str]]
     severity_signals: dict[Severity, frozenset[str]]
@@ -39,6 +40,7 @@ class Words:
     platform: Mapping[Domain, re.Pattern[str]]
     severities: Mapping[Severity, re.Pattern[str]]
     named: re.Pattern[str]
+    behind: re.Pattern[str]
     not_names: frozenset[str]
     about_signals: Mapping[Domain, frozenset[str]]
     severity_signals: Mapping[Severity, frozenset[str]]
@@ -55,7 +57,10 @@ def words() -> Words:
         {domain: _any(patterns) for domain, patterns in read.about.items()},
         {domain: _any(patterns) for domain, patterns in read.platform.items()},
         {severity: _any(patterns) for severity, patterns in read.severities.items()},
-        re.compile(rf"\b(?:{before})\s+(?:de\s+|du\s+|of\s+)?[\"'«`]?\s?([a-z0-9][a-z0-9._-]{{1,62}})"),
+        re.compile(
+            rf"\b(?P<before>{before})\s+(?:de\s+|du\s+|of\s+|d')?[\"'«`]?\s?(?P<name>[a-z0-9][a-z0-9._-]{{1,62}})"
+        ),
+        re.compile(rf"(?<![\w.'-])([a-z0-9][a-z0-9._-]{{1,62}})\s+(?:{'|'.join(read.behind_names)})\b"),
         read.not_names,
         read.about_signals,
         read.severity_signals,

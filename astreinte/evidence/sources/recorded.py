@@ -41,7 +41,7 @@ class Recording:
 
 
 class RecordedSource:
-    """Plans what was recorded before any action; answers in the latest phase reached that knows the query.
+    """Plans what was recorded in the phases reached; answers in the latest of them that knows the query.
 
     A query recorded several times in a phase is answered in that order, and with the last answer from then on.
     One that was not recorded is `no_data`.
@@ -63,7 +63,8 @@ class RecordedSource:
             self._phases.append(phase)
 
     def plan(self, ask: Ask) -> Sequence[Query]:
-        queries = [recordings[0].asked for recordings in self._answers.get(BEFORE, {}).values()]
+        reached = (answers for phase in self._phases for answers in self._answers.get(phase, {}).values())
+        queries = list({recordings[0].asked.key: recordings[0].asked for recordings in reached}.values())
         return [query for query in queries if _tells_state(query)] if ask.phase == "probe" else queries
 
     def accepts(self, query: Query) -> bool:  # noqa: ARG002

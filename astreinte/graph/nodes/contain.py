@@ -3,6 +3,7 @@
 from astreinte.actions import NotNeeded, Warrant, containment
 from astreinte.domain import ActionRecord, Brief, Draft, Fix, dump, load
 from astreinte.errors import RefusedByPolicy
+from astreinte.graph.applying import apply, planned
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
 
@@ -15,18 +16,19 @@ async def contain(state: State, ports: Ports) -> State:
         await _say(state, ports, done=False, why=ports.words.say("nothing_to_isolate", name=brief.component.name))
         return {"contained": []}
     records = [record for fix in fixes if (record := await _step(state, ports, fix))]
-    held = [record for record in records if record.plan.undo and record.plan.action != "preserve-evidence"]
+    taken = [record for record in records if record.state in {"done", "unknown"}]
+    held = [record for record in taken if record.plan.undo and record.plan.action != "preserve-evidence"]
     done = any(record.state == "done" for record in records)
     names = ", ".join(f"{record.plan.action} ({record.plan.target})" for record in records)
     await _say(state, ports, done=done, why=names or ports.words.say("containment_refused"))
-    return {"contained": [dump(record) for record in held if record.state == "done"]}
+    return {"contained": [dump(record) for record in held]}
 
 
 async def _step(state: State, ports: Ports, fix: Fix) -> ActionRecord | None:
     incident = state["incident"]
     warrant = Warrant(incident, ports.epoch, state["round"], containment=True)
     try:
-        record = await ports.effects.apply(warrant, await ports.effects.plan(fix))
+        return await apply(state, ports, warrant, await planned(state, ports, warrant, fix))
     except NotNeeded as error:
         await ports.journal.append(
             incident, Draft("note", "incident", {"text": str(error)}, key=f"contain:{fix.action}")
@@ -36,9 +38,6 @@ async def _step(state: State, ports: Ports, fix: Fix) -> ActionRecord | None:
         refusal = {"action": fix.action, "target": fix.params.get("service", ""), "why": str(error)}
         await ports.journal.append(incident, Draft("refused", "incident", refusal, key=f"contain:{fix.action}"))
         return None
-    effect = {**dump(record), "round": state["round"], "containment": True}
-    await ports.journal.append(incident, Draft("effect", "incident", effect, key=f"effect:{record.key}:{record.state}"))
-    return record
 
 
 async def _say(state: State, ports: Ports, *, done: bool, why: str) -> None:

@@ -6,9 +6,10 @@ from astreinte.agents import Decide, Persona
 from astreinte.domain import Answer, Brief, Choice, Decision, Dissent, Draft, Finding, Question, Review, dump, load
 from astreinte.graph import consult
 from astreinte.graph.escalation import escalate
+from astreinte.graph.onset import note_onset
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
-from astreinte.graph.write import question
+from astreinte.graph.write import question, status
 
 from .triage import TRIAGE
 
@@ -54,16 +55,24 @@ async def _outcome(state: State, ports: Ports, decision: Decision, *, settled: b
     """No cause found: look once more, wider, then ask the user; an incident that is over only needs the why."""
     if not settled:
         return {"settled": False}
+    await note_onset(state, ports, decision)
     if load(Brief, state["brief"]).declaration.resolved:
+        key = f"status:resolved:{state.get('reopened', 0)}"
+        await ports.journal.append(state["incident"], status("resolved", "incident", key))
         return {"settled": True, "end": "resolved"}
     if decision.cause is not None:
         return {"settled": True}
     if ports.settings.policy == "observe":
         return {"settled": True, "end": "unresolved"}
-    if state["round"] < min(state["allowed_rounds"], 2):
+    if _first_round(state, ports) and state["round"] < state["allowed_rounds"]:
         return {"settled": False, "decision": {}, "round": state["round"] + 1}
     seen: State = {**state, "decision": dump(decision)}
     return {"settled": True, "asks": [dump(await escalate(seen, ports, "no_cause"))]}
+
+
+def _first_round(state: State, ports: Ports) -> bool:
+    """Whether this is the first round since the incident was opened, or opened again."""
+    return state["round"] <= state["allowed_rounds"] - ports.settings.limits.rounds + 1
 
 
 async def _settle(state: State, ports: Ports) -> State:

@@ -26,7 +26,7 @@ async def declare(state: State, ports: Ports) -> State:
         Draft("reopened", "user", {"from": state["end"]}, key=f"reopened:{again}"),
         status("active", "incident", f"status:reopened:{again}"),
     )
-    return _fresh(state, ports)
+    return {**_fresh(state, ports), "planned": state["end"] == "planned"}
 
 
 async def _over(incident: str, when: datetime, ports: Ports) -> None:
@@ -40,8 +40,11 @@ async def _over(incident: str, when: datetime, ports: Ports) -> None:
 
 
 def _fresh(state: State, ports: Ports) -> State:
-    """A reopened incident keeps its evidence, what was tried and its answers, and decides anew."""
-    round_ = state.get("round", 1) + 1
+    """A reopened incident keeps its evidence, what was tried and its answers, and decides anew.
+
+    One that nobody has looked into yet, logged or planned, is still in its first round.
+    """
+    round_ = state["round"] + (1 if state.get("findings") or state.get("decision") else 0)
     return {
         "reopened": 1,
         "end": "",

@@ -1,7 +1,7 @@
 """3.1 the post-mortem, written from the journal; preventive actions are decided first, so that it can list them."""
 
 from astreinte.domain import Brief, Draft, load
-from astreinte.errors import StoreUnavailable
+from astreinte.errors import InvalidInput, StoreUnavailable
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
@@ -27,12 +27,15 @@ async def postmortem(state: State, ports: Ports) -> State:
 
 
 async def write(state: State, ports: Ports) -> Draft:
-    """Compose and write the file; the draft says where, or why not."""
+    """Compose and write the file; the draft says where, or why not. A BASSE incident has no post-mortem."""
     entries = await ports.journal.read(state["incident"])
     outcome = project(entries, targets=ports.settings.targets)
     labels = ports.labels
-    text = compose(outcome, entries, ports.settings, ports.words, labels.names, labels.causes)
     brief, again = load(Brief, state["brief"]), state.get("reopened", 0)
+    try:
+        text = compose(outcome, entries, ports.settings, ports.words, labels.names, labels.causes)
+    except InvalidInput as error:
+        return Draft("note", "incident", {"text": str(error)}, key=f"postmortem-none:{again}")
     day = f"{ports.words.zone.day(brief.declaration.detected):%Y-%m-%d}"
     try:
         path = ports.project.write_postmortem(state["incident"], day, brief.declaration.title, text)

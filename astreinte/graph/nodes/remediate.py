@@ -1,12 +1,15 @@
 """2.3 applies the fix directly, one effect a step; what is refused gives way to the next alternative."""
 
+from dataclasses import replace
+
 from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
 from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load
 from astreinte.errors import RefusedByPolicy, UnknownName
+from astreinte.graph.applying import apply, planned, take_back
 from astreinte.graph.escalation import escalate
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
-from astreinte.graph.write import question
+from astreinte.graph.write import looked, question
 
 
 async def remediate(state: State, ports: Ports) -> State:
@@ -40,22 +43,21 @@ def alternatives(state: State) -> list[Fix]:
 
 
 async def _step(state: State, ports: Ports, fix: Fix) -> State:
+    warrant = Warrant(state["incident"], ports.epoch, state["round"])
     try:
-        plan = await ports.effects.plan(fix)
+        plan = await planned(state, ports, warrant, fix)
+        approval = state.get("answers", {}).get(_approval_id(state, plan))
+        warrant = replace(warrant, approval=load(Answer, approval) if approval else None)
+        verdict = await ports.effects.judge(warrant, plan)
+        if isinstance(verdict, NeedsApproval) and approval is None:
+            return await _ask(state, ports, plan, verdict.why)
+        if not isinstance(verdict, Allowed):
+            return await _refuse(state, ports, fix, verdict.why)
+        return await _after(state, ports, fix, await apply(state, ports, warrant, plan))
     except NotNeeded as error:
         return await _skip(state, ports, fix, str(error))
     except (RefusedByPolicy, UnknownName) as error:
         return await _refuse(state, ports, fix, str(error))
-    approval = state.get("answers", {}).get(_approval_id(state, plan))
-    warrant = Warrant(state["incident"], ports.epoch, state["round"], load(Answer, approval) if approval else None)
-    verdict = await ports.effects.judge(warrant, plan)
-    if isinstance(verdict, NeedsApproval) and approval is None:
-        return await _ask(state, ports, plan, verdict.why)
-    if not isinstance(verdict, Allowed):
-        return await _refuse(state, ports, fix, verdict.why)
-    record = await ports.effects.apply(warrant, plan)
-    await record_effect(state, ports, record)
-    return await _after(state, ports, fix, record)
 
 
 async def _after(state: State, ports: Ports, fix: Fix, record: ActionRecord) -> State:
@@ -66,16 +68,19 @@ async def _after(state: State, ports: Ports, fix: Fix, record: ActionRecord) -> 
     tried = [*state.get("tried", []), _tried(state, fix)]
     if record.state == "unknown":
         await _warn(state, ports, "effect_unknown", action=fix.action, target=record.plan.target)
-    return {"queue": None, "alternative": state.get("alternative", 0) + 1, "tried": tried, "asks": []}
+    place = state.get("alternative", 0) + 1
+    return {"queue": None, "alternative": place, "applied": applied, "tried": tried, "asks": []}
 
 
 async def _skip(state: State, ports: Ports, fix: Fix, why: str) -> State:
+    await looked(ports, state["incident"], "incident")
     key = f"skipped:{state['round']}:{fix.action}"
     await ports.journal.append(state["incident"], Draft("note", "incident", {"text": why}, key=key))
     return {"queue": (state.get("queue") or [])[1:], "asks": []}
 
 
 async def _refuse(state: State, ports: Ports, fix: Fix, why: str) -> State:
+    await looked(ports, state["incident"], "incident")
     data = {"action": fix.action, "target": fix.params.get("service", ""), "why": why, "round": state["round"]}
     key = f"refused:{state['round']}:{fix.action}:{state.get('alternative', 0)}"
     await ports.journal.append(state["incident"], Draft("refused", "incident", data, key=key))
@@ -97,29 +102,24 @@ async def _ask(state: State, ports: Ports, plan: Plan, why: str) -> State:
 
 
 async def _lift(state: State, ports: Ports) -> State:
-    """Containment ends before validation, so that what is validated is the service as its users meet it."""
+    """Containment ends before validation, so that what is validated is the service as its users meet it.
+
+    What could not be lifted goes to the user; what was merely refused is tried again once they have answered.
+    """
+    refused: list[dict[str, object]] = []
     held = [load(ActionRecord, each) for each in state.get("contained", [])]
-    left: list[ActionRecord] = []
-    for record in reversed(held):
-        warrant = Warrant(state["incident"], ports.epoch, state["round"], containment=True)
-        try:
-            undone = await ports.effects.undo(warrant, record)
-        except RefusedByPolicy as error:
-            await _warn(
-                state, ports, "lift_refused", action=record.plan.action, target=record.plan.target, why=str(error)
-            )
-            left.append(record)
-            continue
-        if undone is not None:
-            await record_effect(state, ports, undone)
-    return {"contained": [], "asks": []}
+    problems = {record.key: await take_back(state, ports, record, containment=True) for record in reversed(held)}
+    for record in held:
+        if why := problems[record.key]:
+            await _warn(state, ports, "lift_refused", action=record.plan.action, target=record.plan.target, why=why)
+            refused += [dump(record)] if await _never_tried(ports, record) else []
+    asks = [dump(await escalate(state, ports, "not_lifted"))] if any(problems.values()) else []
+    return {"contained": refused, "asks": asks}
 
 
-async def record_effect(state: State, ports: Ports, record: ActionRecord) -> None:
-    data = {**dump(record), "round": state["round"]}
-    key = f"effect:{record.key}:{record.state}"
-    actor = state.get("decision", {}).get("by", "incident")
-    await ports.journal.append(state["incident"], Draft("effect", actor, data, key=key))
+async def _never_tried(ports: Ports, record: ActionRecord) -> bool:
+    incident = record.key.split(":", 1)[0]
+    return all(each.key != f"{record.key}:undo" for each in await ports.effects.records(incident))
 
 
 async def _warn(state: State, ports: Ports, message: str, **values: str) -> None:

@@ -7,7 +7,7 @@ from astreinte.graph.write import note, status
 
 
 async def log_for_later(state: State, ports: Ports) -> State:
-    await ports.journal.append(state["incident"], status("logged", "incident", f"status:logged:{state['round']}"))
+    await ports.journal.append(state["incident"], status("logged", "incident", "status:logged"))
     return {"end": "logged"}
 
 
@@ -17,8 +17,10 @@ async def plan(state: State, ports: Ports) -> State:
     open_now = await ports.incidents.list(open_only=True)
     urgent = set(SEVERITIES[: SEVERITIES.index("MOYENNE")])
     ahead = [row.id for row in open_now if row.id != incident and row.severity in urgent]
-    await ports.journal.append(incident, status("planned", "incident", f"status:planned:{state['round']}"))
+    again = state.get("reopened", 0)
+    await ports.journal.append(incident, status("planned", "incident", f"status:planned:{again}"))
     if ahead:
-        await note(ports, incident, "note", "incident", ports.words.say("behind", ahead=", ".join(ahead)), "behind")
+        text = ports.words.say("behind", ahead=", ".join(ahead))
+        await note(ports, incident, "note", "incident", text, f"behind:{again}")
         return {"end": "planned"}
     return {"end": ""}

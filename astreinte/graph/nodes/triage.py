@@ -3,15 +3,19 @@
 import asyncio
 from dataclasses import replace
 from datetime import datetime
+from typing import Any, get_args
 
 from astreinte.agents import Persona
 from astreinte.agents import Triage as Task
 from astreinte.domain import (
+    SEVERITIES,
     Answer,
     Ask,
     Assessment,
     Brief,
+    Choice,
     Declaration,
+    Domain,
     Draft,
     Question,
     Reading,
@@ -24,6 +28,10 @@ from astreinte.graph.casebook import window
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
 from astreinte.graph.write import question, readings
+
+CLOSED: dict[str, tuple[str, ...]] = {"severity": SEVERITIES, "domain": get_args(Domain)}
+FACTS = ("component", "domain", "severity", "impact")
+"""What may be asked of the user; those in `CLOSED` have a choice of answers."""
 
 TRIAGE = Persona("incident", "Astreinte", "🚨", "triage", "", "", (), ())
 """Nobody leads yet: triage looks through every lens."""
@@ -49,8 +57,9 @@ async def triage(state: State, ports: Ports) -> State:
     assessment = await consult.triage(ports, state["incident"], TRIAGE, Task(declaration), case)
     spent = (ports.clock.now() - started).total_seconds()
     overrun = spent >= ports.settings.targets.triage.total_seconds()
-    if assessment.unknown and ports.interactive and not overrun and not _asked(state):
-        asks = [_question(ports, what, assessment, deadline) for what in assessment.unknown]
+    unknown = [what for what in FACTS if what in assessment.unknown]
+    if unknown and ports.interactive and not overrun and not _asked(state):
+        asks = [_question(ports, what, assessment, deadline) for what in unknown]
         await ports.journal.append(state["incident"], *(draft for ask in asks for draft in question(ask, "incident")))
         return {**update, "asks": [dump(ask) for ask in asks]}
     assumed = [*assessment.assumptions, *_timed_out(ports, state)]
@@ -68,6 +77,7 @@ async def _probe(declaration: Declaration, ports: Ports, left: float) -> list[Re
     done, late = await asyncio.wait(looks, timeout=max(left, 0.1))
     for look in late:
         look.cancel()
+    await asyncio.gather(*late, return_exceptions=True)
     return [reading for look in done for reading in look.result()]
 
 
@@ -102,39 +112,44 @@ async def _settle(
     await ports.incidents.update(
         brief.id, state="triage", severity=brief.severity, title=declaration.title, lead=brief.lead
     )
+    await ports.incidents.update(
+        state["incident"], state="triage", severity=found.severity, title=declaration.title, lead=""
+    )
     return {"brief": dump(brief), "asks": []}
 
 
 def _question(ports: Ports, what: str, found: Assessment, deadline: datetime) -> Question:
-    assumed = found.component.name if what == "component" else getattr(found, what, "")
+    assumed = {"component": found.component.name, "domain": found.component.domain}.get(what, getattr(found, what, ""))
     known = ", ".join(sorted(ports.settings.services)) if what == "component" else ""
     return Question(
         id=f"q-{what}",
         kind="fact",
-        prompt=ports.words.say(f"ask_{what}", known=known, assumed=str(assumed)),
+        prompt=ports.words.say(f"ask_{what}", known=known, assumed=assumed),
+        choices=tuple(Choice(each, each) for each in CLOSED.get(what, ())),
         expires=deadline,
-        assumed=str(assumed),
+        assumed=assumed,
         data={"fact": what},
     )
 
 
 def _asked(state: State) -> bool:
-    return any(key in {"q-component", "q-severity", "q-impact"} for key in state.get("answers", {}))
+    return any(f"q-{what}" in state.get("answers", {}) for what in FACTS)
 
 
 def _timed_out(ports: Ports, state: State) -> list[str]:
     """Assumptions made because nobody answered within the box."""
-    answers = [load(Answer, each) for each in state.get("answers", {}).values()]
+    answers = [load(Answer, each) for key, each in state.get("answers", {}).items() if key.removeprefix("q-") in FACTS]
     return [ports.words.say("assumed", what=a.question[2:], value=a.choice) for a in answers if a.by == "timeout"]
 
 
 def _completed(declaration: Declaration, state: State) -> Declaration:
     """The declaration with what the user answered since."""
-    answers = {key: load(Answer, each).choice for key, each in state.get("answers", {}).items()}
-    severity = answers.get("q-severity")
+    answers = [load(Answer, each) for each in state.get("answers", {}).values()]
+    said: dict[str, Any] = {a.question.removeprefix("q-"): a.choice for a in answers if a.by != "timeout"}
     return replace(
         declaration,
-        service=answers.get("q-component") or declaration.service,
-        impact=answers.get("q-impact") or declaration.impact,
-        severity=severity if severity in {"CRITIQUE", "HAUTE", "MOYENNE", "BASSE"} else declaration.severity,
+        service=said.get("component") or declaration.service,
+        impact=said.get("impact") or declaration.impact,
+        severity=said.get("severity") or declaration.severity,
+        domain=said.get("domain") or declaration.domain,
     )

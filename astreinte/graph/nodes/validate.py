@@ -1,9 +1,9 @@
 """2.3 the service answers and the evidence no longer shows the cause; else undo, widen, go round; then the user."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
-from astreinte.actions import Warrant
 from astreinte.domain import (
     Answer,
     Ask,
@@ -18,15 +18,16 @@ from astreinte.domain import (
     load,
     rfc3339,
 )
-from astreinte.errors import RefusedByPolicy
+from astreinte.graph.applying import take_back
 from astreinte.graph.casebook import window
 from astreinte.graph.escalation import escalate
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
 from astreinte.graph.write import question, readings, status
 
-from .remediate import alternatives, record_effect
+from .remediate import alternatives
 
+ROUND = re.compile(r":round-\d+:")
 UNHEALTHY = frozenset({"service-unhealthy", "connect-refused", "connect-timeout", "name-unknown-now", "unit-failed"})
 
 
@@ -166,16 +167,10 @@ async def _undo(state: State, ports: Ports) -> None:
     for record in reversed([r for r in await ports.effects.records(state["incident"]) if r.key in applied]):
         if record.state != "done" or record.plan.risk != "reversible":
             continue
-        try:
-            undone = await ports.effects.undo(Warrant(state["incident"], ports.epoch, state["round"]), record)
-        except RefusedByPolicy as error:
-            text = ports.words.say("undo_refused", action=record.plan.action, target=record.plan.target, why=str(error))
-            await ports.journal.append(
-                state["incident"], Draft("warning", "incident", {"text": text}, key=f"undo:{record.key}")
-            )
-            continue
-        if undone is not None:
-            await record_effect(state, ports, undone)
+        if why := await take_back(state, ports, record):
+            text = ports.words.say("undo_refused", action=record.plan.action, target=record.plan.target, why=why)
+            draft = Draft("warning", "incident", {"text": text}, key=f"undo:{record.key}")
+            await ports.journal.append(state["incident"], draft)
 
 
 async def _attest(state: State, ports: Ports) -> Question:
@@ -194,8 +189,9 @@ def _signature(state: State, checks: list[Check]) -> str:
     """What failed and after what: the same never twice."""
     decision = state["decision"]
     failed = sorted(check.name for check in checks if not check.passed)
-    parts = [decision.get("cause") or "", decision.get("component", ""), *sorted(state.get("applied", [])), *failed]
-    return hashlib.sha256("\0".join(part.split(":round-")[0] for part in parts).encode()).hexdigest()[:16]
+    applied = sorted(ROUND.sub(":", key) for key in state.get("applied", []))
+    parts = [decision.get("cause") or "", decision.get("component", ""), *applied, *failed]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def _tried(state: State) -> list[dict[str, str]]:
