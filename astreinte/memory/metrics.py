@@ -30,7 +30,7 @@ class Instants:
 
 
 def instants(entries: Sequence[Entry]) -> Instants:
-    """Fold the journal's `declared`, `triaged`, `onset`, `acknowledged`, `mitigated`, `resolved` and `reopened` entries.
+    """Fold the journal: `declared`, `triaged`, `onset`, `acknowledged`, `mitigated`, `resolved`, `reopened`.
 
     An `onset`, read from evidence, counts only where nobody stated a start.
     """

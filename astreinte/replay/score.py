@@ -9,6 +9,7 @@ from astreinte.domain.outcome import Outcome
 from .scenario import Expected
 
 TOLERANCE = 0.1
+FEW = 4
 
 
 @dataclass(frozen=True)
@@ -108,4 +109,5 @@ def _equal(name: str, wanted: object, found: object) -> Verdict:
 
 
 def _among(name: str, wanted: tuple[str, ...], found: str | None) -> Verdict:
-    return Verdict(name, found in wanted, f"expected {' or '.join(wanted)}, found {found!r}")
+    shown = " or ".join(wanted[:FEW]) + (f" or one of {len(wanted) - FEW} more" if len(wanted) > FEW else "")
+    return Verdict(name, found in wanted, f"expected {shown}, found {found!r}")

@@ -65,28 +65,45 @@ def replay(
 async def _replay(paths: list[Path], out: Path | None, *, json: bool) -> int:
     from astreinte.replay import find, keep, play
 
-    lines: list[list[str]] = []
-    failed = 0
+    results: list[Any] = []
     for found in find(paths):
         result = await play(found)
-        failed += not result.score.passed
+        results.append(result)
         if json:
             show.document(result.document())
-        else:
-            lines.append(_row(result))
         if out is not None:
             keep(result, out)
     if not json:
-        show.table("", ["scénario", "état", "cause", "rang", "jugement"], lines)
-        show.say(f"{len(lines) - failed} / {len(lines)}")
-    return FAILED if failed else 0
+        _judged(results)
+    return FAILED if any(not each.score.passed for each in results) else 0
 
 
-def _row(result: Any) -> list[str]:
+def _judged(results: list[Any]) -> None:
+    """One line a scenario, then how many passed of those that could be judged."""
+    words = _words()
+    columns = [words.say(f"column_{name}") for name in ("scenario", "state", "cause", "rank", "verdict")]
+    show.table("", columns, [_row(each, words) for each in results])
+    judged = [each for each in results if each.score.judged]
+    passed = sum(each.score.passed for each in judged)
+    show.say(words.say("replayed", passed=passed, judged=len(judged), unjudged=len(results) - len(judged)))
+
+
+def _words() -> Any:
+    import os
+
+    from astreinte.config import load_settings
+    from astreinte.templates import Words
+
+    settings = load_settings(project(), os.environ)
+    return Words(settings.language, settings.user.timezone)
+
+
+def _row(result: Any, words: Any) -> list[str]:
     decision = result.outcome.decision
     failed = "; ".join(f"{check.name}: {check.why}" for check in result.score.checks if not check.passed)
     cause = (decision.cause if decision else None) or "-"
-    return [result.scenario.id, result.outcome.state, cause, str(result.score.rank or "-"), failed or "ok"]
+    verdict = (failed or "ok") if result.score.judged else words.say("unjudged")
+    return [result.scenario.id, result.outcome.state, cause, str(result.score.rank or "-"), verdict]
 
 
 def record(

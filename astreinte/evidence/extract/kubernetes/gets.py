@@ -1,0 +1,142 @@
+"""What the tables of `kubectl get` say, row by row."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from .model import Claim, Endpoints, Event, Named, Node, Pod, Quota, ReplicaSet, Service, ServicePort, Thing, Volume
+from .model import Workload
+from .tables import table
+from .values import age, labels, quantity, said, whole
+
+Row = Mapping[str, str]
+RESTARTS = re.compile(r"^(\d{1,9})(?: \((\S+) ago\))?")
+PORT = re.compile(r"^(\d{1,5})(?::\d+)?/(\w+)$")
+USED = re.compile(r"([\w./-]+): (\S+?)/([^\s,]+)")
+OBJECT = re.compile(r"^(?:[\w.]*/)?([A-Za-z]+)[\w.]*/(\S+)$")
+EVENT = re.compile(
+    r"^(?:(?P<namespace>[a-z0-9][\w.-]*)\s+)?(?P<age>\d[\dydhms]*|<unknown>)\s+(?P<type>Normal|Warning)\s+(?P<reason>\S+)\s+"
+    r"(?P<object>[A-Za-z][\w.]*/\S+)\s+(?P<message>\S.*)$"
+)
+
+
+def listed(kind: str, rows: list[str], namespace: str, ref: str) -> Iterator[Thing | Event]:
+    """The objects of a table; for events the kind is `event`."""
+    if kind == "event":
+        yield from events(rows, namespace, ref)
+        return
+    for row in table(rows):
+        name = row.get("NAME", "").rpartition("/")[2]
+        if name and kind in READERS:
+            home = row.get("NAMESPACE") or namespace
+            yield from READERS[kind](
+                row, Thing(name, home, labels(row.get("LABELS", "")), (ref,), age(row.get("AGE", "")))
+            )
+
+
+def events(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Event]:
+    for row in rows:
+        if (found := EVENT.match(row)) and (subject := OBJECT.match(found["object"])):
+            home, last = found["namespace"] or namespace, age(found["age"])
+            what = (subject[1].lower(), subject[2])
+            yield Event(what, home, found["reason"], found["message"], (ref,), last, last, 1, found["type"] == "Warning")
+
+
+def _pod(row: Row, thing: Thing) -> Iterator[Thing]:
+    ready, _, total = row.get("READY", "").partition("/")
+    restarts = RESTARTS.match(row.get("RESTARTS", ""))
+    yield Pod(
+        thing.name, thing.namespace, thing.labels, thing.evidence, thing.age,
+        node=said(row["NODE"]) if "NODE" in row else None, status=row.get("STATUS", ""),
+        ready=whole(ready), total=whole(total),
+        restarts=int(restarts[1]) if restarts else None,
+        restarted=age(restarts[2]) if restarts and restarts[2] else None, ip=said(row.get("IP", "")),
+    )  # fmt: skip
+
+
+def _workload(kind: str) -> Callable[[Row, Thing], Iterator[Thing]]:
+    def read(row: Row, thing: Thing) -> Iterator[Thing]:
+        ready, _, desired = row.get("READY", "").partition("/")
+        selector = row.get("SELECTOR", "")
+        yield Workload(
+            thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, kind=kind, selector=labels(selector),
+            desired=whole(desired or row.get("DESIRED", "")), available=whole(row.get("AVAILABLE", "") or ready),
+        )  # fmt: skip
+
+    return read
+
+
+def _replicaset(row: Row, thing: Thing) -> Iterator[Thing]:
+    desired, current = whole(row.get("DESIRED", "")), whole(row.get("CURRENT", ""))
+    yield ReplicaSet(
+        thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, desired=desired, current=current
+    )
+
+
+def _service(row: Row, thing: Thing) -> Iterator[Thing]:
+    found = (PORT.match(each.strip()) for each in row.get("PORT(S)", "").split(","))
+    yield Service(
+        thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, kind=row.get("TYPE", ""),
+        selector=labels(row["SELECTOR"]) if "SELECTOR" in row else None,
+        ports=tuple(ServicePort(int(each[1]), each[2]) for each in found if each), ip=said(row.get("CLUSTER-IP", "")),
+    )  # fmt: skip
+
+
+def _endpoints(row: Row, thing: Thing) -> Iterator[Thing]:
+    text = row.get("ENDPOINTS", "")
+    state = "none" if text == "<none>" else "ready" if text else "not-ready"
+    if "ENDPOINTS" in row:
+        yield Endpoints(thing.name, thing.namespace, evidence=thing.evidence, state=state, text=text)
+
+
+def _claim(row: Row, thing: Thing) -> Iterator[Thing]:
+    yield Claim(
+        thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, status=row.get("STATUS", ""),
+        volume=said(row.get("VOLUME", "")), storage_class=said(row["STORAGECLASS"]) if "STORAGECLASS" in row else None,
+        modes=tuple(filter(None, row.get("ACCESS MODES", "").split(","))),
+    )  # fmt: skip
+
+
+def _volume(row: Row, thing: Thing) -> Iterator[Thing]:
+    yield Volume(
+        thing.name, "", thing.labels, thing.evidence, thing.age, status=row.get("STATUS", ""),
+        claim=said(row.get("CLAIM", "")), capacity=quantity(row.get("CAPACITY", "")),
+        storage_class=said(row["STORAGECLASS"]) if "STORAGECLASS" in row else None,
+        modes=tuple(filter(None, row.get("ACCESS MODES", "").split(","))),
+    )  # fmt: skip
+
+
+def _node(row: Row, thing: Thing) -> Iterator[Thing]:
+    states = row.get("STATUS", "").split(",")
+    ready = {"Ready": "True", "NotReady": "False"}.get(states[0], "")
+    yield Node(
+        thing.name, "", thing.labels, thing.evidence, thing.age, ready=ready, cordoned="SchedulingDisabled" in states,
+        roles=said(row.get("ROLES", "")),
+    )  # fmt: skip
+
+
+def _quota(row: Row, thing: Thing) -> Iterator[Thing]:
+    found = USED.findall(f"{row.get('REQUEST', '')}, {row.get('LIMIT', '')}")
+    used, hard = {name: used for name, used, _ in found}, {name: hard for name, _, hard in found}
+    yield Quota(thing.name, thing.namespace, evidence=thing.evidence, used=used, hard=hard)
+
+
+def _named(kind: str) -> Callable[[Row, Thing], Iterator[Thing]]:
+    def read(row: Row, thing: Thing) -> Iterator[Thing]:
+        del row
+        yield Named(thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, kind=kind)
+
+    return read
+
+
+READERS: Mapping[str, Callable[[Row, Thing], Iterator[Thing]]] = {
+    "pod": _pod,
+    **{kind: _workload(kind) for kind in ("deployment", "statefulset", "daemonset")},
+    "replicaset": _replicaset,
+    "service": _service,
+    "endpoints": _endpoints,
+    "claim": _claim,
+    "volume": _volume,
+    "node": _node,
+    "quota": _quota,
+    **{kind: _named(kind) for kind in ("account", "class", "secret", "configmap")},
+}

@@ -1,0 +1,276 @@
+"""Objects of manifests and of `-o json` or `-o yaml`, the flat lists of monitoring tools included."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from .model import Claim, Container, Endpoints, Event, Expression, Named, Node, Pod, Port, Probe, Quota, ReplicaSet
+from .model import Service, ServicePort, Spec, Taint, Thing, Toleration, Volume, Workload
+from .tree import Map, at, documents, mapping, maps, number, strings, text, texts
+from .values import quantity
+
+LISTS = {"pods": "Pod", "deployments": "Deployment", "nodes": "Node", "services": "Service", "items": "",
+         "warning_events": "Event", "events": "Event"}  # fmt: skip
+SNAKE = re.compile(r"_([a-z])")
+
+
+def objects(body: str, ref: str, now: datetime) -> Iterator[Thing | Event]:
+    """Every object of the text that has a kind; a list under `pods`, `nodes`, … has the kind of its name."""
+    for document in documents(body):
+        yield from _objects(document, ref, now)
+
+
+def _objects(document: Map, ref: str, now: datetime) -> Iterator[Thing | Event]:
+    kind = text(document, "kind")
+    if kind in READERS:
+        meta = mapping(document, "metadata") or document
+        if name := text(meta, "name") or text(document, "involvedObject", "name"):
+            thing = Thing(name, text(meta, "namespace"), strings(meta, "labels"), (ref,))
+            yield from READERS[kind](document, thing, now)
+        return
+    for key, own in LISTS.items():
+        for each in maps(document, key):
+            yield from _objects(each if text(each, "kind") in READERS else {**_camel(each), "kind": own}, ref, now)
+
+
+def _camel(data: Any) -> Any:
+    """`restart_count` as `restartCount`, all the way down."""
+    if isinstance(data, dict):
+        found: Map = data
+        return {SNAKE.sub(lambda m: m[1].upper(), str(key)): _camel(value) for key, value in found.items()}
+    return [_camel(each) for each in data] if isinstance(data, list) else data  # pyright: ignore[reportUnknownVariableType]
+
+
+def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    status = mapping(data, "status") or data
+    given = maps(status, "containerStatuses") or maps(data, "containers")
+    states = {text(each, "name"): each for each in given}
+    spec = _spec(mapping(data, "spec"), states)
+    own = spec.containers or tuple(_container({"name": name}, each) for name, each in states.items())
+    own = tuple(each for each in own if not each.init)
+    waiting = [each.reason for each in own if each.state == "Waiting" and each.reason]
+    restarts = [each.restarts for each in own if each.restarts is not None]
+    owners = maps(data, "metadata", "ownerReferences")
+    node = text(data, "spec", "nodeName") or text(data, "nodeName")
+    yield Pod(
+        thing.name, thing.namespace, thing.labels, thing.evidence,
+        spec=Spec(containers=own) if not spec.containers else spec,
+        node=node if node or at(data, "status") or "nodeName" in data else None,
+        status=next(iter(waiting), "") or text(status, "reason") or text(status, "phase"),
+        ready=sum(each.ready is True for each in own) if states else None, total=len(own) or None,
+        restarts=max(restarts, default=None),
+        owner=f"{text(owners[0], 'kind')}/{text(owners[0], 'name')}" if owners else "", ip=text(status, "podIP"),
+    )  # fmt: skip
+
+
+def _spec(data: Map, states: Mapping[str, Map]) -> Spec:
+    secrets = [text(each, "name") for each in maps(data, "imagePullSecrets")]
+    claims = [text(each, "persistentVolumeClaim", "claimName") for each in maps(data, "volumes")]
+    required = mapping(data, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
+    terms = tuple(tuple(map(_expression, maps(each, "matchExpressions"))) for each in maps(required, "nodeSelectorTerms"))
+    return Spec(
+        containers=tuple(
+            _container(each, states.get(text(each, "name"), {}), init=key == "initContainers")
+            for key in ("initContainers", "containers")
+            for each in maps(data, key)
+        ),
+        node_selector=strings(data, "nodeSelector") if data else None,
+        affinity=terms if data else None,
+        tolerations=tuple(map(_toleration, maps(data, "tolerations"))) if data else None,
+        account=text(data, "serviceAccountName"),
+        pull_secrets=tuple(secrets) if data else None,
+        claims=tuple(filter(None, claims)) if data else None,
+    )
+
+
+def _expression(data: Map) -> Expression:
+    return Expression(text(data, "key"), text(data, "operator"), tuple(texts(data, "values")))
+
+
+def _toleration(data: Map) -> Toleration:
+    return Toleration(
+        text(data, "key"), text(data, "operator") or "Equal", text(data, "value"), text(data, "effect")
+    )
+
+
+def _container(data: Map, state: Map, *, init: bool = False) -> Container:
+    now, last = mapping(state, "state"), mapping(state, "lastState") or mapping(state, "lastTermination")
+    key = next((each for each in ("waiting", "running", "terminated") if now.get(each)), "")
+    detail = mapping(now, key) or now
+    ended = mapping(last, "terminated") or last
+    ready = at(state, "ready")
+    return Container(
+        text(data, "name"), init, text(data, "image"),
+        tuple(
+            Port(each["containerPort"], text(each, "protocol") or "TCP", text(each, "name"))
+            for each in maps(data, "ports")
+            if number(each, "containerPort") is not None
+        ),
+        _probe(mapping(data, "livenessProbe")), _probe(mapping(data, "readinessProbe")),
+        {text(each, "name"): text(each, "value") for each in maps(data, "env") if "value" in each},
+        strings(data, "resources", "limits"), strings(data, "resources", "requests"),
+        key.capitalize(), text(detail, "reason"), text(ended, "reason"), number(ended, "exitCode"),
+        ready if isinstance(ready, bool) else None, number(state, "restartCount"),
+    )  # fmt: skip
+
+
+def _probe(data: Map) -> Probe | None:
+    kinds = {"httpGet": "http", "tcpSocket": "tcp", "grpc": "grpc", "exec": "exec"}
+    key = next((each for each in kinds if each in data), "")
+    if not key:
+        return None
+    scheme = text(data, key, "scheme").lower() or kinds[key]
+    values = [number(data, each) for each in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds")]
+    delay, timeout, period = (value if value is not None else default for value, default in zip(values, (0, 1, 10), strict=True))  # fmt: skip
+    failures = number(data, "failureThreshold")
+    kind = scheme if key == "httpGet" else kinds[key]
+    return Probe(kind, text(data, key, "port"), text(data, key, "path"), delay, timeout, period, failures or 3)
+
+
+def _workload(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
+    def read(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+        del now
+        template = mapping(data, "spec", "template")
+        live, flat = mapping(data, "status"), "spec" not in data
+        desired = number(data, "spec", "replicas")
+        available = number(live, "readyReplicas") or number(live, "availableReplicas") or (0 if live else None)
+        yield Workload(
+            thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind,
+            spec=_spec(mapping(template, "spec"), {}), selector=strings(data, "spec", "selector", "matchLabels"),
+            template=strings(template, "metadata", "labels"),
+            desired=number(data, "desired") if flat else desired,
+            available=number(data, "ready") if flat else available,
+        )  # fmt: skip
+
+    return read
+
+
+def _replicaset(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    owners = maps(data, "metadata", "ownerReferences")
+    owner = f"{text(owners[0], 'kind')}/{text(owners[0], 'name')}" if owners else ""
+    desired, current = number(data, "spec", "replicas"), number(data, "status", "replicas")
+    yield ReplicaSet(
+        thing.name, thing.namespace, thing.labels, thing.evidence, owner=owner, desired=desired, current=current
+    )
+
+
+def _service(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    ports = tuple(
+        ServicePort(each["port"], text(each, "protocol") or "TCP", text(each, "targetPort") or text(each, "port"),
+                    text(each, "name"))
+        for each in maps(data, "spec", "ports")
+        if number(each, "port") is not None
+    )  # fmt: skip
+    selector = strings(data, "spec", "selector") if "spec" in data else None
+    kind, ip = text(data, "spec", "type"), text(data, "spec", "clusterIP")
+    yield Service(
+        thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind, selector=selector, ports=ports, ip=ip
+    )
+
+
+def _endpoints(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    subsets = maps(data, "subsets")
+    ready, waiting = (any(maps(each, key) for each in subsets) for key in ("addresses", "notReadyAddresses"))
+    state = "ready" if ready else "not-ready" if waiting else "none"
+    yield Endpoints(thing.name, thing.namespace, evidence=thing.evidence, state=state)
+
+
+def _claim(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    spec = mapping(data, "spec")
+    yield Claim(
+        thing.name, thing.namespace, thing.labels, thing.evidence, status=text(data, "status", "phase"),
+        volume=text(spec, "volumeName"), storage_class=text(spec, "storageClassName") if spec else None,
+        request=quantity(text(spec, "resources", "requests", "storage")), modes=_modes(spec),
+        selector=strings(spec, "selector", "matchLabels"),
+    )  # fmt: skip
+
+
+def _volume(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    spec, claim = mapping(data, "spec"), mapping(data, "spec", "claimRef")
+    yield Volume(
+        thing.name, "", thing.labels, thing.evidence, status=text(data, "status", "phase"),
+        claim=f"{text(claim, 'namespace')}/{text(claim, 'name')}" if claim else "",
+        storage_class=text(spec, "storageClassName"), capacity=quantity(text(spec, "capacity", "storage")),
+        modes=_modes(spec),
+    )  # fmt: skip
+
+
+def _modes(spec: Map) -> tuple[str, ...]:
+    short = {"ReadWriteOnce": "RWO", "ReadOnlyMany": "ROX", "ReadWriteMany": "RWX", "ReadWriteOncePod": "RWOP"}
+    return tuple(short.get(each, each) for each in texts(spec, "accessModes"))
+
+
+def _node(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    found = {text(each, "type"): (text(each, "status"), text(each, "reason")) for each in maps(data, "status", "conditions")}
+    flat = {"memoryPressure": "MemoryPressure", "diskPressure": "DiskPressure", "pidPressure": "PIDPressure", "ready": "Ready"}
+    conditions = found or {name: (text(data, key), "") for key, name in flat.items() if text(data, key)}
+    taints = (Taint(text(each, "key"), text(each, "value"), text(each, "effect")) for each in maps(data, "spec", "taints"))
+    roles = (key.partition("/")[2] for key in thing.labels if key.startswith("node-role.kubernetes.io/"))
+    yield Node(
+        thing.name, "", thing.labels, thing.evidence, ready=conditions.get("Ready", ("", ""))[0],
+        cordoned=at(data, "spec", "unschedulable") is True, roles=",".join(roles), conditions=conditions,
+        taints=tuple(taints) if "spec" in data else None,
+    )  # fmt: skip
+
+
+def _quota(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+    del now
+    hard = strings(data, "status", "hard") or strings(data, "spec", "hard")
+    used = strings(data, "status", "used")
+    yield Quota(thing.name, thing.namespace, evidence=thing.evidence, used=used, hard=hard)
+
+
+def _named(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
+    def read(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+        del now
+        secrets = tuple(text(each, "name") for each in maps(data, "imagePullSecrets"))
+        yield Named(thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind, secrets=secrets)
+
+    return read
+
+
+def _event(data: Map, thing: Thing, now: datetime) -> Iterator[Event]:
+    about = mapping(data, "involvedObject") or mapping(data, "regarding")
+    kind, _, flat = text(data, "object").rpartition("/")
+    subject = (
+        (text(about, "kind") or text(data, "involvedKind") or kind or text(data, "objectKind")).lower(),
+        text(about, "name") or flat or text(data, "objectName") or thing.name,
+    )
+    last, first = (_before(text(data, key), now) for key in ("lastTimestamp", "firstTimestamp"))
+    last = last if last is not None else _before(text(data, "lastSeen"), now)
+    namespace = text(about, "namespace") or thing.namespace or text(data, "namespace")
+    warning = text(data, "type") != "Normal"
+    count = number(data, "count") or 1
+    message = text(data, "message") or text(data, "note")
+    yield Event(subject, namespace, text(data, "reason"), message, thing.evidence, last, first, count, warning)
+
+
+def _before(stamp: str, now: datetime) -> float | None:
+    try:
+        return max((now - datetime.fromisoformat(stamp)).total_seconds(), 0.0)
+    except (ValueError, TypeError):
+        return None
+
+
+READERS: Mapping[str, Callable[[Map, Thing, datetime], Iterator[Thing | Event]]] = {
+    "Pod": _pod,
+    **{kind: _workload(kind.lower()) for kind in ("Deployment", "StatefulSet", "DaemonSet")},
+    "ReplicaSet": _replicaset,
+    "Service": _service,
+    "Endpoints": _endpoints,
+    "PersistentVolumeClaim": _claim,
+    "PersistentVolume": _volume,
+    "Node": _node,
+    "ResourceQuota": _quota,
+    "Event": _event,
+    **{key: _named(kind) for key, kind in (
+        ("ServiceAccount", "account"), ("StorageClass", "class"), ("Secret", "secret"), ("ConfigMap", "configmap"))},
+}  # fmt: skip

@@ -1,0 +1,71 @@
+"""Typed looks into JSON and YAML of unknown shape."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+import yaml
+
+Map = Mapping[str, Any]
+
+
+def documents(text: str) -> list[Map]:
+    """Every mapping of a JSON or YAML text; none when it is cut or something else."""
+    stripped = text.lstrip()
+    if stripped.startswith(("{", "[")):
+        try:
+            return list(_maps(json.loads(stripped)))
+        except (ValueError, RecursionError):
+            return []
+    found: list[Map] = []
+    for part in ("\n" + text).split("\n---"):
+        try:
+            found.extend(_maps(yaml.load(part, Loader=LOADER)))  # noqa: S506 - the safe loader, in C where it is built
+        except (yaml.YAMLError, RecursionError, ValueError):
+            continue
+    return found
+
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _maps(data: Any) -> Iterator[Map]:
+    for each in cast("list[Any]", data) if isinstance(data, list) else [data]:
+        if isinstance(each, dict):
+            yield cast("Map", each)
+
+
+def at(data: Any, *keys: str) -> Any:
+    for key in keys:
+        data = cast("Map", data).get(key) if isinstance(data, dict) else None
+    return data
+
+
+def text(data: Any, *keys: str) -> str:
+    found = at(data, *keys)
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else ""
+
+
+def number(data: Any, *keys: str) -> int | None:
+    found = at(data, *keys)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def mapping(data: Any, *keys: str) -> Map:
+    found = at(data, *keys)
+    return cast("Map", found) if isinstance(found, dict) else {}
+
+
+def maps(data: Any, *keys: str) -> list[Map]:
+    found = at(data, *keys)
+    return [cast("Map", each) for each in cast("list[Any]", found) if isinstance(each, dict)] if isinstance(found, list) else []  # fmt: skip
+
+
+def texts(data: Any, *keys: str) -> list[str]:
+    found = at(data, *keys)
+    return [str(each) for each in cast("list[Any]", found) if isinstance(each, str | int)] if isinstance(found, list) else []  # fmt: skip
+
+
+def strings(data: Any, *keys: str) -> dict[str, str]:
+    """A flat mapping with its values as text."""
+    return {str(key): str(value) for key, value in mapping(data, *keys).items() if isinstance(value, str | int | float)}
