@@ -8,6 +8,10 @@ from .secret_classes import CLASSES, KEY_HINTS, SecretClass
 SHORTEST = 4
 """A known secret shorter than this is left alone: it would blot out half of every log."""
 
+LONGEST = 30
+"""Most letters and digits before the word that says secret, up to a boundary: `dbUserPassword`, not a base64 run."""
+
+ALNUM = "abcdefghijklmnopqrstuvwxyz0123456789"
 MARK = re.compile(r"(\[REDACTED:[a-z0-9_]+\])")
 ANSI = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|[ -/]*[0-~])|\x9b[0-?]*[ -/]*[@-~]"
@@ -17,6 +21,15 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+
+
+FOLDED = {0x130: "i", 0x131: "i", 0x17F: "s"}
+"""Letters that an expression without regard to case takes for i and s, and that `str.lower` leaves or doubles."""
+
+
+def fold(text: str) -> str:
+    """Lower case of the same length, as expressions that ignore case compare."""
+    return text.lower() if text.isascii() else text.translate(FOLDED).lower()
 
 
 def strip_controls(text: str) -> str:
@@ -46,10 +59,11 @@ class Redactor:
         if self._known:
             known = self._known
             text = _between_marks(text, lambda part: known.sub("[REDACTED:known_secret]", part))
-        lower = text.lower()
+        lower = fold(text)
         for secret in CLASSES:
             if any(hint in lower for hint in secret.hints or KEY_HINTS):
-                text = _between_marks(text, lambda part, secret=secret: _replace(secret, part))
+                change = _replace_keyed if secret.keyed else _replace
+                text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
         return text
 
 
@@ -59,6 +73,22 @@ def _between_marks(text: str, change: Callable[[str], str]) -> str:
         return change(text)
     parts = MARK.split(text)
     return "".join(part if index % 2 else change(part) for index, part in enumerate(parts))
+
+
+def _replace_keyed(secret: SecretClass, text: str) -> str:
+    """For a class that starts at the word that says secret: what stands before it in the name must be a name's."""
+    lower, mark = fold(text), f"[REDACTED:{secret.name}]"
+    parts: list[str] = []
+    done = at = 0
+    while match := secret.pattern.search(lower, at):
+        before = lower[max(0, match.start() - LONGEST - 1) : match.start()]
+        if len(before) - len(before.rstrip(ALNUM)) > LONGEST:
+            at = match.start() + 1
+            continue
+        start, at = match.span("secret")
+        parts += [text[done:start], mark]
+        done = at
+    return "".join([*parts, text[done:]]) if parts else text
 
 
 def _replace(secret: SecretClass, text: str) -> str:

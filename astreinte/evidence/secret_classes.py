@@ -2,7 +2,9 @@
 r"""The classes of secrets that redaction knows, as data.
 
 Each has a name, literals of which one must occur (lower case) before the expression is tried, and the expression; what the
-group `secret` covers is replaced, or the whole match where there is no such group.
+group `secret` covers is replaced, or the whole match where there is no such group. A keyed class starts at the word that says
+secret and is tried on lower-case text; what may stand before that word in a name is checked by `redaction`, because an
+expression that begins with "any name" is tried at every letter.
 """
 
 import re
@@ -14,6 +16,11 @@ class SecretClass:
     name: str
     hints: tuple[str, ...]
     pattern: re.Pattern[str]
+    keyed: bool = False
+
+
+def _keyed(name: str, pattern: str) -> SecretClass:
+    return SecretClass(name, (), re.compile(pattern), keyed=True)
 
 
 def _class(name: str, hints: str, pattern: str) -> SecretClass:
@@ -27,15 +34,20 @@ KEY = (
     r"(?:pass(?:word|wd|phrase|code)?|pwd|mot_?de_?passe|secret|token|api[_-]?key|apikey|access[_-]?key|secret[_-]?key|private[_-]?key"
     r"|auth[_-]?key|encryption[_-]?key|signing[_-]?key|credentials?|client[_-]?secret|connection[_-]?string)"
 )
-NAME = rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,30}}[_.-]){{0,6}}(?:[A-Za-z0-9]{{0,30}}{KEY})(?:[_-](?:value|hash|base64|b64|[0-9]))?"
+NAMED = rf"{KEY}(?:[_-](?:value|hash|base64|b64|[0-9]))?"
+NAME = rf"(?<![A-Za-z0-9])(?:[A-Za-z0-9]{{1,30}}[_.-]){{0,6}}(?:[A-Za-z0-9]{{0,30}}{NAMED})"
 """A key that says secret: `DB_PASSWORD`, `auth.token`, `clientSecret`."""
 
 NOT = (
     r"(?!(?:null|nil|none|true|false|yes|no|undefined|unset|missing|required|empty|invalid|incorrect|expired|wrong|not|is|was|file"
-    r"|changed|ok|failed|error|rejected|accepted|refused|bearer|basic|hidden|masked|xxx+|\*+|\.\.\.|<[^<>]*>|\$\{?\w+\}?|\{\{.*?\}\})"
+    r"|changed|ok|failed|error|rejected|accepted|refused|bearer|basic|hidden|masked|xxx+|\*+|\.\.\.|<[^<>]*>|\$\{?\w+\}?|\{\{.{0,200}?\}\})"
     r"(?![A-Za-z0-9]))"
 )
 """Words that follow such a key without being its value, and references to a value kept elsewhere."""
+
+BLANK = "\\t \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000"
+FAR = 512
+"""How far into an unbroken value a digit and a letter are looked for."""
 
 CLASSES: tuple[SecretClass, ...] = (
     _class(
@@ -133,13 +145,12 @@ CLASSES: tuple[SecretClass, ...] = (
     _class("sshpass", "sshpass", r"\bsshpass\s+-p\s*(?P<secret>[^\s]{3,})"),
     _class("client_password", "mysql mariadb", r"\b(?:mysql\w*|mariadb\w*)\b[^\n|;]{0,80}?\s-p(?P<secret>[^\s\"'-][^\s\"']{2,})"),
     _class("curl_user", "curl", r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =]?[\"']?[\w.@-]+:(?P<secret>[^\s\"']{3,})"),
-    _class("quoted_value", "", rf"(?i){NAME}\\?[\"']?\s*(?:=>|:=|[:=])\s*(?P<quote>\\?[\"'])(?P<secret>{NOT}(?!\[REDACTED)[^\"'\\\n]{{2,}})(?=\\?[\"'])"),
-    _class("assigned_value", "", rf"(?i){NAME}=(?P<secret>{NOT}[^\s\"',;&|)}}\]]{{3,}})"),
-    _class("line_value", "", rf"(?im)^[\s>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$"),
-    _class(
+    _keyed("quoted_value", rf"{NAMED}\\?[\"']?\s*(?:=>|:=|[:=])\s*\\?[\"'](?P<secret>{NOT}(?!\[redacted)[^\"'\\\n]{{2,}})(?=\\?[\"'])"),
+    _keyed("assigned_value", rf"{NAMED}=(?P<secret>{NOT}[^\s\"',;&|)}}\]]{{3,}})"),
+    _class("line_value", "", rf"(?im)^[{BLANK}>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$"),
+    _keyed(
         "logged_value",
-        "",
-        rf"(?i){NAME}\s*:\s*(?P<secret>{NOT}(?=[^\s\"',;]*\d)(?=[^\s\"',;]*[A-Za-z!@#$%^&*?+/_-])[^\s\"',;\[\](){{}}]{{8,}})",
+        rf"{NAMED}\s*:\s*(?P<secret>{NOT}(?=[^\s\"',;]{{0,{FAR}}}\d)(?=[^\s\"',;]{{0,{FAR}}}[a-z!@#$%^&*?+/_-])[^\s\"',;\[\](){{}}]{{8,}})",
     ),
 )  # fmt: skip
 KEY_HINTS = ("pass", "pwd", "secret", "token", "key", "credential", "connection")

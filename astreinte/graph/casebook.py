@@ -42,7 +42,7 @@ class Casebook:
         span = window(declaration, self._clock.now(), round_)
         brief = load(Brief, state["brief"]) if state.get("brief") else None
         service = brief.component.name if brief else declaration.service
-        readings, signals = self._read(state.get("evidence", {}), service, span)
+        readings, signals = self._read(state.get("evidence", {}), service, span, _too_late(declaration))
         return Case(
             declaration=declaration,
             readings=readings,
@@ -56,11 +56,22 @@ class Casebook:
         )
 
     def _read(
-        self, filed: Mapping[str, str], service: str, span: Window
+        self, filed: Mapping[str, str], service: str, span: Window, too_late: datetime | None
     ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
         key = (tuple(sorted(filed.items())), service, span.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
             context = Context(service=service, services=self._services, window=span, now=self._clock.now())
-            self._memo = (key, readings, tuple(extract(readings, context)))
+            telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
+            self._memo = (key, readings, tuple(extract(telling, context)))
         return self._memo[1], self._memo[2]
+
+
+def _too_late(declaration: Declaration) -> datetime | None:
+    """From when on the state of things tells nothing of an incident that is over."""
+    return declaration.resolved + BEFORE if declaration.resolved else None
+
+
+def _tells_of_then(reading: Reading, too_late: datetime) -> bool:
+    """Logs, events and changes keep their own times; a state is that of the moment it was read."""
+    return reading.at <= too_late or reading.query.item not in {"resources", "metrics"}

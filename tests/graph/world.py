@@ -58,9 +58,7 @@ def line(
 def evidence_id(recording: Recording) -> str:
     """The id under which the desk will know this recording."""
     digest = MemoryStore().put(recording.text)
-    return Reading(
-        recording.asked, recording.at, recording.status, recording.text, recording.why, digest=digest
-    ).id
+    return Reading(recording.asked, recording.at, recording.status, recording.text, recording.why, digest=digest).id
 
 
 def df(text: str, phase: str = "before", at: datetime = AT) -> Recording:
@@ -82,7 +80,7 @@ LOG = line(
 ISOLATED = line(
     "iptables",
     "-S",
-    '-P INPUT ACCEPT\n-A INPUT ! -i lo -p tcp -m tcp --dport 8081 -m comment --comment astreinte -j REJECT\n',
+    "-P INPUT ACCEPT\n-A INPUT ! -i lo -p tcp -m tcp --dport 8081 -m comment --comment astreinte -j REJECT\n",
     phase="after:isolate-network",
 )
 OPEN = line("iptables", "-S", "-P INPUT ACCEPT\n", phase="after:undo-isolate-network")

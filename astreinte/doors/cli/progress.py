@@ -5,7 +5,7 @@ import sys
 from astreinte.config import Settings
 from astreinte.domain import Entry
 
-QUIET = frozenset({"reading", "status", "acknowledged", "mitigated", "missing"})
+QUIET = frozenset({"reading", "status", "acknowledged", "mitigated", "missing", "question"})
 """Kinds too frequent, or said better by another entry."""
 
 

@@ -219,4 +219,3 @@ READERS: Mapping[str, Callable[[Item, Thing], Iterator[Thing]]] = {
     "account": _account,
     **{kind: _named(kind) for kind in ("class", "secret", "configmap")},
 }
-

@@ -38,7 +38,9 @@ def events(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Event]:
         if (found := EVENT.match(row)) and (subject := OBJECT.match(found["object"])):
             home, last = found["namespace"] or namespace, age(found["age"])
             what = (subject[1].lower(), subject[2])
-            yield Event(what, home, found["reason"], found["message"], (ref,), last, last, 1, found["type"] == "Warning")
+            yield Event(
+                what, home, found["reason"], found["message"], (ref,), last, last, 1, found["type"] == "Warning"
+            )
 
 
 def _pod(row: Row, thing: Thing) -> Iterator[Thing]:

@@ -25,7 +25,7 @@ def _objects(document: Map, ref: str, now: datetime) -> Iterator[Thing | Event]:
     kind = text(document, "kind")
     if kind in READERS:
         meta = mapping(document, "metadata") or document
-        if name := text(meta, "name") or text(document, "involvedObject", "name"):
+        if (name := text(meta, "name")) or kind == "Event":
             thing = Thing(name, text(meta, "namespace"), strings(meta, "labels"), (ref,))
             yield from READERS[kind](document, thing, now)
         return
@@ -69,7 +69,9 @@ def _spec(data: Map, states: Mapping[str, Map]) -> Spec:
     secrets = [text(each, "name") for each in maps(data, "imagePullSecrets")]
     claims = [text(each, "persistentVolumeClaim", "claimName") for each in maps(data, "volumes")]
     required = mapping(data, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
-    terms = tuple(tuple(map(_expression, maps(each, "matchExpressions"))) for each in maps(required, "nodeSelectorTerms"))
+    terms = tuple(
+        tuple(map(_expression, maps(each, "matchExpressions"))) for each in maps(required, "nodeSelectorTerms")
+    )
     return Spec(
         containers=tuple(
             _container(each, states.get(text(each, "name"), {}), init=key == "initContainers")
@@ -90,9 +92,7 @@ def _expression(data: Map) -> Expression:
 
 
 def _toleration(data: Map) -> Toleration:
-    return Toleration(
-        text(data, "key"), text(data, "operator") or "Equal", text(data, "value"), text(data, "effect")
-    )
+    return Toleration(text(data, "key"), text(data, "operator") or "Equal", text(data, "value"), text(data, "effect"))
 
 
 def _container(data: Map, state: Map, *, init: bool = False) -> Container:
@@ -209,10 +209,19 @@ def _modes(spec: Map) -> tuple[str, ...]:
 
 def _node(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
     del now
-    found = {text(each, "type"): (text(each, "status"), text(each, "reason")) for each in maps(data, "status", "conditions")}
-    flat = {"memoryPressure": "MemoryPressure", "diskPressure": "DiskPressure", "pidPressure": "PIDPressure", "ready": "Ready"}
+    found = {
+        text(each, "type"): (text(each, "status"), text(each, "reason")) for each in maps(data, "status", "conditions")
+    }
+    flat = {
+        "memoryPressure": "MemoryPressure",
+        "diskPressure": "DiskPressure",
+        "pidPressure": "PIDPressure",
+        "ready": "Ready",
+    }
     conditions = found or {name: (text(data, key), "") for key, name in flat.items() if text(data, key)}
-    taints = (Taint(text(each, "key"), text(each, "value"), text(each, "effect")) for each in maps(data, "spec", "taints"))
+    taints = (
+        Taint(text(each, "key"), text(each, "value"), text(each, "effect")) for each in maps(data, "spec", "taints")
+    )
     roles = (key.partition("/")[2] for key in thing.labels if key.startswith("node-role.kubernetes.io/"))
     yield Node(
         thing.name, "", thing.labels, thing.evidence, ready=conditions.get("Ready", ("", ""))[0],
@@ -239,13 +248,18 @@ def _named(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
 
 def _event(data: Map, thing: Thing, now: datetime) -> Iterator[Event]:
     about = mapping(data, "involvedObject") or mapping(data, "regarding")
-    kind, _, flat = text(data, "object").rpartition("/")
+    kind, _, flat = (text(data, "involvedObject") or text(data, "object")).rpartition("/")
     subject = (
         (text(about, "kind") or text(data, "involvedKind") or kind or text(data, "objectKind")).lower(),
         text(about, "name") or flat or text(data, "objectName") or thing.name,
     )
-    last, first = (_before(text(data, key), now) for key in ("lastTimestamp", "firstTimestamp"))
-    last = last if last is not None else _before(text(data, "lastSeen"), now)
+    first, last = (
+        next((found for key in keys if (found := _before(text(data, key), now)) is not None), None)
+        for keys in (
+            ("firstTimestamp", "firstTime", "eventTime"),
+            ("lastTimestamp", "lastTime", "lastSeen", "eventTime"),
+        )
+    )
     namespace = text(about, "namespace") or thing.namespace or text(data, "namespace")
     warning = text(data, "type") != "Normal"
     count = number(data, "count") or 1

@@ -1,0 +1,47 @@
+"""A Kubernetes cluster from everything that was read of it, and what in it disagrees."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+
+from astreinte.domain import Reading, Signal
+
+from .calls import callees, find_addresses, understood
+from .cluster import Cluster
+from .happened import find_events
+from .metrics import compared, dependencies, find_metrics
+from .nodes import find_node_services, find_nodes, node_service
+from .pods import find_pods
+from .probes import find_probes
+from .routing import find_routing
+from .scheduling import find_waiting
+from .start import find_start
+from .storage import find_claims, find_quotas
+
+
+class Kubernetes:
+    """The cluster of one case. `owned` are the readings that nothing else need look at line by line."""
+
+    def __init__(self, readings: Sequence[Reading]) -> None:
+        self._readings = readings
+        self.cluster = Cluster(readings)
+        kept = {each.id for each in readings if node_service(each) or compared(each)}
+        self.owned = self.cluster.owned | kept
+
+    def signals(self, said: Sequence[Signal]) -> Iterator[Signal]:
+        """What the cluster shows; `said` is what the rest of the readings says, logs above all."""
+        yield from find_node_services(self._readings)
+        calls = {**callees(self.cluster), **dependencies(self._readings)}
+        yield from find_metrics(self._readings, self.cluster, calls)
+        if not self.cluster:
+            return
+        found = (find_pods, find_events, find_waiting, find_claims, find_quotas, find_start, find_probes, find_routing)
+        yield from chain.from_iterable(finder(self.cluster) for finder in found)
+        yield from find_nodes(self.cluster)
+        yield from find_addresses(self.cluster, said)
+
+    def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
+        """Signals of calls with addresses resolved to components, history left out."""
+        return understood(self.cluster, signals) if self.cluster else iter(signals)
+
+
+__all__ = ["Kubernetes"]

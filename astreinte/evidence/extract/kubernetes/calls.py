@@ -1,0 +1,126 @@
+"""Addresses in the environment of workloads, and what callers say of those they call."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from astreinte.domain import Signal
+
+from .cluster import Cluster
+from .model import Service, Workload
+from .tell import workload_signal
+
+ADDRESS = re.compile(
+    r"^(?:[a-z][a-z0-9+.:-]*://)?(?:[^\s/@]*@)?(?P<host>[a-z0-9][a-z0-9.-]*)(?::(?P<port>\d{2,5}))?(?:[/?].*)?$"
+)
+LOCAL = frozenset({"localhost", "0.0.0.0", "127.0.0.1", "kubernetes", "true", "false"})  # noqa: S104
+DATABASE = re.compile(r"(?i)mysql|mariadb|postgres|pgsql|mssql|oracle|jdbc|database|(^|[_-])db([_-]|$)")
+HOST_NAME = re.compile(r"_(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
+FAILED = frozenset({"name-unknown", "connect-refused", "connect-timeout", "name-unknown-now", "resolver-silent"})
+NAMELESS = frozenset({"name-unknown", "resolver-silent"})
+SETTLING = timedelta(seconds=45)
+LATELY = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where an environment variable points: its name, the host without its namespace, the port or nothing."""
+
+    variable: str
+    host: str
+    port: int | None
+    text: str
+
+
+def addresses(made: Workload) -> Iterator[Address]:
+    for container in made.spec.containers:
+        for name, value in container.env.items():
+            found = ADDRESS.match(value)
+            if not found or found["host"] in LOCAL or found["host"].replace(".", "").isdigit():
+                continue
+            port = found["port"] or container.env.get(HOST_NAME.sub("_PORT", name), "")
+            own = HOST_NAME.search(name) or found["port"] or "://" in value
+            host, _, rest = found["host"].partition(".")
+            if own and (not rest or ".svc" in f".{rest}" or "." not in rest):
+                yield Address(name, host, int(port) if port.isdigit() else None, value)
+
+
+def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
+    """`address-env-differs` and `db-port-differs`; `said` are what logs say of calls."""
+    failing: dict[str, set[str]] = {}
+    for signal in said:
+        if signal.id in FAILED and signal.peer:
+            failing.setdefault(signal.entity.rpartition("/")[2], set()).add(signal.peer.partition(":")[0].partition(".")[0])
+    for made in cluster.workloads.values():
+        if cluster.listed("service", made.namespace):
+            hosts = set[str]().union(*(names for who, names in failing.items() if who.startswith(made.name)))
+            for address in addresses(made):
+                yield from _differs(cluster, made, address, hosts)
+
+
+def _differs(cluster: Cluster, made: Workload, address: Address, failing: set[str]) -> Iterator[Signal]:
+    service = cluster.services.get((made.namespace, address.host))
+    facts = {"variable": address.variable, "value": address.text}
+    if service is None or not cluster.live(service):
+        if service is None and (made.namespace, address.host) not in cluster.workloads and address.host in failing:
+            detail = f"{address.variable}={address.text}: no Service {address.host!r}"
+            yield workload_signal(cluster, "address-env-differs", made, detail, **facts)
+        return
+    served = {port.number for port in service.ports}
+    if address.port is not None and served and address.port not in served and service.kind != "ExternalName":
+        name = "db-port-differs" if _database(cluster, service, address) else "address-env-differs"
+        detail = f"{address.variable}={address.text}: {service.name} serves {', '.join(map(str, sorted(served)))}"
+        yield workload_signal(cluster, name, made, detail, **facts)
+
+
+def _database(cluster: Cluster, service: Service, address: Address) -> bool:
+    made = cluster.workloads.get((service.namespace, cluster.serves(service)))
+    images = [each.image for each in made.spec.containers] if made else []
+    return any(DATABASE.search(each) for each in (service.name, address.text, *images, address.variable))
+
+
+def callees(cluster: Cluster) -> Mapping[str, frozenset[str]]:
+    """Which component calls which, by the addresses in their environment."""
+    found: dict[str, set[str]] = {}
+    for made in cluster.workloads.values():
+        for address in addresses(made):
+            if service := cluster.services.get((made.namespace, address.host)):
+                found.setdefault(made.name, set()).add(cluster.serves(service))
+    return {caller: frozenset(names - {caller}) for caller, names in found.items()}
+
+
+def understood(cluster: Cluster, signals: Iterable[Signal]) -> Iterator[Signal]:
+    """Signals of calls with the Service behind an address as peer; name errors from before it existed left out."""
+    by_ip = {service.ip: service for service in cluster.services.values() if service.ip}
+    by_pod = {pod.ip: pod for pod in cluster.pods.values() if pod.ip}
+    for signal in signals:
+        host, colon, port = signal.peer.partition(":")
+        if host in by_ip:
+            yield replace(signal, peer=cluster.serves(by_ip[host]) + colon + port)
+        elif host in by_pod:
+            yield replace(signal, peer=cluster.component(by_pod[host]) + colon + port)
+        elif signal.id in NAMELESS and (service := _service(cluster, host)):
+            yield from _name(cluster, signal, service)
+        else:
+            yield signal
+
+
+def _service(cluster: Cluster, host: str) -> Service | None:
+    name = host.partition(".")[0]
+    return next((s for s in cluster.services.values() if s.name == name and cluster.live(s)), None)
+
+
+def _name(cluster: Cluster, signal: Signal, service: Service) -> Iterator[Signal]:
+    """A name that exists: history when its last failure is old or from the Service's first seconds, else it fails now."""
+    read = cluster.moment(service.evidence)
+    if signal.at is None or read is None:
+        yield signal
+        return
+    born = read - timedelta(seconds=service.age) if service.age is not None else None
+    if signal.at < read - LATELY or (born and signal.at < born + SETTLING):
+        return
+    yield signal
+    points = cluster.endpoints.get((service.namespace, service.name))
+    if points and points.state == "ready" and signal.attributes.get("last"):
+        yield replace(signal, id="name-unknown-now", peer=cluster.serves(service))

@@ -1,0 +1,130 @@
+"""Events, by the same rules as lines; those that a later state has overtaken are left out."""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from astreinte.domain import Signal
+from astreinte.evidence.signals import SignalRule, signal_rules
+
+from ..noise import is_noise
+from .cluster import TOOLING, Cluster
+from .model import Event, Pod
+from .pods import looping, settled
+from .tell import event_signal
+
+WAITS = ("sched-", "claim-absent", "preempted")
+REFUSALS = frozenset({
+    "quota-cpu-refused", "quota-memory-refused", "quota-pods-refused", "quota-storage-refused",
+    "admission-refused", "webhook-unreachable", "account-absent",
+})  # fmt: skip
+PROBES = frozenset({"liveness-failing", "readiness-failing", "probe-protocol-differs", "probe-path-refused"})
+SLOW_START = 2
+LONG_AGO = 1800.0
+OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
+
+
+def find_events(cluster: Cluster) -> Iterator[Signal]:
+    """Every `match` rule for events, on the events of objects that exist and still suffer from them."""
+    rules, any_of = _rules()
+    for event in cluster.events:
+        if event.subject[1] and any_of.search(event.text) and not TOOLING.search(event.subject[1]):
+            for rule in rules.values():
+                if (
+                    rule.match
+                    and rule.match.search(event.text)
+                    and not is_noise(event.text)
+                    and _holds(cluster, event, rule.id)
+                ):
+                    yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **_facts(cluster, event))
+    yield from _accounts(cluster)
+
+
+@cache
+def _rules() -> tuple[Mapping[str, SignalRule], re.Pattern[str]]:
+    names = {"oom-reason", "node-silent", "runtime-not-ready", "rollout-incomplete", "crash-looping"}
+    chosen = {k: r for k, r in signal_rules().items() if r.match and (r.read == "events" or k in names)}
+    joined = "|".join(_scoped(rule.match.pattern) for rule in chosen.values() if rule.match)
+    return chosen, re.compile(joined)
+
+
+def _scoped(pattern: str) -> str:
+    return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else f"(?:{pattern})"
+
+
+def workload_of(cluster: Cluster, event: Event) -> str:
+    """The component that an event is about; empty for a node."""
+    kind, name = event.subject
+    if kind == "pod":
+        pod = cluster.pods.get((event.namespace, name))
+        return cluster.component(pod or Pod(name, event.namespace))
+    if kind == "replicaset":
+        return cluster.owner_of_set(event.namespace, name)
+    if kind in {"claim", "persistentvolumeclaim"}:
+        claim = cluster.claims.get((event.namespace, name))
+        users = [cluster.pods.get((event.namespace, each)) for each in (claim.used_by if claim else ())]
+        return next((cluster.component(pod) for pod in users if pod), name)
+    return "" if kind == "node" else name
+
+
+def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
+    pod = cluster.pods.get((event.namespace, event.subject[1]))
+    return {"node": pod.node or ""} if pod else {}
+
+
+def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
+    kind, name = event.subject
+    if event.age is not None and event.age > LONG_AGO and event.count == 1:
+        return False
+    if kind == "replicaset":
+        return _refused(cluster, event) if rule in REFUSALS else True
+    if kind != "pod":
+        return True
+    pod = cluster.pods.get((event.namespace, name))
+    if pod is None or not cluster.live(pod):
+        return not cluster.listed("pod", event.namespace)
+    if rule.startswith(WAITS):
+        return not pod.node and not _scheduled_since(cluster, event)
+    if rule in PROBES:
+        return _failing(cluster, event, pod, rule)
+    return not settled(pod) or looping(pod) or rule == "liveness-kill"
+
+
+def _refused(cluster: Cluster, event: Event) -> bool:
+    """Whether the set still lacks what it was refused."""
+    made = cluster.sets.get((event.namespace, event.subject[1]))
+    if made is None:
+        return not cluster.listed("replicaset", event.namespace)
+    pods = [
+        pod
+        for pod in cluster.pods.values()
+        if pod.namespace == event.namespace and pod.name.startswith(made.name + "-")
+    ]
+    current = made.current if made.current is not None else len(pods)
+    return bool(made.desired) and max(current, len(pods)) < (made.desired or 0)
+
+
+def _scheduled_since(cluster: Cluster, event: Event) -> bool:
+    same = (each for each in cluster.events if each.subject == event.subject and each.reason == "Scheduled")
+    return any((each.age or 0.0) <= (event.age or 0.0) for each in same)
+
+
+def _failing(cluster: Cluster, event: Event, pod: Pod, rule: str) -> bool:
+    """A probe that goes on failing; one or two failures while starting are a slow start."""
+    if not settled(pod):
+        return True
+    killed = (pod.restarts or 0) >= 1 or any(
+        each.subject == event.subject and "failed liveness probe" in each.message for each in cluster.events
+    )
+    return killed and rule != "readiness-failing" and "Readiness" not in event.message
+
+
+def _accounts(cluster: Cluster) -> Iterator[Signal]:
+    """`account-still-absent`: refused for its account, which no list shows, and no pod since."""
+    for event in cluster.events:
+        found = re.search(r'serviceaccount "([^"]+)" not found', event.text)
+        if found and event.subject[0] == "replicaset" and _refused(cluster, event):
+            listed = cluster.listed("account", event.namespace)
+            name = found[1].rpartition("/")[2]
+            if not listed or name not in cluster.named("account", event.namespace):
+                yield event_signal(cluster, "account-still-absent", event, workload_of(cluster, event), account=name)

@@ -1,0 +1,61 @@
+"""Nodes: ready or silent, under pressure, and the services they run on."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Reading, Signal
+from astreinte.evidence.redaction import strip_controls
+
+from ..seen import latest, seen
+from .cluster import Cluster
+from .tell import node_signal
+
+UNITS = {
+    "kubelet": "kubelet-inactive",
+    "k3s": "kubelet-inactive",
+    "k3s-agent": "kubelet-inactive",
+    "containerd": "containerd-inactive",
+    "kube-proxy": "service-proxy-inactive",
+    "kube-scheduler": "scheduler-inactive",
+}
+ACTIVE = re.compile(r"^\s*Active(?:State)?\s*[:=]\s*(?P<state>\S+)|^(?P<bare>inactive|failed|active|unknown)\s*$", re.MULTILINE)
+DOWN = frozenset({"inactive", "failed", "deactivating"})
+STATIC = re.compile(r"^(kube-proxy|kube-scheduler)-(.+)$")
+PRESSURES = ("DiskPressure", "MemoryPressure", "PIDPressure")
+
+
+def node_service(reading: Reading) -> str:
+    """The node service that a `systemctl` reading is about; empty for any other."""
+    if reading.query.tool != "systemctl" or not {"status", "is-active", "show"}.intersection(reading.query.args[:1]):
+        return ""
+    units = [arg.removesuffix(".service") for arg in reading.query.args[1:] if not arg.startswith("-")]
+    return next((unit for unit in units if unit in UNITS), "")
+
+
+def find_nodes(cluster: Cluster) -> Iterator[Signal]:
+    """`node-not-ready`, `node-silent`, `runtime-not-ready`, `node-pressure`; static pods of the control plane."""
+    for node in cluster.nodes.values():
+        if not cluster.live(node):
+            continue
+        reason = node.conditions.get("Ready", ("", ""))[1]
+        if node.ready in {"False", "Unknown"}:
+            yield node_signal(cluster, "node-not-ready", node, f"{node.name}: Ready {node.ready} {reason}")
+        if node.ready == "Unknown" or reason == "NodeStatusUnknown":
+            yield node_signal(cluster, "node-silent", node, f"{node.name}: {reason or 'Ready Unknown'}")
+        for name in PRESSURES:
+            if node.conditions.get(name, ("", ""))[0] == "True":
+                yield node_signal(cluster, "node-pressure", node, f"{node.name}: {name}")
+    for pod in cluster.pods.values():
+        if (found := STATIC.match(pod.name)) and cluster.live(pod) and pod.status not in {"Running", ""} and pod.node:
+            node = cluster.nodes.get(("", pod.node))
+            if node:
+                yield node_signal(cluster, UNITS[found[1]], node, f"{pod.name}: {pod.status}")
+
+
+def find_node_services(readings: Sequence[Reading]) -> Iterator[Signal]:
+    """`kubelet-inactive`, `containerd-inactive`, `service-proxy-inactive`, `scheduler-inactive`."""
+    for reading in latest(each for each in readings if each.status == "ok" and node_service(each)):
+        found = ACTIVE.search(strip_controls(reading.text))
+        if found and (found["state"] or found["bare"]) in DOWN:
+            unit = node_service(reading)
+            yield seen(UNITS[unit], f"node:{reading.query.where}", reading, f"{unit}: {found[0].strip()}", unit=unit)

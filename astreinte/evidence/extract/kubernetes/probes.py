@@ -1,0 +1,114 @@
+"""Failing probes against the container they ask: port, protocol, patience; ports that two containers share."""
+
+import re
+from collections.abc import Iterator
+from itertools import combinations
+
+from astreinte.domain import Signal
+
+from .cluster import Cluster
+from .model import Container, Event, Pod, Probe, overlay
+from .pods import settled
+from .tell import pod_signal
+
+REWRITTEN = "/app-health/"
+PATIENCE = 30.0
+KINDS = ("Liveness", "Readiness", "Startup")
+SPOKEN = re.compile(r"HTTP/|HTTPS|malformed|server preface|statuscode")
+UNMET = re.compile(r"(?i)refused|timeout|deadline exceeded|timed out|EOF|reset by peer|failed to connect")
+TALK = {"http": "http", "https": "https", "grpc": "grpc", "http2": "grpc", "tcp": "tcp"}
+
+
+def find_probes(cluster: Cluster) -> Iterator[Signal]:
+    """`probe-port-differs`, `probe-protocol-differs` and `probe-impatient` for probes that fail; `shared-pod-port`."""
+    failing = _failing(cluster)
+    for pod in cluster.pods.values():
+        if not cluster.live(pod):
+            continue
+        containers = _containers(cluster, pod)
+        yield from _shared(cluster, pod, containers)
+        for kind in failing.get((pod.namespace, pod.name), {}):
+            if not settled(pod) or pod.restarts or kind == "Liveness":
+                yield from _compare(cluster, pod, containers, kind, failing[pod.namespace, pod.name])
+
+
+def _failing(cluster: Cluster) -> dict[tuple[str, str], dict[str, list[Event]]]:
+    found: dict[tuple[str, str], dict[str, list[Event]]] = {}
+    for event in cluster.events:
+        for kind in KINDS:
+            if event.message.startswith(f"{kind} probe failed"):
+                found.setdefault((event.namespace, event.subject[1]), {}).setdefault(kind, []).append(event)
+    return found
+
+
+def _containers(cluster: Cluster, pod: Pod) -> list[Container]:
+    """As they run; a probe that a mesh has rewritten is read from the workload instead."""
+    made = cluster.workload_of(pod)
+    meant = {each.name: each for each in made.spec.containers} if made else {}
+    found: list[Container] = []
+    for each in pod.spec.containers:
+        other = meant.get(each.name)
+        mesh = any(probe and probe.path.startswith(REWRITTEN) for probe in (each.liveness, each.readiness))
+        found.append(overlay(other, each) if other and mesh else overlay(each, other) if other else each)
+    return [each for each in found if not each.init]
+
+
+def _compare(
+    cluster: Cluster, pod: Pod, containers: list[Container], kind: str, failing: dict[str, list[Event]]
+) -> Iterator[Signal]:
+    text = " ".join(event.message for event in failing[kind])
+    for each in containers:
+        own = each.liveness if kind == "Liveness" else each.readiness
+        sister = each.readiness if kind == "Liveness" else each.liveness
+        if own is None or own.path.startswith(REWRITTEN) or own.kind == "exec":
+            continue
+        facts = {"probe": kind.lower(), "container": each.name, "port": own.port}
+        numbers = _served(cluster, pod, each)
+        named = {port.name for port in each.ports}
+        if numbers and own.port and own.port not in numbers | named:
+            detail = f"{kind} probe asks port {own.port}; {each.name} serves {', '.join(sorted(numbers))}"
+            yield pod_signal(cluster, "probe-port-differs", pod, detail, **facts)
+        elif _spoken_to(cluster, pod, each, own, sister) and UNMET.search(text) and not SPOKEN.search(text):
+            detail = f"{kind} probe speaks {own.kind} to port {own.port}, which serves another protocol"
+            yield pod_signal(cluster, "probe-protocol-differs", pod, detail, **facts)
+        elif not SPOKEN.search(text) and UNMET.search(text) and _allows(own) <= PATIENCE:
+            detail = f"{kind} probe: delay {own.delay:g} s, period {own.period:g} s × {own.failures}, timeout {own.timeout:g} s"
+            yield pod_signal(cluster, "probe-impatient", pod, detail, **facts)
+
+
+def _served(cluster: Cluster, pod: Pod, each: Container) -> set[str]:
+    """Ports the container is known to serve: its own list, else what Services send it."""
+    if each.ports:
+        return {str(port.number) for port in each.ports}
+    targets = {
+        port.target
+        for service in cluster.services.values()
+        if pod in cluster.selected(service)
+        for port in service.ports
+        if port.target.isdigit()
+    }
+    return targets | ({each.env["PORT"]} if each.env.get("PORT", "").isdigit() else set())
+
+
+def _spoken_to(cluster: Cluster, pod: Pod, each: Container, own: Probe, sister: Probe | None) -> bool:
+    """Whether the sister probe or the port's name says another protocol on the same port."""
+    if own.kind == "tcp":
+        return False
+    if sister and sister.port == own.port and sister.kind in {"http", "https", "grpc"}:
+        return sister.kind != own.kind
+    names = [port.name for port in each.ports if str(port.number) == own.port]
+    names += [p.name for s in cluster.services.values() if pod in cluster.selected(s) for p in s.ports if p.target == own.port]
+    spoken = {TALK[name.partition("-")[0]] for name in names if name.partition("-")[0] in TALK} - {"tcp"}
+    return bool(spoken) and own.kind not in spoken
+
+
+def _allows(probe: Probe) -> float:
+    return probe.delay + probe.period * probe.failures
+
+
+def _shared(cluster: Cluster, pod: Pod, containers: list[Container]) -> Iterator[Signal]:
+    for one, other in combinations(containers, 2):
+        if same := {p.number for p in one.ports} & {p.number for p in other.ports}:
+            port = str(min(same))
+            detail = f"{one.name} and {other.name} both serve port {port}"
+            yield pod_signal(cluster, "shared-pod-port", pod, detail, port=port)
