@@ -15,6 +15,7 @@ from .disk import FreeDisk
 from .firewall import FirewallAllow, IsolateNetwork
 from .preserve import PreserveEvidence
 from .reasons import reason, refused
+from .resolver import SetResolver
 from .rollback import Rollback
 from .service import ServiceAction
 from .taxonomy import action_types
@@ -32,6 +33,7 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
         FreeDisk(),
         FirewallAllow(),
         UnbanAddress(),
+        SetResolver(),
         IsolateNetwork(),
         Rollback(),
         PreserveEvidence(preserved),

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 
 MONTHS = {
     name: n
@@ -44,10 +45,16 @@ def _iso(head: str) -> Stamp | None:
     if (found := ISO.search(head)) is None:
         return None
     *parts, fraction, zone = found.groups()
-    micro = int((fraction or "0")[:6].ljust(6, "0"))
+    second = _second(tuple(parts), zone)
+    at = second.replace(microsecond=int(fraction[:6].ljust(6, "0"))) if fraction else second
+    return Stamp(at, zone is not None)
+
+
+@lru_cache(maxsize=1024)
+def _second(parts: tuple[str, ...], zone: str | None) -> datetime:
+    """In UTC; lines of one second come many at a time."""
     year, month, day, hour, minute, second = (int(part) for part in parts)
-    at = datetime(year, month, day, hour, minute, second, micro, tzinfo=_zone(zone))
-    return Stamp(at.astimezone(UTC), zone is not None)
+    return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone)).astimezone(UTC)
 
 
 def _clf(head: str) -> Stamp | None:

@@ -10,20 +10,25 @@ from .state import State
 
 
 async def note_onset(state: State, ports: Ports, decision: Decision) -> None:
-    """Journal the earliest cited moment of the cause that is not after detection; a stated start is never touched."""
+    """Journal the earliest cited moment of the cause that is not after detection; a stated start is never touched.
+
+    When a reading was taken dates nothing, and a change counts only where no symptom has a time.
+    """
     declaration = load(Declaration, state["declaration"])
     if declaration.started is not None or decision.cause is None:
         return
     cause, case = ports.knowledge.cause(decision.cause), ports.casebook.case(state)
     if cause.kind == "healthy":
         return
-    cited = set(decision.evidence)
+    cited, taken = set(decision.evidence), {reading.at for reading in case.readings}
     speaking = [s for s in case.signals if s.id in cause.signals and cited.intersection(s.evidence)]
-    symptoms = [s for s in speaking if ports.knowledge.grade(s.id) != "change"]
-    begun = _earliest(symptoms, case.window.start, declaration.detected) or _earliest(
-        speaking, case.window.start, declaration.detected
-    )
-    if begun is None:
+    dated = [
+        (moment, signal)
+        for signal in speaking
+        if (moment := _first(signal)) and moment not in taken and case.window.start <= moment <= declaration.detected
+    ]
+    symptoms = [each for each in dated if ports.knowledge.grade(each[1].id) != "change"]
+    if (begun := _earliest(symptoms) or _earliest(dated)) is None:
         return
     moment, signal = begun
     data = {"started": rfc3339(moment), "started_source": "evidence", "why": f"{signal.id} ({signal.entity})"}
@@ -32,9 +37,7 @@ async def note_onset(state: State, ports: Ports, decision: Decision) -> None:
     await ports.journal.append(state["incident"], draft)
 
 
-def _earliest(signals: Iterable[Signal], start: datetime, end: datetime) -> tuple[datetime, Signal] | None:
-    """The first moment within these bounds; a change counts only where no symptom has a time."""
-    dated = [(moment, signal) for signal in signals if (moment := _first(signal)) and start <= moment <= end]
+def _earliest(dated: Iterable[tuple[datetime, Signal]]) -> tuple[datetime, Signal] | None:
     return min(dated, key=lambda each: (each[0], each[1].id, each[1].entity), default=None)
 
 

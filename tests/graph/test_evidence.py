@@ -9,6 +9,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from astreinte.domain import Ask, Query, Reading
 from astreinte.errors import ReadingUnavailable
+from astreinte.graph.state import State
 from astreinte.memory.checkpoints import strict_serializer
 
 from .world import BROKEN, DISK, DOWN, LOG, Gauge, RecordedSource, Slow, line, settings, world
@@ -60,7 +61,6 @@ async def test_a_dead_source_is_listed_and_the_run_goes_on() -> None:
     """
     The other source proves the cause, and the fix is applied.
     """
-    wiki = world()
     alive = RecordedSource(DISK)
     wiki = world(sources=[alive, Dead()], executor=Advance(alive))
     outcome = await wiki.run(severity="HAUTE")
@@ -105,10 +105,10 @@ async def test_pasted_text_counts_from_the_next_round_on() -> None:
 
 async def sizes(body: int) -> list[int]:
     """Bytes of every checkpoint of one whole run over a log of that size."""
-    lines = "2026-03-04T09:52:00Z ERROR cannot write: No space left on device\n"
+    lines = "2026-03-04T09:52:00Z ERROR cannot write: No space left on device " + "." * 9000 + "\n"
     log = line("tail", "-n 400 /srv/wiki/wiki.log", lines * (body // len(lines)), item="logs")
     saver = InMemorySaver(serde=strict_serializer())
-    wiki = world((*DISK, log), saver=saver)
+    wiki = world((*(each for each in DISK if each is not LOG), log), saver=saver)
     outcome = await wiki.run(severity="CRITIQUE")
     assert "resolved" == outcome.state
     held = [each async for each in saver.alist({"configurable": {"thread_id": outcome.id}})]
@@ -135,7 +135,11 @@ async def test_state_is_plain_json(severity: Any) -> None:
     outcome = await wiki.run(severity=severity)
     held = [each async for each in saver.alist({"configurable": {"thread_id": outcome.id}})]
     states = [
-        {key: value for key, value in each.checkpoint["channel_values"].items() if not key.startswith(("__", "branch:"))}
+        {
+            key: value
+            for key, value in each.checkpoint["channel_values"].items()
+            if not key.startswith(("__", "branch:"))
+        }
         for each in held
     ]
     assert len(states) > 3

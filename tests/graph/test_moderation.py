@@ -118,9 +118,7 @@ async def test_the_user_may_follow_a_support() -> None:
     wiki, outcome = await disputed()
     chosen = Decision("forge", "memory-leak", "wiki", 0.6, "suivi de Hawk", (LOGS,), (FREE,))
     script = scripted(maintained=True, also={("forge", "decide"): chosen})
-    followed = world(
-        reasoner=script, database=wiki.database, saver=wiki.saver, store=wiki.ports.docket._store  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    )
+    followed = world(reasoner=script, database=wiki.database, saver=wiki.saver, store=wiki.store)
     outcome = await followed.answer(outcome, "hawk")
     assert outcome.decision is not None
     assert ("memory-leak", "suivi de Hawk") == (outcome.decision.cause, outcome.decision.rationale)

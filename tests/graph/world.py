@@ -141,6 +141,7 @@ class World:
     shelf: Shelf
     pager: Pager
     saver: BaseCheckpointSaver[Any]
+    store: Store
 
     async def run(self, declaration: Declaration | None = None, **more: Any) -> Outcome:
         """Declare and run until it ends or waits."""
@@ -215,7 +216,7 @@ def world(
     ports = replace(ports, reasoner=reasoner) if reasoner else ports
     saver = saver or InMemorySaver(serde=strict_serializer())
     desk = Desk(ports, Runner(ports, saver, lock or unlocked, control))
-    return World(desk, ports, clock, database, journal, ledger, inner, shelf, told, saver)
+    return World(desk, ports, clock, database, journal, ledger, inner, shelf, told, saver, store)
 
 
 _settings = settings

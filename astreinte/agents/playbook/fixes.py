@@ -67,6 +67,8 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
     params = {"service": target}
     if remedy.action == "firewall-allow":
         params |= _rule(match)
+    if remedy.action == "set-resolver" and any(each.id == "hosts-override" for each in match.proof):
+        params["file"] = "hosts"
     if remedy.action == "unban-address":
         params |= {key: value for key in ("jail", "address") if (value := _named(match, key))}
     if remedy.action == UNDO_CHANGE and (revision := _revision(match, ground)):

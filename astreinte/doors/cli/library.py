@@ -1,4 +1,4 @@
-"""Verbs over files: postmortem, replay, record, causes, demo."""
+"""Verbs over files: postmortem, replay, bench, record, causes, demo."""
 
 import sys
 from importlib.resources import files
@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
+from .bench import bench
 from .session import desk, project, run
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
@@ -17,6 +18,7 @@ FAILED = 9
 def register(app: typer.Typer) -> None:
     app.command("postmortem")(postmortem)
     app.command("replay")(replay)
+    app.command("bench")(bench)
     app.command("record")(record)
     app.command("causes")(causes)
     app.command("demo")(demo)

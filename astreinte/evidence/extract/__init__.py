@@ -1,6 +1,7 @@
 """Readings in, signals out: what can be said for certain, about whom, and on which evidence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 
 from astreinte.domain import Reading, Signal
@@ -13,6 +14,7 @@ from .context import Context
 from .disk import find_full
 from .errors import find_new_errors
 from .firewall import find_drops
+from .kubernetes import Kubernetes
 from .lines import match_lines
 from .load import find_load
 from .managers import find_states
@@ -44,8 +46,12 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     The order is that of the extractors, then of the readings. No text makes it fail; a reading that none of them knows
     adds nothing and changes nothing.
     """
-    lines = chain.from_iterable(match_lines(reading, context) for reading in readings)
-    found = merge(chain(*(extractor(readings, context) for extractor in EXTRACTORS), lines))
+    context = replace(context)
+    kubernetes = Kubernetes(readings)
+    rest = [reading for reading in readings if reading.id not in kubernetes.owned]
+    lines = chain.from_iterable(match_lines(reading, context) for reading in rest)
+    said = list(kubernetes.understood(chain(*(extractor(rest, context) for extractor in EXTRACTORS), lines)))
+    found = merge((*said, *kubernetes.signals(said)))
     held = still_true(found)
     return (*held, *find_many(held))
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from astreinte.config import Service
@@ -20,6 +21,11 @@ class Context:
     services: Mapping[str, Service]
     window: Window
     now: datetime
+    read: dict[tuple[int, bool], tuple[Any, Any]] = field(
+        default_factory=dict[tuple[int, bool], tuple[Any, Any]], init=False, repr=False, compare=False
+    )
+    """Lines of the readings already taken apart in this extraction."""
+
     _by_address: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

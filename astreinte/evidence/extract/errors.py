@@ -20,7 +20,7 @@ ERROR = 2
 def find_new_errors(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`errors-new`: a traceback or panic, after lines of the same log that tell of no error."""
     for reading in of_kind(readings, "logs"):
-        lines = list(lines_of(reading, context, dated=True))
+        lines = lines_of(reading, context, dated=True)
         at = next((index for index, line in enumerate(lines) if _raised(line)), None)
         if at and any(weight(line.text) < ERROR for line in lines[:at]):
             line = lines[at]

@@ -1,19 +1,21 @@
 """Every `match` rule of `signals.yaml`, tried on the lines of the readings it fits."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
 from astreinte.domain import Reading, Signal, rfc3339
-from astreinte.evidence.redaction import strip_controls
+from astreinte.evidence.redaction import fold, strip_controls
 from astreinte.evidence.signals import SignalRule, signal_rules
 from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
 from .kinds import DATED, kinds_of
+from .literals import Rows, pieces_of
 from .noise import is_noise
 from .peers import CALLS, client_of, peer_of
 
@@ -35,8 +37,16 @@ class Line:
     at: datetime | None
 
 
-def lines_of(reading: Reading, context: Context, *, dated: bool) -> Iterator[Line]:
+def lines_of(reading: Reading, context: Context, *, dated: bool) -> Sequence[Line]:
     """The lines that still count; in dated readings, those before the window are left out."""
+    key = (id(reading), dated)
+    known = context.read.get(key)
+    if known is None or known[0] is not reading:
+        known = context.read[key] = (reading, tuple(_lines(reading, context, dated=dated)))
+    return known[1]
+
+
+def _lines(reading: Reading, context: Context, *, dated: bool) -> Iterator[Line]:
     at: datetime | None = None
     fresh = True
     for row in strip_controls(reading.text).split("\n"):
@@ -54,15 +64,30 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     if reading.status == "error":
         yield from _match_error(reading, context, kinds)
         return
-    rules, any_of = _rules(kinds)
-    rules = _about(rules, reading) if kinds is None else rules
-    whole = entity_of(reading.query, context)
-    for line in lines_of(reading, context, dated=kinds is None or bool(kinds & DATED)):
-        if any_of is not None and any_of.search(line.text) and not is_noise(line.text):
+    rules = _rules(kinds)
+    if not rules or not reading.text:
+        return
+    lines = lines_of(reading, context, dated=kinds is None or bool(kinds & DATED))
+    found = _found(lines, _about(rules, reading) if kinds is None else rules)
+    whole, source = entity_of(reading.query, context), reading.id
+    for index in sorted(found):
+        line = lines[index]
+        if not is_noise(line.text):
             entity = line_entity(reading.query, line.text, whole)
-            for rule in rules:
-                if rule.match is not None and rule.match.search(line.text):
-                    yield _signal(rule, line, entity, reading)
+            for rule in found[index]:
+                yield _signal(rule, line, entity, reading, source)
+
+
+def _found(lines: Sequence[Line], rules: Sequence[SignalRule]) -> Mapping[int, Sequence[SignalRule]]:
+    """The rules that match, by line. A rule is tried only where a piece of text that it needs stands."""
+    rows = Rows([line.text for line in lines])
+    found: dict[int, list[SignalRule]] = defaultdict(list)
+    for rule in rules:
+        if rule.match is not None:
+            for index in rows.holding(_pieces(rule.match.pattern)):
+                if rule.match.search(lines[index].text):
+                    found[index].append(rule)
+    return found
 
 
 def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | None) -> Iterator[Signal]:
@@ -70,30 +95,33 @@ def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | Non
     for name in ("daemon-unreachable", "api-unreachable"):
         rule = signal_rules()[name]
         if kinds and rule.read in kinds and rule.match and rule.match.search(reading.why):
-            yield _signal(rule, Line(reading.why, reading.at), entity_of(reading.query, context), reading)
+            yield _signal(rule, Line(reading.why, reading.at), entity_of(reading.query, context), reading, reading.id)
 
 
-def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading) -> Signal:
+def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading, source: str) -> Signal:
     peer = peer_of(line.text) if rule.id in CALLS else client_of(line.text) if rule.id in BY_CLIENT else ""
     seen = {"first": rfc3339(line.at), "last": rfc3339(line.at)} if line.at else {}
     detail = line.text.strip()[:DETAIL]
-    return Signal(rule.id, entity, (reading.id,), line.at or reading.at, None, peer, detail, 1, seen)
+    return Signal(rule.id, entity, (source,), line.at or reading.at, None, peer, detail, 1, seen)
 
 
 def _about(rules: Sequence[SignalRule], reading: Reading) -> Sequence[SignalRule]:
     text = f"{reading.query.text}\n{reading.text}"
-    return [rule for rule in rules if rule.about is None or rule.about.search(text)]
+    folded = fold(text)
+
+    def speaks(about: re.Pattern[str]) -> bool:
+        pieces = _pieces(about.pattern)
+        return (not pieces or any(piece in folded for piece in pieces)) and about.search(text) is not None
+
+    return [rule for rule in rules if rule.about is None or speaks(rule.about)]
 
 
 @cache
-def _rules(kinds: frozenset[str] | None) -> tuple[Sequence[SignalRule], re.Pattern[str] | None]:
-    """The rules for readings of these kinds, and one expression that matches where any of them does."""
-    chosen = [rule for rule in signal_rules().values() if rule.match and (kinds is None or rule.read in kinds)]
-    if not chosen:
-        return (), None
-    return tuple(chosen), re.compile("|".join(_scoped(rule.match.pattern) for rule in chosen if rule.match))
+def _pieces(pattern: str) -> frozenset[str]:
+    return pieces_of(pattern)
 
 
-def _scoped(pattern: str) -> str:
-    """Flags at the start of an expression, kept to it when it stands among others."""
-    return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else f"(?:{pattern})"
+@cache
+def _rules(kinds: frozenset[str] | None) -> Sequence[SignalRule]:
+    """The rules for readings of these kinds."""
+    return tuple(rule for rule in signal_rules().values() if rule.match and (kinds is None or rule.read in kinds))

@@ -24,6 +24,8 @@ class _Options(BaseModel):
 
 class _HostOptions(_Options):
     supervisor: str = ""
+    resolver: str = ""
+    hosts: str = ""
 
 
 class _RecordedOptions(_Options):
@@ -33,7 +35,8 @@ class _RecordedOptions(_Options):
 def _host(options: Any, settings: Settings, clock: Clock) -> Source:
     checked = _HostOptions.model_validate(options or {})
     lines = settings.limits.lines
-    return HostSource(settings.services, clock=clock, supervisor=checked.supervisor, lines=lines)
+    copies = [path for path in (checked.resolver, checked.hosts) if path]
+    return HostSource(settings.services, clock=clock, supervisor=checked.supervisor, lines=lines, copies=copies)
 
 
 def _recorded(options: Any, settings: Settings, clock: Clock) -> Source:  # noqa: ARG001

@@ -8,18 +8,18 @@ from functools import cache
 
 from astreinte.domain import Query
 
-NAME = r"[A-Za-z0-9_][A-Za-z0-9_.@:-]{0,127}"
+NAME = r"[A-Za-z0-9_](?:(?!\.\.)[A-Za-z0-9_.@:-]){0,127}"
 SLOTS = {
     "unit": NAME,
-    "name": r"[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,252})",
+    "name": r"[A-Za-z0-9](?:(?!\.\.)[A-Za-z0-9_.-]){0,252}",
     "instant": r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z| UTC|[+-]\d\d:\d\d)?",
     "number": r"[0-9]{1,5}",
     "path": r"/[^\x00-\x1f\x7f;`$|&<>*?\[\]{}\\]{0,1023}",
     "glob": r"/[^\x00-\x1f\x7f;`$|&<>{}\\]{0,1023}",
     "url": r"https?://[A-Za-z0-9\[][^\s\x00-\x1f\x7f\"'<>`\\]{0,1023}",
-    "address": r"(?:[A-Za-z0-9][A-Za-z0-9_.-]{0,252}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}",
+    "address": r"(?:[A-Za-z0-9](?:(?!\.\.)[A-Za-z0-9_.-]){0,252}|\[[0-9A-Fa-f:.]{2,45}\]):[0-9]{1,5}",
     "columns": r"[a-z,]{1,80}",
-    "jail": r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}",
+    "jail": r"[A-Za-z0-9_](?:(?!\.\.)[A-Za-z0-9_.-]){0,63}",
 }
 """Shapes of arguments. None starts with `-`, holds a control character or anything a shell would act on."""
 

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -63,7 +64,7 @@ def proc(path: str) -> str:
 
 
 def sizes(globs: Sequence[str]) -> str:
-    """`du -k` of the files that the globs match, the biggest first; only regular files, no link is followed."""
+    """`du -k` of the files that the globs match, the biggest first: regular files of one name, through no link."""
     found: dict[str, int] = {}
     for pattern in globs:
         for path in glob.iglob(pattern, recursive=True):  # noqa: PTH207
@@ -71,10 +72,16 @@ def sizes(globs: Sequence[str]) -> str:
                 info = os.lstat(path)
             except OSError:
                 continue
-            if stat.S_ISREG(info.st_mode):
+            if stat.S_ISREG(info.st_mode) and info.st_nlink == 1 and _within(pattern, path):
                 found[path] = -(-info.st_blocks // 2)
     biggest = sorted(found.items(), key=lambda entry: (-entry[1], entry[0]))[:LISTED]
     return "\n".join(f"{size}\t{path}" for path, size in biggest)
+
+
+def _within(pattern: str, path: str) -> bool:
+    """Whether no link lies between the folder that the pattern names outright and the file."""
+    root = os.path.dirname(re.split(r"[*?\[]", pattern, maxsplit=1)[0]).rstrip("/")  # noqa: PTH120
+    return os.path.realpath(path) == os.path.realpath(root or "/").rstrip("/") + path[len(root) :]
 
 
 def _bytes(path: str, paths: Paths, count: int) -> bytes:

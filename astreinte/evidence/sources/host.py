@@ -33,6 +33,7 @@ class HostSource:
         clock: dates the readings.
         supervisor: path of supervisord.conf where it is not the usual one.
         lines: most lines of one log.
+        copies: good copies of system files, which actions compare with the present ones.
     """
 
     name = "host"
@@ -44,10 +45,11 @@ class HostSource:
         clock: Clock | None = None,
         supervisor: str = "",
         lines: int = 400,
+        copies: Sequence[str] = (),
     ) -> None:
         self._services, self._run, self._clock = services, run, clock or SystemClock()
         self._supervisor, self._lines = supervisor, lines
-        self._paths = _inventory_paths(services, supervisor)
+        self._paths = _inventory_paths(services, [*copies, *([supervisor] if supervisor else [])])
 
     def plan(self, ask: Ask) -> Sequence[Query]:
         planner = plan_probe if ask.phase == "probe" else plan_collect
@@ -112,8 +114,8 @@ def _head(tool: str, text: str) -> str:
     return "\n".join(rows[: HEADS[tool]]) if tool in HEADS else text
 
 
-def _inventory_paths(services: Mapping[str, Service], supervisor: str) -> Paths:
-    roots: list[str] = [supervisor] if supervisor else []
+def _inventory_paths(services: Mapping[str, Service], files: Sequence[str]) -> Paths:
+    roots = list(files)
     globs: list[str] = []
     for service in services.values():
         roots += [*service.paths, *service.logs, *service.config, *([service.repo] if service.repo else [])]

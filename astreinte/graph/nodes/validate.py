@@ -122,9 +122,9 @@ def _symptom(signals: tuple[Signal, ...]) -> str:
 
 
 def _gone(state: State, ports: Ports, before: tuple[Signal, ...], after: tuple[Signal, ...]) -> list[Check]:
-    """One check for the proving signals of the cause that a state reading can confirm or deny."""
+    """One check for the proving signals of the cause that a state reading can confirm or deny; health should stay."""
     cause = state["decision"].get("cause")
-    if not cause:
+    if not cause or ports.knowledge.cause(cause).kind == "healthy":
         return []
     proving = {signal for proof in ports.knowledge.cause(cause).proves for signal in proof}
     cited = set(state["decision"].get("evidence", []))

@@ -6,10 +6,11 @@ from typing import Any
 
 from astreinte.replay.stage import Take
 
+from .cloud_opsbench import cloud_opsbench
 from .holmesgpt import holmesgpt
 from .opensre import opensre
 
 Importer = Callable[[Path, Mapping[str, Any]], Take]
 """The case's folder and its line of the index; nothing that a predictor sees carries a label, an id or a path."""
 
-IMPORTERS: dict[str, Importer] = {"holmesgpt": holmesgpt, "opensre": opensre}
+IMPORTERS: dict[str, Importer] = {"cloud-opsbench": cloud_opsbench, "holmesgpt": holmesgpt, "opensre": opensre}

@@ -25,7 +25,8 @@ class Kubernetes:
         self._readings = readings
         self.cluster = Cluster(readings)
         kept = {each.id for each in readings if node_service(each) or compared(each)}
-        self.owned = self.cluster.owned | kept
+        told = {each.id for each in readings if each.query.tool == "kubectl"} & self.cluster.owned
+        self.owned = frozenset(told | kept)
 
     def signals(self, said: Sequence[Signal]) -> Iterator[Signal]:
         """What the cluster shows; `said` is what the rest of the readings says, logs above all."""

@@ -18,7 +18,12 @@ LOCAL = frozenset({"localhost", "0.0.0.0", "127.0.0.1", "kubernetes", "true", "f
 DATABASE = re.compile(r"(?i)mysql|mariadb|postgres|pgsql|mssql|oracle|jdbc|database|(^|[_-])db([_-]|$)")
 HOST_NAME = re.compile(r"_(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
 FAILED = frozenset({"name-unknown", "connect-refused", "connect-timeout", "name-unknown-now", "resolver-silent"})
+UNMET = frozenset({"connect-refused", "connect-timeout"})
+SQL = frozenset({3306, 5432, 1433, 1521})
+GATEWAY = re.compile(r"(?i)gateway|ingress|proxy|edge|router")
+SUFFIX = re.compile(r"_(addr|address|host|hostname|url|uri|endpoint|server|svc)$")
 NAMELESS = frozenset({"name-unknown", "resolver-silent"})
+OF_STORE = frozenset({"db-read-only", "db-connections-full", "db-slow"})
 SETTLING = timedelta(seconds=45)
 LATELY = timedelta(minutes=5)
 
@@ -47,11 +52,15 @@ def addresses(made: Workload) -> Iterator[Address]:
 
 
 def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
-    """`address-env-differs` and `db-port-differs`; `said` are what logs say of calls."""
+    """`address-env-differs`, `db-port-differs`, `route-target-differs`; `said` are what logs say of calls."""
+    said = list(said)
     failing: dict[str, set[str]] = {}
     for signal in said:
         if signal.id in FAILED and signal.peer:
-            failing.setdefault(signal.entity.rpartition("/")[2], set()).add(signal.peer.partition(":")[0].partition(".")[0])
+            failing.setdefault(signal.entity.rpartition("/")[2], set()).add(
+                signal.peer.partition(":")[0].partition(".")[0]
+            )
+    yield from _called(cluster, said)
     for made in cluster.workloads.values():
         if cluster.listed("service", made.namespace):
             hosts = set[str]().union(*(names for who, names in failing.items() if who.startswith(made.name)))
@@ -67,11 +76,37 @@ def _differs(cluster: Cluster, made: Workload, address: Address, failing: set[st
             detail = f"{address.variable}={address.text}: no Service {address.host!r}"
             yield workload_signal(cluster, "address-env-differs", made, detail, **facts)
         return
+    if other := _meant(cluster, made, address, service):
+        name = "route-target-differs" if GATEWAY.search(made.name) else "address-env-differs"
+        yield workload_signal(cluster, name, made, f"{address.variable}={address.text}, beside Service {other}", **facts)
     served = {port.number for port in service.ports}
     if address.port is not None and served and address.port not in served and service.kind != "ExternalName":
         name = "db-port-differs" if _database(cluster, service, address) else "address-env-differs"
         detail = f"{address.variable}={address.text}: {service.name} serves {', '.join(map(str, sorted(served)))}"
         yield workload_signal(cluster, name, made, detail, **facts)
+
+
+def _called(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
+    """A port that a log line calls and the Service behind the name does not have."""
+    for signal in said:
+        host, _, port = signal.peer.partition(":")
+        service = _service(cluster, host) if signal.id in UNMET and port.isdigit() else None
+        if service and service.ports and int(port) not in {each.number for each in service.ports}:
+            database = DATABASE.search(service.name) or int(port) in SQL or any(e.number in SQL for e in service.ports)
+            detail = f"calls {signal.peer}; {service.name} serves {', '.join(str(e.number) for e in service.ports)}"
+            name = "db-port-differs" if database else "address-env-differs"
+            yield replace(signal, id=name, peer="", detail=detail, count=1)
+
+
+def _meant(cluster: Cluster, made: Workload, address: Address, service: Service) -> str:
+    """The other Service that the variable is named after; empty where it is named after none or after its own."""
+    stem = _bare(SUFFIX.sub("", address.variable.lower()))
+    known = [s.name for s in cluster.services.values() if s.namespace == made.namespace and _bare(s.name) == stem]
+    return known[0] if len(known) == 1 and known[0] != service.name else ""
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[-_.]|service|svc", "", name.lower())
 
 
 def _database(cluster: Cluster, service: Service, address: Address) -> bool:
@@ -93,10 +128,13 @@ def callees(cluster: Cluster) -> Mapping[str, frozenset[str]]:
 def understood(cluster: Cluster, signals: Iterable[Signal]) -> Iterator[Signal]:
     """Signals of calls with the Service behind an address as peer; name errors from before it existed left out."""
     by_ip = {service.ip: service for service in cluster.services.values() if service.ip}
+    calls = callees(cluster)
     by_pod = {pod.ip: pod for pod in cluster.pods.values() if pod.ip}
     for signal in signals:
         host, colon, port = signal.peer.partition(":")
-        if host in by_ip:
+        if not host and signal.id in OF_STORE and (store := _store(cluster, signal, calls)):
+            yield replace(signal, peer=store)
+        elif host in by_ip:
             yield replace(signal, peer=cluster.serves(by_ip[host]) + colon + port)
         elif host in by_pod:
             yield replace(signal, peer=cluster.component(by_pod[host]) + colon + port)
@@ -106,13 +144,26 @@ def understood(cluster: Cluster, signals: Iterable[Signal]) -> Iterator[Signal]:
             yield signal
 
 
+def _store(cluster: Cluster, signal: Signal, calls: Mapping[str, frozenset[str]]) -> str:
+    """The one database that the component of the line calls; empty where there are none or several."""
+    name = signal.entity.rpartition("/")[2].rpartition(":")[2]
+    caller = max((each for each in calls if name == each or name.startswith(each + "-")), key=len, default="")
+    made = {each.name: each for each in cluster.workloads.values()}
+    found = [each for each in calls.get(caller, ()) if DATABASE.search(" ".join([each, *_images(made.get(each))]))]
+    return found[0] if len(found) == 1 else ""
+
+
+def _images(made: Workload | None) -> list[str]:
+    return [each.image for each in made.spec.containers] if made else []
+
+
 def _service(cluster: Cluster, host: str) -> Service | None:
     name = host.partition(".")[0]
     return next((s for s in cluster.services.values() if s.name == name and cluster.live(s)), None)
 
 
 def _name(cluster: Cluster, signal: Signal, service: Service) -> Iterator[Signal]:
-    """A name that exists: history when its last failure is old or from the Service's first seconds, else it fails now."""
+    """A name that exists: history when its last failure is old or of the Service's first seconds, else it fails now."""
     read = cluster.moment(service.evidence)
     if signal.at is None or read is None:
         yield signal

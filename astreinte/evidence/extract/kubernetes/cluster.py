@@ -8,8 +8,21 @@ from typing import TypeVar
 
 from astreinte.domain import Reading
 
-from .model import Claim, Endpoints, Event, Named, Node, Pod, Quota, ReplicaSet, Service, Thing, Volume, Workload
-from .model import overlay
+from .model import (
+    Claim,
+    Endpoints,
+    Event,
+    Named,
+    Node,
+    Pod,
+    Quota,
+    ReplicaSet,
+    Service,
+    Thing,
+    Volume,
+    Workload,
+    overlay,
+)
 from .parse import Parsed, parse
 from .values import carries
 
@@ -58,11 +71,9 @@ class Cluster:
         return (kind, namespace) in self.lists or (kind, "*") in self.lists
 
     def named(self, kind: str, namespace: str) -> dict[str, Named]:
-        return {
-            each.name: each
-            for each in self.of(Named).values()
-            if each.kind == kind and each.namespace in {namespace, ""}
-        }
+        """Accounts, classes, secrets that are there, by name."""
+        found = (each for each in self.of(Named).values() if each.kind == kind and self.live(each))
+        return {each.name: each for each in found if each.namespace in {namespace, ""}}
 
     def moment(self, evidence: Sequence[str]) -> datetime | None:
         return max((self.at[each] for each in evidence if each in self.at), default=None)

@@ -3,8 +3,23 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from .model import Claim, Container, Endpoints, Event, Named, Node, Pod, Quota, ReplicaSet, Service, ServicePort
-from .model import Spec, Thing, Volume, Workload
+from .model import (
+    Claim,
+    Container,
+    Endpoints,
+    Event,
+    Named,
+    Node,
+    Pod,
+    Quota,
+    ReplicaSet,
+    Service,
+    ServicePort,
+    Spec,
+    Thing,
+    Volume,
+    Workload,
+)
 from .outline import Item, outlines
 from .values import age, labels, ports, probe, quantity, said, taint, toleration, whole
 
@@ -88,7 +103,8 @@ def _containers(item: Item, key: str, *, init: bool) -> Iterator[Container]:
             each.key, init, said(each.get("Image")), ports(each.get("Port") or each.get("Ports")),
             probe(each.get("Liveness")), probe(each.get("Readiness")), env,
             each.pairs("Limits"), each.pairs("Requests"),
-            state.value, state.get("Reason"), last.get("Reason"), whole(last.get("Exit Code") or state.get("Exit Code")),
+            state.value, state.get("Reason"), last.get("Reason"), 
+            whole(last.get("Exit Code") or state.get("Exit Code")),
             ready == "True" if ready else None, whole(each.get("Restart Count")),
         )  # fmt: skip
 
@@ -129,8 +145,8 @@ def _service(item: Item, thing: Thing) -> Iterator[Thing]:
         selector=labels(*item.texts("Selector")), ports=tuple(found), ip=said(item.get("IP")),
     )  # fmt: skip
     lines = [each for each in item.items if each.key == "Endpoints"]
-    if lines and len(numbers) == 1:
-        state = "ready" if said(lines[0].value) else "none" if "<none>" in lines[0].value else "not-ready"
+    if lines and (any(said(each.value) for each in lines) or all("<none>" in each.value for each in lines)):
+        state = "ready" if any(said(each.value) for each in lines) else "none"
         yield Endpoints(thing.name, thing.namespace, evidence=thing.evidence, state=state, text=lines[0].value)
 
 
@@ -194,7 +210,7 @@ def _quota(item: Item, thing: Thing) -> Iterator[Thing]:
 
 
 def _account(item: Item, thing: Thing) -> Iterator[Thing]:
-    secrets = tuple(filter(None, map(said, item.texts("Image pull secrets"))))
+    secrets = tuple(name for each in item.texts("Image pull secrets") if (name := said(each)))
     yield Named(thing.name, thing.namespace, evidence=thing.evidence, kind="account", secrets=secrets)
 
 

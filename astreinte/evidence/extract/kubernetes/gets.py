@@ -3,8 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from .model import Claim, Endpoints, Event, Named, Node, Pod, Quota, ReplicaSet, Service, ServicePort, Thing, Volume
-from .model import Workload
+from .model import (
+    Claim,
+    Endpoints,
+    Event,
+    Named,
+    Node,
+    Pod,
+    Quota,
+    ReplicaSet,
+    Service,
+    ServicePort,
+    Thing,
+    Volume,
+    Workload,
+)
 from .tables import table
 from .values import age, labels, quantity, said, whole
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from astreinte.domain import Signal
+from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.signals import SignalRule, signal_rules
 
-from ..noise import is_noise
 from .cluster import TOOLING, Cluster
 from .model import Event, Pod
 from .pods import looping, settled
@@ -83,6 +83,11 @@ def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     pod = cluster.pods.get((event.namespace, name))
     if pod is None or not cluster.live(pod):
         return not cluster.listed("pod", event.namespace)
+    return _suffered(cluster, event, pod, rule)
+
+
+def _suffered(cluster: Cluster, event: Event, pod: Pod, rule: str) -> bool:
+    """Whether the pod is still in the state that the event tells of."""
     if rule.startswith(WAITS):
         return not pod.node and not _scheduled_since(cluster, event)
     if rule in PROBES:

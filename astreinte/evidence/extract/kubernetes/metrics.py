@@ -8,14 +8,14 @@ from statistics import median
 from typing import Any
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.seen import latest, seen
 
-from ..seen import latest, seen
 from .cluster import Cluster
 from .tree import Map, documents, maps, text, texts
 
 BAND = re.compile(
-    r"(?i)(?P<label>[\w. -]{0,60}?):?\s*\b(?:normal|baseline|usual|expected)\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*(?P<unit>[\w/%]*)[^|]{0,12}?->\s*"
-    r"(?:current|cur|now|observed)\s*[=:]\s*(?P<now>\d+(?:\.\d+)?)"
+    r"(?i)(?P<label>[\w. -]{0,60}?):?\s*\b(?:normal|baseline|usual|expected)\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*[\w/%]*"
+    r"[^|]{0,12}?->\s*(?:current|cur|now|observed)\s*[=:]\s*(?P<now>\d+(?:\.\d+)?)"
 )
 LISTS = ("alerts", "anomalies", "findings")
 SEVERAL = 3.0
@@ -55,9 +55,13 @@ def compared(reading: Reading) -> bool:
     return reading.status == "ok" and "->" in reading.text[:200_000] and BAND.search(reading.text[:20_000]) is not None
 
 
-def find_metrics(readings: Sequence[Reading], cluster: Cluster, calls: Mapping[str, frozenset[str]]) -> Iterator[Signal]:
-    """`latency-high`, `cpu-component-high`, `cpu-throttled`, `cpu-host-high`, `retransmits-node`, `traffic-down`;
-    `slow-one-component` or `slow-across-one-node` for what the slow ones have in common."""
+def find_metrics(
+    readings: Sequence[Reading], cluster: Cluster, calls: Mapping[str, frozenset[str]]
+) -> Iterator[Signal]:
+    """`latency-high`, `cpu-component-high`, `cpu-throttled`, `cpu-host-high`, `retransmits-node`, `traffic-down`.
+
+    And `slow-one-component` or `slow-across-one-node` for what the slow ones have in common.
+    """
     current = [reading for reading in latest(readings) if compared(reading)]
     changes = [change for reading in current for change in _changes(reading)]
     yield from _throttled(current)
@@ -97,7 +101,9 @@ def _changes(reading: Reading) -> Iterator[Change]:
             title = line.partition("|")[0].strip()
             for found in BAND.finditer(line):
                 metric = f"{title} {found['label']}".lower()
-                yield Change(kind, text(subject, "name"), metric, float(found["was"]), float(found["now"]), line, reading)
+                yield Change(
+                    kind, text(subject, "name"), metric, float(found["was"]), float(found["now"]), line, reading
+                )
 
 
 def _throttled(readings: Sequence[Reading]) -> Iterator[Signal]:
@@ -119,7 +125,8 @@ def _slow(changes: Sequence[Change], cluster: Cluster, calls: Mapping[str, froze
     services = [change for change in changes if change.kind == "service"]
     slow = {c.name: c for c in services if "latency" in c.metric and c.ratio >= SLOWER}
     falls = {c.name: c.fall for c in services if "throughput" in c.metric or "rps" in c.metric}
-    deepest = [name for name in slow if not _reached(name, calls) & slow.keys()]
+    busy = {c.name for c in services if "cpu" in c.metric and c.ratio >= SEVERAL}
+    deepest = [name for name in slow if not _reached(name, calls) & (slow.keys() | busy)]
     usual = median(falls.values()) if len(falls) >= MANY else 0.0
     apart = [name for name in deepest if not usual or falls.get(name, 0.0) >= usual + APART]
     if usual and not apart:

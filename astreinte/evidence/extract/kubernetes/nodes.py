@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.seen import latest, seen
 from astreinte.evidence.redaction import strip_controls
 
-from ..seen import latest, seen
 from .cluster import Cluster
 from .tell import node_signal
 
@@ -18,7 +18,9 @@ UNITS = {
     "kube-proxy": "service-proxy-inactive",
     "kube-scheduler": "scheduler-inactive",
 }
-ACTIVE = re.compile(r"^\s*Active(?:State)?\s*[:=]\s*(?P<state>\S+)|^(?P<bare>inactive|failed|active|unknown)\s*$", re.MULTILINE)
+ACTIVE = re.compile(
+    r"^\s*Active(?:State)?\s*[:=]\s*(?P<state>\S+)|^(?P<bare>inactive|failed|active|unknown)\s*$", re.MULTILINE
+)
 DOWN = frozenset({"inactive", "failed", "deactivating"})
 STATIC = re.compile(r"^(kube-proxy|kube-scheduler)-(.+)$")
 PRESSURES = ("DiskPressure", "MemoryPressure", "PIDPressure")

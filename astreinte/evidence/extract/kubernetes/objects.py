@@ -3,10 +3,30 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from .model import Claim, Container, Endpoints, Event, Expression, Named, Node, Pod, Port, Probe, Quota, ReplicaSet
-from .model import Service, ServicePort, Spec, Taint, Thing, Toleration, Volume, Workload
+from .model import (
+    Claim,
+    Container,
+    Endpoints,
+    Event,
+    Expression,
+    Named,
+    Node,
+    Pod,
+    Port,
+    Probe,
+    Quota,
+    ReplicaSet,
+    Service,
+    ServicePort,
+    Spec,
+    Taint,
+    Thing,
+    Toleration,
+    Volume,
+    Workload,
+)
 from .tree import Map, at, documents, mapping, maps, number, strings, text, texts
 from .values import quantity
 
@@ -37,7 +57,7 @@ def _objects(document: Map, ref: str, now: datetime) -> Iterator[Thing | Event]:
 def _camel(data: Any) -> Any:
     """`restart_count` as `restartCount`, all the way down."""
     if isinstance(data, dict):
-        found: Map = data
+        found = cast("Map", data)
         return {SNAKE.sub(lambda m: m[1].upper(), str(key)): _camel(value) for key, value in found.items()}
     return [_camel(each) for each in data] if isinstance(data, list) else data  # pyright: ignore[reportUnknownVariableType]
 
@@ -123,7 +143,8 @@ def _probe(data: Map) -> Probe | None:
         return None
     scheme = text(data, key, "scheme").lower() or kinds[key]
     values = [number(data, each) for each in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds")]
-    delay, timeout, period = (value if value is not None else default for value, default in zip(values, (0, 1, 10), strict=True))  # fmt: skip
+    usual = zip(values, (0, 1, 10), strict=True)
+    delay, timeout, period = (default if value is None else value for value, default in usual)
     failures = number(data, "failureThreshold")
     kind = scheme if key == "httpGet" else kinds[key]
     return Probe(kind, text(data, key, "port"), text(data, key, "path"), delay, timeout, period, failures or 3)

@@ -32,6 +32,11 @@ def find_probes(cluster: Cluster) -> Iterator[Signal]:
                 yield from _compare(cluster, pod, containers, kind, failing[pod.namespace, pod.name])
 
 
+def _suffers(pod: Pod, kind: str) -> bool:
+    """Whether the probe has done harm: a kill for liveness, no traffic for readiness."""
+    return bool(pod.restarts) if kind == "Liveness" else not settled(pod)
+
+
 def _failing(cluster: Cluster) -> dict[tuple[str, str], dict[str, list[Event]]]:
     found: dict[tuple[str, str], dict[str, list[Event]]] = {}
     for event in cluster.events:
@@ -71,8 +76,9 @@ def _compare(
         elif _spoken_to(cluster, pod, each, own, sister) and UNMET.search(text) and not SPOKEN.search(text):
             detail = f"{kind} probe speaks {own.kind} to port {own.port}, which serves another protocol"
             yield pod_signal(cluster, "probe-protocol-differs", pod, detail, **facts)
-        elif not SPOKEN.search(text) and UNMET.search(text) and _allows(own) <= PATIENCE:
-            detail = f"{kind} probe: delay {own.delay:g} s, period {own.period:g} s × {own.failures}, timeout {own.timeout:g} s"
+        elif not SPOKEN.search(text) and UNMET.search(text) and _allows(own) <= PATIENCE and _suffers(pod, kind):
+            allowed = f"delay {own.delay:g} s, period {own.period:g} s × {own.failures}, timeout {own.timeout:g} s"
+            detail = f"{kind} probe: {allowed}"
             yield pod_signal(cluster, "probe-impatient", pod, detail, **facts)
 
 
@@ -97,7 +103,9 @@ def _spoken_to(cluster: Cluster, pod: Pod, each: Container, own: Probe, sister: 
     if sister and sister.port == own.port and sister.kind in {"http", "https", "grpc"}:
         return sister.kind != own.kind
     names = [port.name for port in each.ports if str(port.number) == own.port]
-    names += [p.name for s in cluster.services.values() if pod in cluster.selected(s) for p in s.ports if p.target == own.port]
+    names += [
+        p.name for s in cluster.services.values() if pod in cluster.selected(s) for p in s.ports if p.target == own.port
+    ]
     spoken = {TALK[name.partition("-")[0]] for name in names if name.partition("-")[0] in TALK} - {"tcp"}
     return bool(spoken) and own.kind not in spoken
 

@@ -38,6 +38,8 @@ def _selects(cluster: Cluster, service: Service) -> Iterator[Signal]:
         shown = ",".join(f"{key}={value}" for key, value in (service.selector or {}).items())
         detail = f"{service.name} selects {shown}; no pod of {owner} carries it"
         yield service_signal(cluster, "selector-differs", service, detail, selector=shown)
+        if cluster.listed("pod", service.namespace) and (service.namespace, service.name) not in cluster.endpoints:
+            yield service_signal(cluster, "endpoints-none", service, f"{service.name}: {shown} selects no pod")
 
 
 def _ports(cluster: Cluster, service: Service) -> Iterator[Signal]:
@@ -51,11 +53,15 @@ def _ports(cluster: Cluster, service: Service) -> Iterator[Signal]:
     for port in service.ports:
         target = port.target or str(port.number)
         numbers, names = {str(each.number) for each in found}, {each.name for each in found if each.name}
-        if (target.isdigit() and target not in numbers) or (port.target and not target.isdigit() and target not in names):
+        if (target.isdigit() and target not in numbers) or (
+            port.target and not target.isdigit() and target not in names
+        ):
             if port.target or not target.isdigit():
                 detail = f"{service.name} sends to {target}; the container serves {', '.join(sorted(numbers | names))}"
                 yield service_signal(cluster, "target-port-unserved", service, detail, port=target)
-        elif not _same_protocol(port, target, {(str(p.number), p.protocol) for p in found} | {(p.name, p.protocol) for p in found}):
+        elif not _same_protocol(
+            port, target, {(str(p.number), p.protocol) for p in found} | {(p.name, p.protocol) for p in found}
+        ):
             detail = f"{service.name} port {port.number}/{port.protocol}; the container listens on another protocol"
             yield service_signal(cluster, "protocol-differs", service, detail, protocol=port.protocol)
 
@@ -76,7 +82,9 @@ def _absent(cluster: Cluster) -> Iterator[Signal]:
         evidence = (*(service.evidence if service else ()), *(made.evidence if made else ()))
         owner = cluster.serves(service) if service else name
         where = f"service:{namespace}/{name}" if namespace else f"service:{name}"
-        yield tell(cluster, "service-absent", where, evidence, f"no Service {name!r}", workload=owner, namespace=namespace)
+        yield tell(
+            cluster, "service-absent", where, evidence, f"no Service {name!r}", workload=owner, namespace=namespace
+        )
 
 
 def _values(made: Workload) -> Iterator[str]:

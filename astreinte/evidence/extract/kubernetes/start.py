@@ -16,7 +16,9 @@ def find_start(cluster: Cluster) -> Iterator[Signal]:
         if pod.status not in PULLING or not cluster.live(pod):
             continue
         made = cluster.workload_of(pod)
-        named = [spec.pull_secrets for spec in (pod.spec, *((made.spec,) if made else ())) if spec.pull_secrets is not None]
+        named = [
+            spec.pull_secrets for spec in (pod.spec, *((made.spec,) if made else ())) if spec.pull_secrets is not None
+        ]
         name = pod.spec.account or (made.spec.account if made else "") or "default"
         account = cluster.named("account", pod.namespace).get(name)
         secrets = account.secrets if account else None

@@ -58,12 +58,14 @@ def mapping(data: Any, *keys: str) -> Map:
 
 def maps(data: Any, *keys: str) -> list[Map]:
     found = at(data, *keys)
-    return [cast("Map", each) for each in cast("list[Any]", found) if isinstance(each, dict)] if isinstance(found, list) else []  # fmt: skip
+    listed = cast("list[Any]", found) if isinstance(found, list) else []
+    return [cast("Map", each) for each in listed if isinstance(each, dict)]
 
 
 def texts(data: Any, *keys: str) -> list[str]:
     found = at(data, *keys)
-    return [str(each) for each in cast("list[Any]", found) if isinstance(each, str | int)] if isinstance(found, list) else []  # fmt: skip
+    listed = cast("list[Any]", found) if isinstance(found, list) else []
+    return [str(each) for each in listed if isinstance(each, str | int)]
 
 
 def strings(data: Any, *keys: str) -> dict[str, str]:

@@ -8,8 +8,8 @@ from .model import Port, Probe, Taint, Toleration
 UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "y": 31536000.0}
 AGE = re.compile(r"(\d+)([ydhms])")
 SCALES = {
-    **{"": 1.0, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15},
-    **{"Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50},
+    "": 1.0, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15,
+    "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50,
 }
 QUANTITY = re.compile(r"^(\d{1,15}(?:\.\d{1,9})?)(Ki|Mi|Gi|Ti|Pi|[mkKMGTP]?)B?$")
 LABEL = re.compile(r"^([\w./-]{1,317})=([\w.:/-]*)$")
@@ -56,19 +56,15 @@ def ports(text: str) -> tuple[Port, ...]:
 
 def probe(text: str) -> Probe | None:
     """A line of `kubectl describe`: `http-get http://:8080/healthz delay=5s timeout=1s period=10s #failure=3`."""
-    times = {(a or c): int(b or d) for a, b, c, d in TIMES.findall(text)}
-    rest = {
-        "delay": float(times.get("delay", 0)),
-        "timeout": float(times.get("timeout", 1)),
-        "period": float(times.get("period", 10)),
-    }
-    failures = times.get("failure", 3)
+    known = {(a or c): int(b or d) for a, b, c, d in TIMES.findall(text)}
+    usual = {"delay": 0, "timeout": 1, "period": 10, "failure": 3}
+    delay, timeout, period, failures = (known.get(name, value) for name, value in usual.items())
     if found := HTTP.match(text):
-        return Probe(found["scheme"], found["port"], found["path"] or "/", **rest, failures=failures)
+        return Probe(found["scheme"], found["port"], found["path"] or "/", delay, timeout, period, failures)
     if found := SOCKET.match(text):
         kind = "tcp" if found["kind"] == "tcp-socket" else "grpc"
-        return Probe(kind, found["port"], **rest, failures=failures)
-    return Probe("exec", **rest, failures=failures) if text.startswith("exec ") else None
+        return Probe(kind, found["port"], "", delay, timeout, period, failures)
+    return Probe("exec", "", "", delay, timeout, period, failures) if text.startswith("exec ") else None
 
 
 def taint(text: str) -> Taint | None:
