@@ -6,6 +6,9 @@ from .action import Params, World
 from .reasons import refused
 from .targets import service_named
 
+COPY = ("env", "--chdir=/", "cp", "--archive", "--parents", "--no-clobber")
+"""From the root and by relative paths: `cp --parents` of coreutils 9.1 fails on absolute ones."""
+
 
 class PreserveParams(Params):
     service: str
@@ -31,7 +34,7 @@ class PreserveEvidence:
             action=self.id,
             method="cp",
             target=name,
-            argv=("cp", "--archive", "--parents", "--no-clobber", "--target-directory", self.folder, "--", *kept),
+            argv=(*COPY, "--target-directory", self.folder, "--", *(path.lstrip("/") for path in kept)),
             risk=self.risk,
             undo=("rm", "--force", "--", *(self.folder + path for path in kept)),
             lasts="permanent",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,7 @@ from .score import Score, score
 from .stage import Take, stage
 
 MOST_QUESTIONS = 12
+NEVER = datetime.fromtimestamp(0, UTC)
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ def take(scenario: Scenario, folder: Path) -> Take:
     """Read what lies beside the scenario.
 
     Raises:
-        ConfigError: the alert or the recordings cannot be read.
+        ConfigError: the alert or the recordings are missing or cannot be read; names file and key.
     """
     path = folder / scenario.recordings
-    recordings = read_recordings(path) if path.exists() else []
-    if not recordings and scenario.recordings != "recordings.jsonl":
-        raise ConfigError(f"{path}: no such file, and the scenario names it")
-    return Take(scenario, _declaration(scenario, folder), recordings)
+    if not path.is_file():
+        raise ConfigError(
+            f"{folder / 'scenario.yaml'}: recordings: {str(path)!r} does not exist; an empty file will do"
+        )
+    return Take(scenario, _declaration(scenario, folder), read_recordings(path))
 
 
 def take_of(scenario: Scenario, recordings: Sequence[Recording]) -> Take:
@@ -71,8 +73,8 @@ def _declaration(scenario: Scenario, folder: Path) -> Declaration:
             payload = yaml.safe_load((folder / said.alert).read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise ConfigError(f"{folder / said.alert}: the alert cannot be read: {error}") from error
-        return from_alertmanager(payload, said.at or datetime.fromisoformat("1970-01-01T00:00:00Z"))
-    moment = said.at or datetime.fromisoformat("1970-01-01T00:00:00Z")
+        return from_alertmanager(payload, said.at or _first_of(payload))
+    moment = said.at or NEVER
     return Declaration(
         title=said.title,
         detected=moment,
@@ -87,6 +89,11 @@ def _declaration(scenario: Scenario, folder: Path) -> Declaration:
         labels=said.labels,
         text=said.text,
     )
+
+
+def _first_of(payload: Any) -> datetime:
+    """When the alert of a scenario without `at` was seen: as soon as it says that it began."""
+    return from_alertmanager(payload, NEVER).started or NEVER
 
 
 async def play(

@@ -60,6 +60,7 @@ def _line(desk: Desk, ref: Ref, phase: str) -> Mapping[str, Any]:
         "text": reading.text,
         **({"why": ref.why} if ref.why else {}),
         "item": ref.query.item,
+        **({"where": ref.query.where} if ref.query.where != "local" else {}),
     }
 
 
@@ -74,7 +75,11 @@ def _scenario(desk: Desk, name: str, outcome: Outcome, entries: Sequence[Entry])
         "source": said.source,
         "severity": said.severity,
         "impact": said.impact,
+        "domain": said.domain,
         "started": rfc3339(said.started) if said.started else None,
+        "resolved": rfc3339(said.resolved) if said.resolved else None,
+        "text": said.text,
+        "labels": dict(said.labels),
     }
     return {
         "id": name,
@@ -83,6 +88,7 @@ def _scenario(desk: Desk, name: str, outcome: Outcome, entries: Sequence[Entry])
             "domain": outcome.component.domain if outcome.component else None,
             "timezone": settings.user.timezone,
             "hours": settings.user.hours,
+            "policy": settings.policy,
             "services": services,
             "sources": dict(settings.sources),
         },

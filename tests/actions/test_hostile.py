@@ -118,7 +118,7 @@ WORDS = {
     *("revert", "--no-edit", REVISION, "HEAD", "stash", "push", "pop", "--message", "find", "/srv/wiki/cache/a.tmp"),
     *("-ignore_readdir_race", "-maxdepth", "0", "-type", "f", "-links", "-exec", "truncate", "--no-create", "--size=0"),
     *("--", "{}", "+", "cp", "mv", "rm", "--force", "--archive", "--parents", "--no-clobber", "--target-directory"),
-    *("/var/lib/astreinte/preserved", "/srv/wiki/app.log", "/srv/wiki/conf/wiki.ini"),
+    *("/var/lib/astreinte/preserved", "srv/wiki/app.log", "srv/wiki/conf/wiki.ini", "env", "--chdir=/"),
     *("/var/lib/astreinte/preserved/srv/wiki/app.log", "/var/lib/astreinte/preserved/srv/wiki/conf/wiki.ini"),
     *("fail2ban-client", "set", "postgres", "unbanip", "banip", "192.0.2.7", "--backup=simple", "--suffix=.astreinte"),
     *("--preserve=mode", "/srv/good.conf", "/srv/hosts", "/etc/resolv.conf", "/etc/hosts"),

@@ -39,7 +39,7 @@ class Folder:
         full = self._cache.stat().st_size > 0
         texts = {
             "http": "connection refused" if full else "HTTP 200 in 3 ms",
-            "df": HEAD + f"data 4096 4096 0 {100 if full else 1}% /srv/wiki/data\n",
+            "df": HEAD + f"data 4096 {'4096 0 100%' if full else '8 4088 1%'} /srv/wiki/data\n",
             "du": f"{128 if full else 0}\t{self._cache}\n",
         }
         return Reading(query, self._clock.now(), "ok", texts[query.tool])

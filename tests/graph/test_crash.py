@@ -100,9 +100,9 @@ async def test_killed_while_the_user_is_awaited(folder: Path) -> None:
     assert 1 == (await chain(folder, outcome["id"])).count("question")
 
 
-async def test_an_effect_that_ended_before_its_entry_is_still_told() -> None:
+async def test_an_effect_whose_node_never_returned_is_told_and_lifted() -> None:
     """
-    The ledger knows the effect, the journal does not yet: the next runner records it instead of planning it again.
+    Stopped right behind each effect, containment too: the next runner takes up that plan, though the world has changed.
     """
     source, kept = RecordedSource(DISK), {"fails": False}
 
@@ -118,7 +118,7 @@ async def test_an_effect_that_ended_before_its_entry_is_still_told() -> None:
 
     wiki = world(sources=[source], executor=Dying(), tell=tell)
     incident = await wiki.desk.declare(declared(severity="CRITIQUE"))
-    for _ in range(3):
+    for _ in range(5):
         try:
             outcome = await wiki.desk.run(incident)
         except Killed:

@@ -9,7 +9,6 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from astreinte.domain import Ask, Query, Reading
 from astreinte.errors import ReadingUnavailable
-from astreinte.graph.state import State
 from astreinte.memory.checkpoints import strict_serializer
 
 from .world import BROKEN, DISK, DOWN, LOG, Gauge, RecordedSource, Slow, line, settings, world

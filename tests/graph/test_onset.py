@@ -22,13 +22,7 @@ def full_disk(at: datetime, *logged: str) -> tuple[Any, ...]:
     ]
     after = [
         line("http", url, "HTTP 200 in 12 ms", at=at, phase="after:free-disk"),
-        line(
-            "df",
-            "-P -k /srv/wiki/data /",
-            HEAD + "wikidata 4096 8 4088 1% /srv/wiki/data\n",
-            at=at,
-            phase="after:free-disk",
-        ),
+        df("wikidata 4096 8 4088 1% /srv/wiki/data\n", "after:free-disk", at),
         line("du", EMPTIED.query, EMPTIED.text, at=at, phase="after:free-disk"),
     ]
     return (*before, *after, CACHE, STATUS, RULES)

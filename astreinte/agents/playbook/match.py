@@ -90,7 +90,7 @@ def _speaking(ground: Ground, cause: Cause, spot: Spot) -> list[Sighting]:
 
 
 def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting], bool]) -> Match | None:
-    speaking = [each for each in _speaking(ground, cause, spot) if counts(each)]
+    speaking = [s for s in _speaking(ground, cause, spot) if counts(s) and not _elsewhere(ground, cause, s, spot)]
     by_id: dict[str, list[Sighting]] = {}
     for each in speaking:
         by_id.setdefault(each.id, []).append(each)
@@ -104,6 +104,11 @@ def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting]
     called = [s for s in ground.by_peer.get(spot.name, []) if counts(s)]
     others = {s.id: s for s in reversed([*speaking, *called]) if s.id in cause.signals and s.id not in best}
     return Match(cause, spot, proof, tuple(others.values()), len(whole))
+
+
+def _elsewhere(ground: Ground, cause: Cause, sighting: Sighting, spot: Spot) -> bool:
+    """A line about a call to somebody else says nothing of its own component where the cause sits on the callee."""
+    return cause.sits == "callee" and ground.peer(sighting) not in {"", spot.name}
 
 
 def _closest(sightings: Sequence[Sighting], spot: Spot) -> Sighting:
