@@ -27,8 +27,8 @@ PLACES = 3
 class Case:
     """What came of one case. `rank` is the place of the expected answer, decision first; None when it is not there.
 
-    `labelled` cases expect a cause; `judged` is false where nothing strict can be checked; `reasons` are the checks that
-    did not pass.
+    `labelled` cases expect a cause; `judged` is false where nothing strict can be checked; `reasons` are the checks
+    that did not pass.
     """
 
     alias: str

@@ -43,9 +43,10 @@ NODES: dict[str, tuple[str, When]] = {
 
 async def played(severity: Any, when: When | None) -> tuple[Outcome, int]:
     """To the end, whatever interrupts it; how often it was interrupted."""
-    source, drained, shared = RecordedSource(DISK), 0, dict[str, Any]()
+    source, drained = RecordedSource(DISK), 0
+    shared: dict[str, Any] = {}
     pending = [when] if when else []
-    incident = ""
+    incident, state = "", ""
     for _ in range(6):
         control = RunControl()
 
@@ -65,7 +66,7 @@ async def played(severity: Any, when: When | None) -> tuple[Outcome, int]:
             at=NIGHT,
             **shared,
         )
-        shared = {"database": wiki.database, "saver": wiki.saver, "store": wiki.store, "clock": wiki.clock}
+        shared |= {"database": wiki.database, "saver": wiki.saver, "store": wiki.store, "clock": wiki.clock}
         incident = incident or await wiki.desk.declare(declared(NIGHT, severity=severity))
         for question in await wiki.desk.questions(incident):
             await wiki.desk.answer(incident, question, "lead", "alex")
@@ -74,7 +75,8 @@ async def played(severity: Any, when: When | None) -> tuple[Outcome, int]:
         if not wiki.desk.interrupted and outcome.state != "waiting":
             await wiki.journal.verify(incident)
             return outcome, drained
-    raise AssertionError(f"still {outcome.state}")
+        state = outcome.state
+    raise AssertionError(f"still {state}")
 
 
 @pytest.mark.parametrize("node", NODES)

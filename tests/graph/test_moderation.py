@@ -40,7 +40,7 @@ class Listening:
 
     name = "listening"
 
-    def __init__(self, inner: ScriptedReasoner) -> None:
+    def __init__(self, inner: Any) -> None:
         self.inner = inner
         self.heard: list[tuple[str, str, Any, Case]] = []
 
@@ -67,15 +67,22 @@ async def test_analyses_are_blind_and_the_lead_reads_them_all() -> None:
 
 async def test_only_those_who_differ_review_and_a_withdrawn_objection_is_recorded() -> None:
     """
-    Hawk differs and gives way: nobody is asked, the dissent stays on the record.
+    Hawk differs and gives way: nobody is asked, the dissent stays on the record. The journal holds the decision before
+    and after the reviews, the timeline tells it once.
     """
     reasoner = scripted(maintained=False)
     wiki = world(reasoner=reasoner)
     outcome = await wiki.run(severity="HAUTE")
     assert [("hawk", "review")] == [call for call in reasoner.calls if call[1] == "review"]
     assert ("resolved", []) == (outcome.state, outcome.questions)
+    assert (2, 1) == (len(await wiki.entries(outcome, "decision")), _told(wiki.shelf.text, "Décision de Forge"))
     assert outcome.decision is not None
     assert [("hawk", "memory-leak", False)] == [(d.by, d.cause, d.maintained) for d in outcome.decision.dissent]
+
+
+def _told(text: str, words: str) -> int:
+    """How often the timeline of a post-mortem says so."""
+    return text.split("## Cause root", maxsplit=1)[0].count(words)
 
 
 async def disputed(severity: Any = "HAUTE", **more: Any) -> tuple[World, Any]:

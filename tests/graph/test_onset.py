@@ -91,13 +91,3 @@ async def test_the_change_of_clocks_adds_and_takes_nothing(at: datetime, logged:
     assert 900 == outcome.metrics.mttd
     assert "15min" == duration_text(outcome.metrics.mttd or 0)
     assert f"{shown} | Début" in wiki.shelf.text
-
-
-async def test_a_repeated_decision_is_told_once() -> None:
-    """
-    The journal keeps both entries, before and after the reviews; the timeline tells the decision once.
-    """
-    wiki, outcome = await ran(AT, "2026-03-04T09:52:00Z")
-    told = wiki.shelf.text.split("## Cause root", maxsplit=1)[0]
-    assert len(await wiki.entries(outcome, "decision")) >= 1
-    assert 1 == told.count("Décision de")

@@ -162,7 +162,8 @@ class World:
 
 
 def declared(at: datetime = AT, **more: Any) -> Declaration:
-    return Declaration(**{"title": "Le wiki est en panne", "detected": at, "service": "wiki", **more})
+    said: dict[str, Any] = {"title": "Le wiki est en panne", "detected": at, "service": "wiki", **more}
+    return Declaration(**said)
 
 
 def settings(**more: Any) -> Settings:

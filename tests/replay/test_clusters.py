@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - messages of Kubernetes are as long as they are
 """Faults of a small cluster, each diagnosed through the whole graph: cause, and what it sits on."""
 
 import pytest
@@ -117,7 +118,7 @@ async def diagnosed(made: Shop) -> tuple[str | None, str]:
 
 
 @pytest.mark.parametrize("cause", FAULTS)
-async def test_fault_is_named_on_its_object(cause: str):
+async def test_fault_is_named_on_its_object(cause: str) -> None:
     """
     A fault of a cluster that nobody has tuned for is named, on the object that it sits on.
     """
@@ -126,14 +127,14 @@ async def test_fault_is_named_on_its_object(cause: str):
     assert (cause, component) == await diagnosed(made)
 
 
-async def test_healthy_cluster_has_no_culprit():
+async def test_healthy_cluster_has_no_culprit() -> None:
     """
     Nothing is blamed where nothing fails.
     """
     assert (await diagnosed(shop()))[0] in {None, "no-fault"}
 
 
-async def test_fresh_deployment_is_no_fault():
+async def test_fresh_deployment_is_no_fault() -> None:
     """
     A refusal in the first second, a slow start and a name from before its Service are history once the pod is ready.
     """

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from astreinte.domain import Query, Reading
+from astreinte.domain import Reading
 from astreinte.evidence import Recording
 
 AT = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
@@ -106,7 +106,9 @@ def shop(**changes: object) -> Shop:
     return made
 
 
-def event(reason: str, message: str, *, age: str = "5s (x9 over 3m)", kind: str = "Warning", source: str = "kubelet") -> str:
+def event(
+    reason: str, message: str, *, age: str = "5s (x9 over 3m)", kind: str = "Warning", source: str = "kubelet"
+) -> str:
     return f"  {kind}  {reason}  {age}  {source}  {message}"
 
 
@@ -115,7 +117,9 @@ def waiting(*, node: str = "<none>", status: str = "Pending") -> dict[str, objec
     return {"status": status, "ready": "0/1", "node": node, "state": "", "endpoints": " "}
 
 
-def node(name: str, *, labels: str = "disk=ssd", taints: str = "<none>", cordoned: bool = False, ready: str = "True") -> str:
+def node(
+    name: str, *, labels: str = "disk=ssd", taints: str = "<none>", cordoned: bool = False, ready: str = "True"
+) -> str:
     reason = {"True": "KubeletReady", "Unknown": "NodeStatusUnknown"}.get(ready, "KubeletNotReady")
     return f"""Name:               {name}
 Roles:              <none>
@@ -156,7 +160,8 @@ def _deployments(apps: list[App]) -> str:
 
 def _services(apps: list[App]) -> str:
     rows = [
-        f"{a.name:<8}   ClusterIP   10.96.0.{i:<4}   <none>        {a.port}/{a.protocol:<6}   9m    {a.selector or a.labels()}"
+        f"{a.name:<8}   ClusterIP   10.96.0.{i:<4}   <none>        {a.port}/{a.protocol:<6}   9m    "
+        f"{a.selector or a.labels()}"
         for i, a in enumerate(apps, 1)
         if a.served
     ]
@@ -164,7 +169,9 @@ def _services(apps: list[App]) -> str:
 
 
 def _endpoints(apps: list[App]) -> str:
-    rows = [f"{a.name:<8}   {a.endpoints or f'10.0.0.{i}:{a.port}':<15}   9m" for i, a in enumerate(apps, 1) if a.served]
+    rows = [
+        f"{a.name:<8}   {a.endpoints or f'10.0.0.{i}:{a.port}':<15}   9m" for i, a in enumerate(apps, 1) if a.served
+    ]
     return "\n".join(["NAME       ENDPOINTS         AGE", *rows]) + "\n"
 
 
@@ -189,7 +196,9 @@ def _container(app: App) -> str:
 
 
 def _pod(app: App) -> str:
-    volumes = f"\nVolumes:\n  data:\n    Type:       PersistentVolumeClaim\n    ClaimName:  {app.claim}" if app.claim else ""
+    volumes = (
+        f"\nVolumes:\n  data:\n    Type:       PersistentVolumeClaim\n    ClaimName:  {app.claim}" if app.claim else ""
+    )
     return f"""Name:             {app.pod}
 Namespace:        {NS}
 Node:             {app.node}

@@ -78,7 +78,9 @@ def _differs(cluster: Cluster, made: Workload, address: Address, failing: set[st
         return
     if other := _meant(cluster, made, address, service):
         name = "route-target-differs" if GATEWAY.search(made.name) else "address-env-differs"
-        yield workload_signal(cluster, name, made, f"{address.variable}={address.text}, beside Service {other}", **facts)
+        yield workload_signal(
+            cluster, name, made, f"{address.variable}={address.text}, beside Service {other}", **facts
+        )
     served = {port.number for port in service.ports}
     if address.port is not None and served and address.port not in served and service.kind != "ExternalName":
         name = "db-port-differs" if _database(cluster, service, address) else "address-env-differs"

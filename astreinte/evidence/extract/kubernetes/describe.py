@@ -103,7 +103,7 @@ def _containers(item: Item, key: str, *, init: bool) -> Iterator[Container]:
             each.key, init, said(each.get("Image")), ports(each.get("Port") or each.get("Ports")),
             probe(each.get("Liveness")), probe(each.get("Readiness")), env,
             each.pairs("Limits"), each.pairs("Requests"),
-            state.value, state.get("Reason"), last.get("Reason"), 
+            state.value, state.get("Reason"), last.get("Reason"),
             whole(last.get("Exit Code") or state.get("Exit Code")),
             ready == "True" if ready else None, whole(each.get("Restart Count")),
         )  # fmt: skip

@@ -8,8 +8,19 @@ from .model import Port, Probe, Taint, Toleration
 UNITS = {"d": 86400.0, "h": 3600.0, "m": 60.0, "s": 1.0, "y": 31536000.0}
 AGE = re.compile(r"(\d+)([ydhms])")
 SCALES = {
-    "": 1.0, "m": 1e-3, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15,
-    "Ki": 2.0**10, "Mi": 2.0**20, "Gi": 2.0**30, "Ti": 2.0**40, "Pi": 2.0**50,
+    "": 1.0,
+    "m": 1e-3,
+    "k": 1e3,
+    "K": 1e3,
+    "M": 1e6,
+    "G": 1e9,
+    "T": 1e12,
+    "P": 1e15,
+    "Ki": 2.0**10,
+    "Mi": 2.0**20,
+    "Gi": 2.0**30,
+    "Ti": 2.0**40,
+    "Pi": 2.0**50,
 }
 QUANTITY = re.compile(r"^(\d{1,15}(?:\.\d{1,9})?)(Ki|Mi|Gi|Ti|Pi|[mkKMGTP]?)B?$")
 LABEL = re.compile(r"^([\w./-]{1,317})=([\w.:/-]*)$")

@@ -1,0 +1,82 @@
+"""What the fixes of a decision carry: parameters as the evidence names them, or no fix at all."""
+
+from typing import Any
+
+import pytest
+
+from astreinte.agents import Decide
+from astreinte.domain import Fix
+
+from .agent_cases import DOWN, KNOWLEDGE, PLAYBOOK, RULE, case, persona, sig
+
+NFT = {"rule": "tcp dport 8080 counter drop", "table": "inet fw", "chain": "input", "tool": "nft", "port": "8080"}
+BAN = {"jail": "postgres", "address": "192.0.2.7"}
+
+
+async def fixes(*pairs: Any) -> dict[str, Fix]:
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), case(*pairs))
+    return {fix.action: fix for fix in decision.fixes}
+
+
+async def test_a_rule_of_iptables_is_named_alone() -> None:
+    found = await fixes(sig("filter-drops", attributes={**RULE, "table": "filter", "tool": "iptables"}), DOWN)
+    assert found["firewall-allow"].params == {"service": "intranet", "rule": RULE["rule"]}
+    assert "unban-address" not in found
+
+
+async def test_a_rule_of_nft_is_named_with_its_place() -> None:
+    found = await fixes(sig("filter-drops", attributes=NFT), DOWN)
+    assert found["firewall-allow"].params == {
+        "service": "intranet",
+        **{key: NFT[key] for key in ("rule", "table", "chain")},
+    }
+
+
+async def test_a_ban_is_lifted_by_jail_and_address() -> None:
+    found = await fixes(sig("address-banned", attributes=BAN), DOWN)
+    assert found["unban-address"].params == {"service": "intranet", **BAN}
+    assert "firewall-allow" not in found
+
+
+@pytest.mark.parametrize(
+    ("signal", "file"), [("hosts-override", {"file": "hosts"}), ("resolver-none", {}), ("client-resolver-differs", {})]
+)
+async def test_the_resolver_fix_says_which_file(signal: str, file: dict[str, str]) -> None:
+    found = await fixes(sig(signal, detail="x"), DOWN)
+    assert found["set-resolver"].params == {"service": "intranet", **file}
+
+
+HUNG = (
+    sig("answer-timeout", detail="connected, then timed out after 5 s without an answer"),
+    sig("service-unhealthy", detail="connected, then timed out after 5 s without an answer"),
+    sig("process-running"),
+    sig("port-listening"),
+)
+
+
+async def test_a_process_that_accepts_and_never_answers_hangs_and_is_restarted() -> None:
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), case(*HUNG))
+    assert (decision.cause, decision.component) == ("process-hung", "intranet")
+    assert decision.fixes[0] == Fix("restart", {"service": "intranet"}, "temporary")
+    assert decision.fixes[1].action == "request-change"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        sig("filter-drops", attributes=RULE),
+        sig("cpu-host-high", "host:local"),
+        sig("filesystem-full", "mount:/srv", attributes={"holds": "intranet"}),
+        sig("iowait-high", "host:local"),
+        sig("dependency-failing", peer="ledger-db:5432"),
+        sig("port-closed"),
+    ],
+)
+async def test_whatever_else_is_wrong_rules_a_hung_process_out(other: Any) -> None:
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), case(*HUNG, other))
+    assert decision.cause != "process-hung"
+
+
+def test_a_hung_process_is_told_from_what_looks_like_it() -> None:
+    near = KNOWLEDGE.cause("process-hung").rule_out
+    assert {"port-not-listening", "firewall-blocking", "cpu-saturation", "dependency-down"} <= set(near)

@@ -1,0 +1,130 @@
+"""Benchmarks: what is counted, and that no label reaches the graph."""
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from astreinte.errors import NotFound
+from astreinte.replay.bench import Case, bench, judge, takes
+from astreinte.replay.scenario import Expected
+from tests.evidence.kubernetes.bookshop import NS, shop
+
+SETS = Path(__file__).parents[3] / "shared" / "bench"
+LABEL = {
+    "fault_taxonomy": "Service_Routing_Fault",
+    "fault_object": "app/stock",
+    "root_cause": "service_selector_mismatch",
+}
+TOOLS = {"get": "GetResources", "describe": "DescribeResource"}
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """A set of one case in the layout of Cloud-OpsBench."""
+    folder = tmp_path / "cloud-opsbench" / "a"
+    folder.mkdir(parents=True)
+    cache: dict[str, Any] = {"collection_timestamp": "2026-05-04T12:00:00"}
+    for _, query, text in shop(stock={"selector": "app=stocks", "endpoints": "<none>"}).texts():
+        words = query.split()
+        if words[1] == "nodes" or "-n" not in words:
+            continue
+        verb, kind, *rest = words
+        names = {"deployment": "deployments", "rs": "replicasets", "pod": "pods", "service": "services"}
+        arguments = {
+            "resource_type": names.get(kind, kind),
+            "name": rest[0] if verb == "describe" else "",
+            "namespace": NS,
+        }
+        wide = {"output_wide": True} if verb == "get" else {}
+        cache[f"{TOOLS[verb]}:{json.dumps({**arguments, **wide}, separators=(',', ':'))}"] = text
+    with gzip.open(folder / "tool_cache.json.gz", "wt", encoding="utf-8") as file:
+        json.dump(cache, file)
+    meta = {"namespace": NS, "query": "Something fails.", "result": LABEL, "process": {}}
+    (folder / "metadata.json").write_text(json.dumps(meta))
+    index = {
+        "set": "cloud-opsbench",
+        "cases": [{"id": "a", "alias": "case-1", "path": "a", "query": "Something fails."}],
+    }
+    (folder.parent / "cases.json").write_text(json.dumps(index))
+    return tmp_path
+
+
+def test_report_counts_what_was_right(root: Path) -> None:
+    """
+    Cases, scores by fault and the seconds that a case takes.
+    """
+    heard: list[Case] = []
+
+    def hear(case: Case, place: int, whole: int) -> None:
+        assert place <= whole
+        heard.append(case)
+
+    found = bench(takes(root, "cloud-opsbench"), "cloud-opsbench", tell=hear)
+
+    assert (1, 1.0, 1.0, []) == (found["cases"], found["scores"]["a@1"], found["scores"]["a@3"], found["misses"])
+    assert ["service-selector-mismatch"] == list(found["by_fault"])
+    assert found["seconds_per_case"] > 0
+    assert ["case-1"] == [case.alias for case in heard]
+
+
+async def test_answer_does_not_depend_on_the_label(root: Path) -> None:
+    """
+    Another label, alias or folder name changes the verdict alone.
+    """
+    taken = takes(root / "cloud-opsbench", "cloud-opsbench")[0]
+    other = Expected(cause=("oom-killed",), component=("till",))
+    wrong = replace(taken, scenario=taken.scenario.model_copy(update={"expected": other, "id": "other-name"}))
+
+    right, missed = await judge(taken), await judge(wrong)
+
+    assert right.predicted == missed.predicted
+    assert (1, None) == (right.rank, missed.rank)
+
+
+async def test_graph_sees_no_label(root: Path) -> None:
+    """
+    Nothing that is declared or recorded names the fault, the case or its folder.
+    """
+    taken = takes(root, "cloud-opsbench")[0]
+    seen = " ".join([str(taken.declaration), *(f"{each.tool} {each.query} {each.why}" for each in taken.recordings)])
+
+    assert not [word for word in (*LABEL.values(), "cloud-opsbench", str(root)) if word in seen]
+
+
+def test_miss_is_told_with_what_was_predicted(root: Path) -> None:
+    """
+    A miss names what was expected and what was answered instead.
+    """
+    path = root / "cloud-opsbench" / "a" / "metadata.json"
+    meta = json.loads(path.read_text())
+    path.write_text(json.dumps({**meta, "result": {**LABEL, "fault_object": "app/till"}}))
+
+    miss = bench(takes(root, "cloud-opsbench"), "cloud-opsbench")["misses"][0]
+
+    assert ["till"] == miss["expected"]["component"]
+    assert "stock" == miss["predicted"][0]["component"]
+
+
+def test_folder_without_the_set_is_refused(tmp_path: Path) -> None:
+    """
+    The message names both places that were looked at.
+    """
+    with pytest.raises(NotFound, match=r"cases\.json"):
+        takes(tmp_path, "opensre")
+
+
+@pytest.mark.bench
+@pytest.mark.skipif(not (SETS / "cloud-opsbench").exists(), reason="the development cases are not beside the checkout")
+def test_development_cases_stay_above_their_bar() -> None:
+    """
+    One case in four of the development half, against the bar of the project.
+    """
+    cases = takes(SETS, "cloud-opsbench")[::4]
+    found = bench(cases, "cloud-opsbench")["scores"]
+
+    assert found["a@1"] >= 0.92
+    assert found["a@3"] >= 0.98
