@@ -77,7 +77,8 @@ async def _sources(settings: Settings) -> AsyncIterator[Check]:
         yield Check("sources", ok=False, text=str(error))
         return
     limits = settings.limits
-    desk = Evidence(sources, MemoryStore(), Redactor(), clock, limits.source.total_seconds(), limits.lines)
+    deadline = limits.source.total_seconds()
+    desk = Evidence(sources, MemoryStore(), Redactor(), clock, deadline, limits.lines, settings.language)
     now = clock.now()
     for name in desk.names:
         for service in settings.services or {"": None}:

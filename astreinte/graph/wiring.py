@@ -114,7 +114,8 @@ def local_ports(
     store = FileStore(home / "evidence")
     limits = settings.limits
     sources = make_sources(settings, clock)
-    evidence = Evidence(sources, store, redactor, clock, limits.source.total_seconds(), limits.lines)
+    deadline, language = limits.source.total_seconds(), settings.language
+    evidence = Evidence(sources, store, redactor, clock, deadline, limits.lines, language)
     catalogue = Catalogue(host_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)
     journal = SqlJournal(database, clock)
@@ -125,9 +126,9 @@ def local_ports(
         incidents=SqlIncidents(database),
         store=store,
         evidence=evidence,
-        effects=Effects(settings, catalogue, ledger, HostExecutor(), evidence.ask, home / "pause"),
+        effects=Effects(settings, catalogue, ledger, HostExecutor(language), evidence.ask, home / "pause"),
         project=ProjectFiles(project, settings),
-        notifier=Apprise(settings.user.notify),
+        notifier=Apprise(settings.user.notify, language=language),
         redactor=redactor,
     )
     return assemble(outside, interactive=interactive, holidays=_holidays(settings, clock))

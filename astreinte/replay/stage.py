@@ -75,7 +75,8 @@ def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None
     settings = _settings(taken.scenario, settings)
     clock, source, store = ManualClock(taken.declaration.detected), RecordedSource(taken.recordings), MemoryStore()
     redactor, shelf, journal = Redactor(), Shelf(), SqlJournal(database, clock)
-    evidence = Evidence([Timed(source, clock)], store, redactor, clock, settings.limits.source.total_seconds(), LINES)
+    deadline, language = settings.limits.source.total_seconds(), settings.language
+    evidence = Evidence([Timed(source, clock)], store, redactor, clock, deadline, LINES, language)
     catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
     effects = Effects(settings, catalogue, SqlLedger(database, clock), ReplayExecutor(source.advance), evidence.ask)
     outside = Outside(

@@ -62,7 +62,7 @@ def _camel(data: Any) -> Any:
     return [_camel(each) for each in data] if isinstance(data, list) else data  # pyright: ignore[reportUnknownVariableType]
 
 
-def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
+def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing | Event]:
     del now
     status = mapping(data, "status") or data
     given = maps(status, "containerStatuses") or maps(data, "containers")
@@ -74,6 +74,10 @@ def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
     restarts = [each.restarts for each in own if each.restarts is not None]
     owners = maps(data, "metadata", "ownerReferences")
     node = text(data, "spec", "nodeName") or text(data, "nodeName")
+    node = "" if node.strip("<>").lower() in {"unscheduled", "none", "unknown"} else node
+    for each in maps(status, "conditions"):
+        if text(each, "type") == "PodScheduled" and text(each, "status") == "False" and text(each, "message"):
+            yield Event(("pod", thing.name), thing.namespace, "FailedScheduling", text(each, "message"), thing.evidence)
     yield Pod(
         thing.name, thing.namespace, thing.labels, thing.evidence,
         spec=Spec(containers=own) if not spec.containers else spec,
