@@ -4,7 +4,6 @@ from .assign import Assignment, assign, system_level
 from .case import Case, Tried
 from .check import check
 from .explain import explain, overview
-from .fallback import WithFallback
 from .knowledge import Branch, Cause, Knowledge, Remedy
 from .persona import Persona
 from .playbook import PlaybookReasoner
@@ -33,7 +32,6 @@ __all__ = [
     "TaskName",
     "Triage",
     "Tried",
-    "WithFallback",
     "assign",
     "check",
     "explain",

@@ -3,14 +3,19 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, cast
 
-from astreinte.agents import Analyse, Case, Decide, Object, Persona, Triage, check, task_name
-from astreinte.agents.fallback import EXPECTED
+from astreinte.agents import Analyse, Case, Decide, Object, Persona, TaskName, Triage, check, task_name
 from astreinte.domain import Assessment, Decision, Draft, Finding, Review
 from astreinte.errors import ReasonerFailed
 
 from .ports import Ports
 
 Answered = Assessment | Finding | Decision | Review
+EXPECTED: dict[TaskName, type[Answered]] = {
+    "triage": Assessment,
+    "analyse": Finding,
+    "decide": Decision,
+    "review": Review,
+}
 Think = Callable[[Persona, Any, Case], Awaitable[Answered]]
 
 
@@ -31,7 +36,7 @@ async def review(ports: Ports, incident: str, persona: Persona, task: Object, ca
 
 
 async def _consult(ports: Ports, incident: str, persona: Persona, task: Any, case: Case) -> Answered:
-    think = cast("Think", ports.reasoner.think)
+    think = cast("Think", ports.reasoner_of(persona).think)
     try:
         answer = await think(persona, task, case)
     except ReasonerFailed as error:
@@ -53,6 +58,6 @@ def _problems(ports: Ports, task: Any, answer: Answered, case: Case) -> list[str
 def _fallback(ports: Ports, persona: Persona, task: Any, case: Case, problems: list[str]) -> Draft:
     name = task_name(task)
     text = ports.words.say(
-        "fallback", persona=persona.name, task=name, reasoner=ports.reasoner.name, why="; ".join(problems)
+        "fallback", persona=persona.name, task=name, reasoner=ports.reasoner_of(persona).name, why="; ".join(problems)
     )
     return Draft("warning", persona.tag, {"text": text}, key=f"fallback:{name}:{persona.tag}:{case.round}")

@@ -1,11 +1,11 @@
 """Everything the nodes touch, handed in when the graph is built."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from astreinte.actions import Effects, Notifier
-from astreinte.agents import Knowledge, Reasoner, Roster
+from astreinte.agents import Knowledge, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock
 from astreinte.evidence import Evidence
@@ -28,7 +28,7 @@ class Ports:
     effects: Effects
     roster: Roster
     knowledge: Knowledge
-    reasoner: Reasoner
+    reasoners: Mapping[str, Reasoner]
     playbook: Reasoner
     docket: Docket
     casebook: Casebook
@@ -39,6 +39,10 @@ class Ports:
     epoch: int = 0
     interactive: bool = False
     holidays: tuple[date, ...] = ()
+
+    def reasoner_of(self, persona: Persona) -> Reasoner:
+        """The persona's own reasoner (`models:` of the settings), else the project's."""
+        return self.reasoners.get(persona.tag, self.reasoners[""])
 
     @property
     def labels(self) -> Labels:

@@ -11,7 +11,7 @@ from typing import Any
 from langgraph.runtime import RunControl
 
 from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, host_actions
-from astreinte.agents import Knowledge, PlaybookReasoner, Roster, make_reasoner
+from astreinte.agents import Knowledge, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
 from astreinte.errors import ConfigError, StoreUnavailable
@@ -93,7 +93,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         effects=outside.effects,
         roster=Roster.from_settings(settings),
         knowledge=knowledge,
-        reasoner=make_reasoner(settings.model, knowledge, settings.language),
+        reasoners=reasoners_of(settings, knowledge),
         playbook=PlaybookReasoner(knowledge, settings.language),
         docket=docket,
         casebook=Casebook(docket, outside.evidence, settings.services, outside.clock),

@@ -12,33 +12,21 @@ from astreinte.agents import (
     Object,
     ScriptedReasoner,
     Triage,
-    WithFallback,
     check,
     make_reasoner,
     reasoners_of,
     task_name,
 )
-from astreinte.agents.scripted import Script
 from astreinte.config import Settings
 from astreinte.domain import Assessment, Component, Decision, Finding, Fix, Hypothesis, Review
 from astreinte.errors import ConfigError, ReasonerFailed
 
-from .agent_cases import KNOWLEDGE, PLAYBOOK, case, persona, sig
+from .agent_cases import KNOWLEDGE, case, persona, sig
 
 FULL = sig("filesystem-full", "mount:/srv", attributes={"holds": "intranet"})
 OF: Case = case(FULL)
 EVIDENCE = FULL[0].evidence
 GOOD = Hypothesis(1, "disk-full", "intranet", 0.9, "forge", EVIDENCE, "Plein.")
-
-
-class Told:
-    """Writes down each time the playbook had to answer."""
-
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, str, str]] = []
-
-    def __call__(self, tag: str, task: str, why: str) -> None:
-        self.lines.append((tag, task, why))
 
 
 async def test_a_script_answers_and_writes_down_what_was_asked() -> None:
@@ -85,32 +73,6 @@ def test_no_cause_found_is_a_sound_answer() -> None:
     assert check(Finding("forge", ()), OF, KNOWLEDGE) == []
     assert check(Decision("forge", None, "", 0.0, "rien"), OF, KNOWLEDGE) == []
     assert check(Finding("forge", (GOOD,)), OF, KNOWLEDGE) == []
-
-
-async def test_a_usable_answer_passes_through() -> None:
-    finding, told = Finding("forge", (GOOD,)), Told()
-    reasoner = WithFallback(ScriptedReasoner({("forge", "analyse"): finding}), PLAYBOOK, told)
-    assert await reasoner.think(persona("forge"), Analyse(), OF) == finding
-    assert told.lines == []
-    assert reasoner.name == "scripted"
-
-
-@pytest.mark.parametrize(
-    ("script", "why"),
-    [
-        ({}, "no scripted answer"),
-        ({("forge", "analyse"): Finding("forge", (replace(GOOD, evidence=("ev-0",)),))}, "unknown evidence"),
-        ({("forge", "analyse"): Finding("forge", (replace(GOOD, cause="gremlins"),))}, "unknown cause"),
-        ({("forge", "analyse"): Review("forge", maintained=False, cause="", component="", why="")}, "answered Review"),
-    ],
-)
-async def test_an_unusable_answer_is_replaced_by_the_playbooks_and_told(script: Script, why: str) -> None:
-    told, scripted = Told(), ScriptedReasoner(script)
-    reasoner = WithFallback(scripted, PLAYBOOK, told)
-    answer = await reasoner.think(persona("forge"), Analyse(), OF)
-    assert answer == await PLAYBOOK.think(persona("forge"), Analyse(), OF)
-    assert [each[:2] for each in told.lines] == [("forge", "analyse")]
-    assert why in told.lines[0][2]
 
 
 def test_the_playbook_is_in_the_registry() -> None:

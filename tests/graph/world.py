@@ -214,7 +214,7 @@ def world(
         redactor=redactor,
     )
     ports = assemble(outside, interactive=interactive, holidays=holidays)
-    ports = replace(ports, reasoner=reasoner) if reasoner else ports
+    ports = replace(ports, reasoners={"": reasoner}) if reasoner else ports
     saver = saver or InMemorySaver(serde=strict_serializer())
     desk = Desk(ports, Runner(ports, saver, lock or unlocked, control))
     return World(desk, ports, clock, database, journal, ledger, inner, shelf, told, saver, store)
