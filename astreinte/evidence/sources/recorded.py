@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,7 @@ class RecordedSource:
         return max((r.at for r in self._recordings if r.phase in self._phases), default=NEVER)
 
 
+@lru_cache(maxsize=8192)
 def normal_args(text: str) -> tuple[str, ...]:
     """The arguments of a recorded line, whatever its quoting and spacing; split on spaces where quotes are odd."""
     try:
