@@ -1,6 +1,7 @@
 """What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +44,8 @@ class Desk:
         else:
             draft = Draft("attached", declaration.source, data, occurred_at=when)
         await self.ports.journal.append(incident, draft)
+        if declaration.text.strip():
+            await self.add_evidence(incident, declaration.text, "declared", declaration.source)
         return incident
 
     async def _opened(self, declaration: Declaration, now: datetime, *, attach: bool) -> tuple[str, bool]:
@@ -59,7 +62,18 @@ class Desk:
                 raise InvalidInput(
                     f"{name} {rfc3339(moment)} lies in the future (now {rfc3339(now)}); check date and zone"
                 )
-        return declaration
+        return self._redacted(declaration)
+
+    def _redacted(self, declaration: Declaration) -> Declaration:
+        """What a caller or an alert says is kept like evidence: without its secrets."""
+        clean = self.ports.redact
+        return replace(
+            declaration,
+            title=clean(declaration.title),
+            impact=clean(declaration.impact),
+            text=clean(declaration.text),
+            labels={clean(name): clean(value) for name, value in declaration.labels.items()},
+        )
 
     async def run(self, incident: str) -> Outcome:
         """Go on with an incident until it ends or waits; answers already given and expired questions are taken up.

@@ -9,7 +9,7 @@ from astreinte.config import Settings
 from astreinte.domain import Ask, SystemClock, Window
 from astreinte.errors import AstreinteError, IntegrityError
 from astreinte.evidence import Evidence, MemoryStore, Redactor, make_sources
-from astreinte.memory import Database, SqlIncidents, SqlJournal
+from astreinte.memory import Database, SqlJournal
 
 from .wiring import HOME
 
@@ -55,11 +55,8 @@ async def _journal(settings: Settings) -> AsyncIterator[Check]:
         yield Check("database", ok=False, text=str(error))
         return
     try:
-        journal = SqlJournal(database, SystemClock())
-        rows = await SqlIncidents(database).list(limit=1_000_000)
-        for row in rows:
-            await journal.verify(row.id)
-        yield Check("journal", ok=True, text=f"{len(rows)} incident(s), every chain is whole")
+        ids = await SqlJournal(database, SystemClock()).verify_all()
+        yield Check("journal", ok=True, text=f"{len(ids)} incident(s), every chain is whole")
     except IntegrityError as error:
         fix = "restore .astreinte from a backup; what follows the break cannot be trusted"
         yield Check("journal", ok=False, text=str(error), fix=fix, code=INTEGRITY)

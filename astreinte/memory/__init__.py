@@ -4,7 +4,6 @@ from .checkpoints import checkpointer
 from .database import Database, sqlite_path
 from .incidents import SqlIncidents
 from .journal import SqlJournal
-from .kit import Noted
 from .ledger import SqlLedger
 from .locks import runner_lock
 from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
@@ -19,7 +18,6 @@ __all__ = [
     "Journal",
     "Labels",
     "Lessons",
-    "Noted",
     "Project",
     "ProjectFiles",
     "Request",

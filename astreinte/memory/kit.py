@@ -4,7 +4,6 @@ A line that the file already has is not added again: the incident id in it makes
 """
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 
 from .markdown import append_line, append_to_section, cell, one_line, quoted
@@ -12,19 +11,6 @@ from .port import Lessons, Request
 
 REQUESTS = ("Requêtes inter-agents", "Requêtes en attente")
 TAG = re.compile(r"[^\w-]+")
-
-
-@dataclass(frozen=True)
-class Noted:
-    """One decision for the decisions log."""
-
-    incident: str
-    day: str
-    title: str
-    context: str
-    decision: str
-    rejected: str
-    agent: str
 
 
 def tag(name: str) -> str:
@@ -69,29 +55,6 @@ def hand_off(text: str, lessons: Lessons, asked: Request, now: datetime) -> str:
     what = f"{tag(lessons.lead)} → {tag(asked.to)} | {lessons.incident} : {cell(_said(lessons.incident, asked.text))} |"
     row = f"| {now:%Y-%m-%d %H:%M} | {what} ⏳ |"
     return text if what in text else append_line(text or "# Handoff Log\n\n", row)
-
-
-def decide(text: str, noted: Noted) -> str:
-    """Appended in the style that the log already has; an empty log takes headings and bullets."""
-    if noted.incident in text:
-        return text
-    if re.search(r"^## \d{4}-\d{2}-\d{2}", text, re.MULTILINE):
-        cells = [noted.incident, noted.title, noted.decision, noted.rejected, noted.agent]
-        return append_to_section(text, (noted.day,), f"| {' | '.join(map(cell, cells))} |")
-    if re.search(r"^- \[\d{4}-\d{2}-\d{2}\] \[", text, re.MULTILINE):
-        said = (
-            f"Sujet : {quoted(noted.title)} | Décision : {quoted(noted.decision)} | Écarté : {quoted(noted.rejected)}"
-        )
-        return append_line(text, f"- [{noted.day}] [{noted.incident}] {said}")
-    bullets = {
-        "Contexte": noted.context,
-        "Décision": noted.decision,
-        "Alternatives rejetées": noted.rejected,
-        "Agent": noted.agent,
-    }
-    head = f"### [{noted.day}] {noted.incident} : {quoted(noted.title)}"
-    lines = [head, "", *(f"- **{name}** : {quoted(value)}" for name, value in bullets.items())]
-    return append_to_section(text, ("Décisions",), "\n".join(lines))
 
 
 def _said(incident: str, text: str) -> str:

@@ -62,17 +62,6 @@ class SqlLedger:
             return await self._apply(attempt, act, look)
         return await self._reconcile(attempt, act, look)
 
-    async def mark_undone(self, incident: str, epoch: int, key: str, output: str) -> ActionRecord:
-        """Record that the effect was taken back.
-
-        Raises:
-            NotFound: no effect of that key.
-            Fenced: a newer epoch owns the incident.
-        """
-        values = {"state": "undone", "output": _clean(output), "ended": stamp(self._clock.now())}
-        await self._change(incident, epoch, key, values)
-        return await self._record(incident, key)
-
     async def records(self, incident: str) -> list[ActionRecord]:
         wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
         rows = await self._database.read(lambda connection: connection.execute(wanted).all())

@@ -72,15 +72,6 @@ class ProjectFiles:
                 problems[str(error)] = None
         return Written(tuple(paths), tuple(problems))
 
-    def record_decision(self, noted: kit.Noted) -> Written:
-        """Append to the decisions log, which is written only when somebody asks for it."""
-        path = self._bmad.memory_dir / "decisions-log.md"
-        try:
-            self._folder.edit(path, lambda text: kit.decide(text, noted))
-        except StoreUnavailable as error:
-            return Written(problems=(str(error),))
-        return Written((self._folder.shown(path),))
-
     def _edits(self, lessons: Lessons) -> Iterator[Edit]:
         memory, incident, day = self._bmad.memory_dir, lessons.incident, lessons.day
         shared, hand_offs = memory / "shared-context.md", memory / "handoff-log.md"

@@ -189,6 +189,23 @@ def test_pasted_evidence_is_kept_redacted(
     assert secret not in bodies
 
 
+def test_secrets_in_what_is_declared_are_kept_nowhere(
+    quiet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """
+    Neither the title nor the pasted text brings a secret into the database, the store or the post-mortem.
+    """
+    secret = "ghp_" + "a1B2" * 9
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"ERROR login with token={secret}\n"))
+    flags = ["--service", "wiki", "--severity", "high", "--stdin", "--no-input"]
+    assert execute(["declare", f"The wiki refuses {secret}", *flags]) == 4
+    told = capsys.readouterr()
+    kept = b"".join(path.read_bytes() for path in quiet.rglob("*") if path.is_file())
+    assert secret not in told.out + told.err
+    assert secret.encode() not in kept
+    assert b"ERROR login with" in kept
+
+
 def test_an_empty_paste_is_refused(
     quiet: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from astreinte.domain import ManualClock, Plan, Query
-from astreinte.errors import Fenced, NotFound, ReadingUnavailable
+from astreinte.errors import Fenced, ReadingUnavailable
 from astreinte.memory import Database, SqlLedger
 
 INC = "INC-20260301-01"
@@ -158,23 +158,6 @@ async def test_an_unknown_effect_is_looked_at_again(ledger: SqlLedger) -> None:
     world.applied = True
     assert (await ledger.once(INC, epoch, "k", PLAN, world.act, world.look)).state == "done"
     assert world.acts == 1
-
-
-async def test_an_effect_that_was_taken_back_is_undone(ledger: SqlLedger) -> None:
-    epoch, world = await ledger.claim(INC), World()
-    await ledger.once(INC, epoch, "k", PLAN, world.act, world.look)
-    undone = await ledger.mark_undone(INC, epoch, "k", "taken back")
-    assert (undone.state, undone.output) == ("undone", "taken back")
-    assert undone == await ledger.once(INC, epoch, "k", PLAN, world.act, world.look)
-
-
-async def test_only_the_owner_of_a_known_effect_marks_it_undone(ledger: SqlLedger) -> None:
-    epoch = await ledger.claim(INC)
-    with pytest.raises(NotFound, match="no effect 'k'"):
-        await ledger.mark_undone(INC, epoch, "k", "")
-    await ledger.claim(INC)
-    with pytest.raises(Fenced):
-        await ledger.mark_undone(INC, epoch, "k", "")
 
 
 async def test_output_that_is_not_unicode_is_kept_as_far_as_it_goes(ledger: SqlLedger) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from astreinte.config import Settings
 from astreinte.domain import ManualClock
 from astreinte.errors import ConfigError, StoreUnavailable
-from astreinte.memory import Lessons, Noted, ProjectFiles, Request
+from astreinte.memory import Lessons, ProjectFiles, Request
 from astreinte.memory import kit as lines
 from astreinte.memory.markdown import append_to_section, one_line
 
@@ -240,30 +240,6 @@ def test_a_post_mortem_that_cannot_be_written_names_its_path(project: Path) -> N
     (project / "_bmad-output").write_text("")
     with pytest.raises(StoreUnavailable, match=r"le-wiki\.md cannot be written: .*; make it writable"):
         files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "x")
-
-
-NOTED = Noted(INC, "2026-03-01", "Rétention", "disque plein", "15 jours", "30 jours", "Forge")
-
-
-@pytest.mark.parametrize(
-    ("before", "line"),
-    [
-        ("", f"### [2026-03-01] {INC} : Rétention"),
-        ("## Décisions\n\n### [2026-02-01] Avant\n- **Agent** : x\n", "- **Décision** : 15 jours"),
-        ("## 2026-02-01\n| a | b |\n", f"| {INC} | Rétention | 15 jours | 30 jours | Forge |"),
-        (
-            "- [2026-02-01] [INC-1] Sujet : x | Décision : y | Écarté : z\n",
-            f"- [2026-03-01] [{INC}] Sujet : Rétention | Décision : 15 jours | Écarté : 30 jours",
-        ),
-    ],
-)
-def test_a_decision_takes_the_style_of_the_log(project: Path, before: str, line: str) -> None:
-    path = project / "_bmad/_memory/decisions-log.md"
-    path.write_text(before)
-    for _ in range(2):
-        assert files(project).record_decision(NOTED).paths == ("_bmad/_memory/decisions-log.md",)
-    text = path.read_text()
-    assert (text.startswith(before), text.count(line)) == (True, 1)
 
 
 def test_bytes_that_are_no_utf8_and_windows_lines_stay_as_they_are(project: Path) -> None:

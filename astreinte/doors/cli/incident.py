@@ -50,8 +50,6 @@ async def _declare(said: Any, *, attach: bool, ask: bool, json: bool) -> int:
     started = time.monotonic()
     async with desk(interactive=ask) as opened:
         incident = await opened.declare(said, attach=attach)
-        if said.text and said.text.strip():
-            await opened.add_evidence(incident, said.text, "declared", getpass.getuser())
         return await _run(opened, incident, started, ask=ask, json=json)
 
 

@@ -1,6 +1,7 @@
 """2.3 applies the fix directly, one effect a step; what is refused gives way to the next alternative."""
 
 from dataclasses import replace
+from shlex import join
 
 from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
 from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load
@@ -88,7 +89,7 @@ async def _refuse(state: State, ports: Ports, fix: Fix, why: str) -> State:
 
 
 async def _ask(state: State, ports: Ports, plan: Plan, why: str) -> State:
-    shown = {"argv": " ".join(plan.argv), "undo": " ".join(plan.undo or ()), "risk": plan.risk, "target": plan.target}
+    shown = {"argv": join(plan.argv), "undo": join(plan.undo or ()), "risk": plan.risk, "target": plan.target}
     ask = Question(
         id=_approval_id(state, plan),
         kind="approval",
