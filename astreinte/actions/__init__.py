@@ -4,7 +4,7 @@ from .action import Action, Params, World
 from .catalogue import ADVICE, Catalogue, host_actions
 from .containment import containment
 from .effects import Effects, Warrant
-from .executor import Executor, HostExecutor, ReplayExecutor
+from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
 from .ledger import Act, Ledger, Look
 from .paging import Apprise, Notifier, Sent, Silent
 from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
@@ -28,6 +28,7 @@ __all__ = [
     "NotNeeded",
     "Notifier",
     "Params",
+    "RedactedExecutor",
     "Refused",
     "ReplayExecutor",
     "Sent",

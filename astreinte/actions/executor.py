@@ -69,6 +69,17 @@ class HostExecutor:
         return code == 0, output.decode(errors="replace").strip()
 
 
+class RedactedExecutor:
+    """Any executor, its output without secrets: it goes to the ledger, the journal and the post-mortem."""
+
+    def __init__(self, executor: Executor, clean: Callable[[str], str]) -> None:
+        self._executor, self._clean = executor, clean
+
+    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        ok, output = await self._executor.run(plan, argv)
+        return ok, self._clean(output)
+
+
 class ReplayExecutor:
     """Applies nothing: an effect moves the recordings on to what was seen after that action."""
 

@@ -112,7 +112,9 @@ class Desk:
             raise UnknownName("answer", choice, [each.id for each in ask.choices], where=f"question {question}")
         if not choice.strip():
             raise InvalidInput(f"question {question} needs an answer, not an empty text")
-        answer = Answer(question, choice, by, self.ports.clock.now(), text, ask.fingerprint)
+        clean = self.ports.redact
+        said = choice if ask.choices else clean(choice)
+        answer = Answer(question, said, by, self.ports.clock.now(), clean(text), ask.fingerprint)
         draft = Draft("answer", by, dump(answer), key=f"answer:{question}")
         await self.ports.journal.append(incident, draft)
         return ask

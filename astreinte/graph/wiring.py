@@ -10,7 +10,7 @@ from typing import Any
 
 from langgraph.runtime import RunControl
 
-from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, host_actions
+from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, RedactedExecutor, host_actions
 from astreinte.agents import Knowledge, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
@@ -119,6 +119,7 @@ def local_ports(
     catalogue = Catalogue(host_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)
     journal = SqlJournal(database, clock)
+    executor = RedactedExecutor(HostExecutor(language), redactor.redact)
     outside = Outside(
         settings=settings,
         clock=clock,
@@ -126,7 +127,7 @@ def local_ports(
         incidents=SqlIncidents(database),
         store=store,
         evidence=evidence,
-        effects=Effects(settings, catalogue, ledger, HostExecutor(language), evidence.ask, home / "pause"),
+        effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause"),
         project=ProjectFiles(project, settings),
         notifier=Apprise(settings.user.notify, language=language),
         redactor=redactor,

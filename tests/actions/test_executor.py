@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from astreinte.actions import HostExecutor, ReplayExecutor
+from astreinte.actions import HostExecutor, RedactedExecutor, ReplayExecutor
 from astreinte.domain import Plan
+from astreinte.evidence import Redactor
 
 PLAN = Plan("restart", "test", "wiki", ("true",), "one-way", ("false",), timeout=5)
 
@@ -99,3 +100,13 @@ async def _until(holds: Callable[[], bool]) -> None:
             return
         await asyncio.sleep(0.01)
     pytest.fail("waited three seconds")
+
+
+async def test_output_is_kept_without_its_secrets() -> None:
+    """
+    What a command prints goes to the ledger and the post-mortem: its secrets do not.
+    """
+    secret = "ghp_" + "a1B2" * 9
+    executor = RedactedExecutor(HostExecutor("en"), Redactor().redact)
+    ok, output = await executor.run(PLAN, ("echo", f"token={secret} was used"))
+    assert (True, False, True) == (ok, secret in output, "was used" in output)
