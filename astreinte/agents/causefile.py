@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Literal, cast
 
 import yaml
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
 from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
@@ -67,6 +68,7 @@ class CauseEntry(Strict):
     show: tuple[str, ...] = ()
     query: str = ""
     fix: tuple[RemedyEntry, ...] = ()
+    how: Texts | None = None
 
     def cause(self) -> Cause:
         return Cause(
@@ -88,12 +90,17 @@ class CauseEntry(Strict):
             show=self.show,
             query=self.query,
             remedies=tuple(each.remedy() for each in self.fix),
+            how=MappingProxyType(self.how or {}),
         )
 
 
 class BranchEntry(Strict):
     seed: bool = False
     question: str
+    fr: str = ""
+
+    def branch(self, key: str) -> Branch:
+        return Branch(key, self.seed, MappingProxyType({"fr": self.fr or self.question, "en": self.question}))
 
 
 class Header(BaseModel):
@@ -130,7 +137,7 @@ def read_knowledge(extra: Path | None) -> Knowledge:
     _check(own, header, merged, str(extra))
     return Knowledge(
         causes=MappingProxyType(merged),
-        branches=MappingProxyType({key: Branch(key, b.seed, b.question) for key, b in header.branches.items()}),
+        branches=MappingProxyType({key: each.branch(key) for key, each in header.branches.items()}),
         grades=MappingProxyType(grades),
         provers=MappingProxyType(_provers(merged.values())),
     )
@@ -139,11 +146,27 @@ def read_knowledge(extra: Path | None) -> Knowledge:
 @cache
 def _shipped() -> tuple[Header, tuple[Cause, ...]]:
     name = "causes.yaml"
-    return _parse(files("astreinte.agents").joinpath(name).read_text(encoding="utf-8"), name)
+    header, causes = _parse(files("astreinte.agents").joinpath(name).read_text(encoding="utf-8"), name)
+    how = _mechanisms()
+    return header, tuple(replace(cause, how=how[cause.id]) if cause.id in how else cause for cause in causes)
+
+
+def _mechanisms() -> Mapping[str, Mapping[Language, str]]:
+    text = files("astreinte.agents").joinpath("mechanisms.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[KebabId, dict[Language, str]]).validate_python(load_yaml(text))
 
 
 def _provers(causes: Iterable[Cause]) -> Mapping[str, int]:
     return Counter(signal for cause in causes for signal in frozenset[str]().union(*cause.proves))
+
+
+def load_yaml(text: str) -> Any:
+    """By the safe loader, in C where it is built.
+
+    Raises:
+        yaml.YAMLError: not YAML.
+    """
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _read(path: Path) -> str:
@@ -155,7 +178,7 @@ def _read(path: Path) -> str:
 
 def _parse(text: str, name: str) -> tuple[Header, tuple[Cause, ...]]:
     try:
-        data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        data: Any = load_yaml(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: not readable as YAML: {error}") from error
     if not isinstance(data, dict) or not isinstance(cast("Named", data).get("causes"), list):

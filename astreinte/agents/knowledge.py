@@ -26,7 +26,7 @@ class Branch:
 
     id: str
     seed: bool
-    question: str
+    questions: Mapping[Language, str]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,11 @@ class Cause:
     show: tuple[str, ...] = ()
     query: str = ""
     remedies: tuple[Remedy, ...] = ()
+    how: Mapping[Language, str] = field(default_factory=dict[Language, str])
+
+    def mechanism(self, language: Language) -> str:
+        """How the cause makes the symptom, in a sentence or two; empty where a user's own entry leaves it out."""
+        return in_language(self.how, language)
 
     def near_miss(self, other: str, language: Language) -> str:
         """How another cause that looks like this one differs; empty where the entry does not name it."""

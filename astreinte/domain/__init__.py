@@ -3,7 +3,7 @@
 from .action import ActionRecord, EffectState, Fix, Plan, Risk
 from .clock import Clock, ManualClock, SystemClock
 from .codec import dump, load
-from .diagnosis import Assessment, Decision, Dissent, Finding, Hypothesis, Review, RuledOut
+from .diagnosis import Assessment, Decision, Dissent, Explanation, Finding, Hypothesis, Review, RuledOut, Shown
 from .evidence import CHECKLIST, Ask, Item, Query, Reading, ReadingStatus, Ref, Signal, Window
 from .incident import (
     SEVERITIES,
@@ -38,6 +38,7 @@ __all__ = [
     "Draft",
     "EffectState",
     "Entry",
+    "Explanation",
     "Finding",
     "Fix",
     "Hypothesis",
@@ -56,6 +57,7 @@ __all__ = [
     "Risk",
     "RuledOut",
     "Severity",
+    "Shown",
     "Signal",
     "StartedSource",
     "SystemClock",

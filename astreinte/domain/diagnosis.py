@@ -7,6 +7,31 @@ from .incident import Component, Severity, Variant
 
 
 @dataclass(frozen=True)
+class Shown:
+    """A signal as an explanation shows it: what was read, about whom, by which command, in which reading."""
+
+    signal: str
+    where: str
+    excerpt: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why a hypothesis is held. `path` is the walk down the diagnostic tree, one answered question an entry.
+
+    `refutes` says what would speak against it; `next` holds read-only commands worth running while confidence is low.
+    """
+
+    path: tuple[str, ...]
+    proof: tuple[Shown, ...]
+    support: tuple[Shown, ...] = ()
+    refutes: tuple[str, ...] = ()
+    next: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Hypothesis:
     """A ranked suspicion. `cause` is an id of the taxonomy; without evidence ids it is refused.
 
@@ -20,6 +45,7 @@ class Hypothesis:
     by: str
     evidence: tuple[str, ...]
     why: str = ""
+    explained: Explanation | None = None
 
 
 @dataclass(frozen=True)

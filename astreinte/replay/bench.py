@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from astreinte.config import Settings
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import NotFound
+from astreinte.evidence.phrases import Language
 
 from .find import find
 from .player import play
@@ -21,6 +23,8 @@ Tell = Callable[["Case", int, int], None]
 """Hears of each case as it ends, with its place and how many there are."""
 
 PLACES = 3
+LANGUAGE: Language = "en"
+"""The sets ask in English and look for English words."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ def takes(root: Path, name: str) -> list[Take]:
 async def judge(taken: Take) -> Case:
     """Play one case; its labels are looked at only now that it is over."""
     started = time.perf_counter()
-    result = await play(taken)
+    result = await play(taken, settings=Settings(language=LANGUAGE))
     seconds = time.perf_counter() - started
     expected, answers = taken.scenario.expected, _answers(result.outcome)
     return Case(

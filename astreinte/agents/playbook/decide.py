@@ -149,6 +149,8 @@ def _rationale(
             hints=hints_text(match, language),
         )
     ]
+    if how := knowledge.cause(first.cause).mechanism(language):
+        parts.append(say(language, "how", how=how))
     if len(first.agreed) > 1:
         parts.append(say(language, "agreed", tags=listed(first.agreed, language)))
     parts += _others(first, candidates[1:], done, language)

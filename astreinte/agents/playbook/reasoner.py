@@ -45,9 +45,11 @@ class PlaybookReasoner:
                 return review(persona, decision, finding, case, self.knowledge, self.language)
 
     def _analyse(self, persona: Persona, case: Case) -> Finding:
-        done = survey(case.seen_by(persona), self.knowledge, persona.branches)
+        seen = case.seen_by(persona)
+        done = survey(seen, self.knowledge, persona.branches)
         found = tuple(
-            hypothesis(each, place, persona.tag, self.language) for place, each in enumerate(done.suspicions, start=1)
+            hypothesis(each, place, persona.tag, done, seen, self.knowledge, self.language)
+            for place, each in enumerate(done.suspicions, start=1)
         )
         out = ruled_out(done, self.knowledge, self.language)
         return Finding(persona.tag, found, out, self._summary(done))

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from astreinte.agents.knowledge import Language
 from astreinte.domain import Signal
 
-QUOTE = 90
+QUOTE = 180
 
 SENTENCES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
     {
@@ -36,6 +36,12 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "withdraw_covered": "Les preuves de ma piste {cause} sont toutes reprises par la décision.",
             "maintain": "{why} La décision ({cause}) n'explique pas {signals} ; confiance {own} contre {theirs}.",
             "maintain_none": "Ma piste a sa preuve et la décision n'en nomme aucune : {why}",
+            "how": " {how}",
+            "step": "{question} {answer} : {signal}",
+            "step_inferred": "{question} {answer} (déduit)",
+            "refuted_gone": "un relevé plus récent qui ne montre plus {signals}",
+            "refuted_by": "un relevé qui montre {signals}",
+            "refuted_near": "{cause} : {differs} ; se prouve par {proof}",
             "and": " et ",
         },
         "en": {
@@ -64,6 +70,12 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = MappingProxyType(
             "withdraw_covered": "The decision takes up all the evidence of my suspicion {cause}.",
             "maintain": "{why} The decision ({cause}) does not explain {signals}; confidence {own} against {theirs}.",
             "maintain_none": "My suspicion has its proof and the decision names none: {why}",
+            "how": " {how}",
+            "step": "{question} {answer}: {signal}",
+            "step_inferred": "{question} {answer} (inferred)",
+            "refuted_gone": "a newer reading that no longer shows {signals}",
+            "refuted_by": "a reading that shows {signals}",
+            "refuted_near": "{cause}: {differs}; proven by {proof}",
             "and": " and ",
         },
     }
@@ -87,10 +99,15 @@ def percent(value: float, language: Language) -> str:
     return f"{value:.0%}" if language == "en" else f"{100 * value:.0f} %"
 
 
+def cut(text: str) -> str:
+    """One line of at most `QUOTE` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTE else line[: QUOTE - 1] + "…"
+
+
 def signal_text(signal: Signal, language: Language) -> str:
     """The signal's id, with what was read in quotes where the extractor kept it."""
-    detail = " ".join(signal.detail.split())
-    detail = detail if len(detail) <= QUOTE else detail[: QUOTE - 1] + "…"
+    detail = cut(signal.detail)
     if not detail:
         return signal.id
     return f"{signal.id} (“{detail}”)" if language == "en" else f"{signal.id} (« {detail} »)"

@@ -8,6 +8,7 @@ from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import Hypothesis, RuledOut
 
 from .clean import counting
+from .explained import explained
 from .ground import Ground, Spot
 from .match import Denial, Match, knows, lacking, matches
 from .name import component_name
@@ -69,8 +70,10 @@ def _distinct(suspicions: Iterable[Suspicion]) -> tuple[Suspicion, ...]:
     return tuple(found.values())
 
 
-def hypothesis(suspicion: Suspicion, rank: int, by: str, language: Language) -> Hypothesis:
-    """The suspicion as an answer, with one sentence that says what proves it."""
+def hypothesis(
+    suspicion: Suspicion, rank: int, by: str, done: Survey, case: Case, knowledge: Knowledge, language: Language
+) -> Hypothesis:
+    """The suspicion as an answer, with one sentence that says what proves it, and the whole explanation."""
     match = suspicion.match
     why = say(
         language,
@@ -82,7 +85,9 @@ def hypothesis(suspicion: Suspicion, rank: int, by: str, language: Language) -> 
     )
     if echo := suspicion.ranked.explained_by:
         why += say(language, "echo", cause=echo.cause.titles[language], spot=echo.spot.plain)
-    return Hypothesis(rank, suspicion.cause, suspicion.component, suspicion.confidence, by, match.evidence, why)
+    sure = suspicion.confidence
+    full = explained(match, sure, case, done.ground, knowledge, language)
+    return Hypothesis(rank, suspicion.cause, suspicion.component, sure, by, match.evidence, why, full)
 
 
 def proof_text(match: Match, language: Language) -> str:
