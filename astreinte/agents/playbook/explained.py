@@ -16,6 +16,7 @@ LOW = 0.6
 """Below this confidence the next reading is named."""
 
 MOST_SUPPORT, MOST_REFUTES, MOST_NEXT = 4, 4, 3
+FOREIGN = {"lxc": ("kubectl", "flux", "argocd"), "k3s": ("docker", "pct", "qm", "pvesh")}
 PARAMETER = re.compile(r"\b(NS|APP|POD|SVC|NODE|HOST|UNIT|CT|NAME|VOL)\b")
 KIND_OF = {"pod": "POD", "node": "NODE", "host": "HOST", "unit": "UNIT", "container": "CT", "service": "SVC"}
 
@@ -59,8 +60,14 @@ def _next(match: Match, case: Case, knowledge: Knowledge) -> Iterable[str]:
     near = (command for name in match.cause.rule_out for command in knowledge.cause(name).show)
     for command in dict.fromkeys([*match.cause.show, *near]):
         filled = PARAMETER.sub(lambda found: known.get(found[1], found[1]), command)
-        if filled not in asked:
+        if filled not in asked and not _foreign(filled, case):
             yield filled
+
+
+def _foreign(command: str, case: Case) -> bool:
+    """Whether the command belongs to the platform that the incident is not on."""
+    domain = case.brief.component.domain if case.brief else case.declaration.domain
+    return command.split(maxsplit=1)[0] in FOREIGN.get(domain or "", ())
 
 
 def _known(match: Match, case: Case) -> Mapping[str, str]:
