@@ -3,6 +3,7 @@
 from .assign import Assignment, assign, system_level
 from .case import Case, Tried
 from .check import check
+from .contradictions import contradictions
 from .explain import explain, overview
 from .knowledge import Branch, Cause, Knowledge, Remedy
 from .persona import Persona
@@ -34,6 +35,7 @@ __all__ = [
     "Tried",
     "assign",
     "check",
+    "contradictions",
     "explain",
     "make_reasoner",
     "overview",

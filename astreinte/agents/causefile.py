@@ -15,6 +15,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
 from astreinte.errors import ConfigError
+from astreinte.evidence.signals import SignalRule, own_signals, signal_rules
 
 from .knowledge import Branch, Cause, Grade, Knowledge, Language, Remedy
 
@@ -116,6 +117,7 @@ class Header(BaseModel):
     classes: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     grades: dict[Grade, tuple[KebabId, ...]] = {}
+    signals: dict[KebabId, Any] = {}
 
 
 def read_knowledge(extra: Path | None) -> Knowledge:
@@ -129,17 +131,23 @@ def read_knowledge(extra: Path | None) -> Knowledge:
     grades: dict[str, Grade] = {signal: grade for grade, signals in header.grades.items() for signal in signals}
     merged = {cause.id: cause for cause in causes}
     own: tuple[Cause, ...] = ()
+    rules: Mapping[str, SignalRule] = {}
     if extra is not None:
-        more, own = _parse(_read(extra), str(extra))
+        text = _read(extra)
+        rules = own_signals(text, extra)
+        more, own = _parse(text, str(extra))
         grades |= {signal: grade for grade, signals in more.grades.items() for signal in signals}
         merged |= {cause.id: cause for cause in own}
     _check(causes, header, merged, shipped)
     _check(own, header, merged, str(extra))
+    for cause in own:
+        _known(str(extra), cause, "proves, hints or denies", cause.signals | cause.denies, {*signal_rules(), *rules})
     return Knowledge(
         causes=MappingProxyType(merged),
         branches=MappingProxyType({key: each.branch(key) for key, each in header.branches.items()}),
         grades=MappingProxyType(grades),
         provers=MappingProxyType(_provers(merged.values())),
+        rules=tuple(rules.values()),
     )
 
 

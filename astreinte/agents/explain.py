@@ -63,6 +63,7 @@ def explain(knowledge: Knowledge, cause: str, language: Language) -> str:
     parts = [
         f"{found.id}{text['colon']} {found.titles[language]}",
         text["place"].format(branch=found.branch, stage=found.stage, kind=found.kind, target=found.target),
+        found.mechanism(language),
         text["lead"].format(
             lead=found.lead, support=", ".join(found.support) or text["nobody"], domains=", ".join(found.domains)
         ),

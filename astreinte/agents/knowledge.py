@@ -10,6 +10,7 @@ from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
 from astreinte.errors import UnknownName
 from astreinte.evidence.phrases import Language
+from astreinte.evidence.signals import SignalRule
 
 Grade = Literal["contradiction", "state", "log", "metric", "change"]
 """How far a signal can be trusted to name a cause, most telling first; a change tells when, not what."""
@@ -97,6 +98,9 @@ class Knowledge:
     grades: Mapping[str, Grade]
     provers: Mapping[str, int]
     """How many causes a signal helps to prove: the more, the less it tells."""
+
+    rules: tuple[SignalRule, ...] = ()
+    """Signals of a user's own file; the shipped ones are everybody's."""
 
     @classmethod
     def load(cls, extra: Path | None = None) -> "Knowledge":

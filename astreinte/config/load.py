@@ -92,7 +92,8 @@ def _validated(project: Path, merged: Mapping[str, Any], said: list[Layer]) -> S
     except ValidationError as error:
         raise ConfigError("\n".join(_complaint(detail, said) for detail in error.errors())) from error
     _check_user(settings, said)
-    return settings.model_copy(update={"database": _absolute(project, settings.database)})
+    own = str(project / settings.knowledge) if settings.knowledge else ""
+    return settings.model_copy(update={"database": _absolute(project, settings.database), "knowledge": own})
 
 
 def _check_user(settings: Settings, said: list[Layer]) -> None:

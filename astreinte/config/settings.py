@@ -111,6 +111,8 @@ class Settings(Strict):
     database: str = "sqlite:///.astreinte/astreinte.db"
     root: str = ""
     postmortems: str = ""
+    knowledge: str = ""
+    """A YAML file with causes and signals of one's own, laid over the shipped ones."""
 
     def agent_name(self, persona: str) -> str | None:
         """The display name of the agent that holds a persona; None where the role has no agent (shown as `aucun`)."""

@@ -55,6 +55,23 @@ def read_signals(text: str, file: str | Path) -> Mapping[str, SignalRule]:
     return {str(name): _rule(str(name), value, file) for name, value in entries.items()}
 
 
+def own_signals(text: str, file: str | Path) -> Mapping[str, SignalRule]:
+    """The `signals:` section of a user's own file; none where it has none.
+
+    Raises:
+        ConfigError: as `read_signals`; also for the id of a shipped signal, or one that only code could compare.
+    """
+    if not _mapping(text, file).get("signals"):
+        return {}
+    found = read_signals(text, file)
+    for rule in found.values():
+        if rule.id in signal_rules():
+            raise ConfigError(f"{file}: signals.{rule.id}: this id is shipped with another meaning; choose a new one")
+        if rule.match is None:
+            raise ConfigError(f"{file}: signals.{rule.id}: needs 'match', a regular expression; 'when' takes code")
+    return found
+
+
 def _mapping(text: str, file: str | Path) -> dict[str, Any]:
     try:
         data = yaml.safe_load(text)

@@ -7,6 +7,7 @@ from astreinte.agents import Case, Tried
 from astreinte.config import Service
 from astreinte.domain import Brief, Clock, Declaration, Reading, Signal, Window, load
 from astreinte.evidence import Context, Evidence, extract
+from astreinte.evidence.signals import SignalRule
 
 from .docket import Docket
 from .state import State
@@ -24,11 +25,19 @@ def window(declaration: Declaration, now: datetime, round_: int) -> Window:
 class Casebook:
     """Builds cases. The readings of one docket are opened and extracted once."""
 
-    def __init__(self, docket: Docket, evidence: Evidence, services: Mapping[str, Service], clock: Clock) -> None:
+    def __init__(
+        self,
+        docket: Docket,
+        evidence: Evidence,
+        services: Mapping[str, Service],
+        clock: Clock,
+        rules: tuple[SignalRule, ...] = (),
+    ) -> None:
         self._docket = docket
         self._evidence = evidence
         self._services = services
         self._clock = clock
+        self._rules = rules
         self._memo: tuple[tuple[object, ...], tuple[Reading, ...], tuple[Signal, ...]] | None = None
 
     def case(self, state: State) -> Case:
@@ -61,7 +70,9 @@ class Casebook:
         key = (tuple(sorted(filed.items())), service, span.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
-            context = Context(service=service, services=self._services, window=span, now=self._clock.now())
+            context = Context(
+                service=service, services=self._services, window=span, now=self._clock.now(), rules=self._rules
+            )
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
             self._memo = (key, readings, tuple(extract(telling, context)))
         return self._memo[1], self._memo[2]

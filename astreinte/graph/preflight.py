@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from astreinte.agents import Knowledge, contradictions
 from astreinte.config import Settings
 from astreinte.domain import Ask, SystemClock, Window
 from astreinte.errors import AstreinteError, IntegrityError
@@ -35,6 +36,7 @@ async def preflight(project: Path, settings: Settings) -> list[Check]:
             "settings", ok=True, text=f"language {settings.language}, policy {settings.policy}, model {settings.model}"
         ),
         _folder(project / HOME),
+        _knowledge(settings),
         *[each async for each in _journal(settings)],
         *[each async for each in _sources(settings)],
         _pause(project / HOME / "pause"),
@@ -46,6 +48,17 @@ def _folder(home: Path) -> Check:
     if os.access(place, os.W_OK):
         return Check("folder", ok=True, text=f"{home} can be written")
     return Check("folder", ok=False, text=f"{home} cannot be written", fix=f"make {place} writable, or run elsewhere")
+
+
+def _knowledge(settings: Settings) -> Check:
+    """Whether the causes, with those of the user's own file, can all be meant."""
+    try:
+        known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
+    except AstreinteError as error:
+        return Check("knowledge", ok=False, text=str(error), fix="correct the file that `knowledge:` names")
+    if found := contradictions(known):
+        return Check("knowledge", ok=False, text=f"{len(found)} contradiction(s)", fix="; ".join(found[:3]))
+    return Check("knowledge", ok=True, text=f"{len(known.causes)} causes, no contradiction")
 
 
 async def _journal(settings: Settings) -> AsyncIterator[Check]:

@@ -82,7 +82,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         ConfigError: a reasoner, a knowledge file or a zone cannot be used.
     """
     settings = outside.settings
-    knowledge = Knowledge.load()
+    knowledge = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
     docket = Docket(outside.store, outside.evidence)
     return Ports(
         settings=settings,
@@ -96,7 +96,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         reasoners=reasoners_of(settings, knowledge),
         playbook=PlaybookReasoner(knowledge, settings.language),
         docket=docket,
-        casebook=Casebook(docket, outside.evidence, settings.services, outside.clock),
+        casebook=Casebook(docket, outside.evidence, settings.services, outside.clock, knowledge.rules),
         words=Words(settings.language, settings.user.timezone),
         redact=outside.redactor.redact,
         project=outside.project,

@@ -135,17 +135,20 @@ def causes(id: Cause = "", *, json: Json = False) -> int:
     """Explain a cause: what proves it, what looks like it, how it is mended."""
     import os
 
-    from astreinte.agents import Knowledge, explain
+    from astreinte.agents import Knowledge, explain, overview
     from astreinte.config import load_settings
 
-    known = Knowledge.load()
-    language = load_settings(project(), os.environ).language
+    settings = load_settings(project(), os.environ)
+    known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
+    language = settings.language
     if id:
         text = explain(known, id, language)
         show.document({"id": id, "text": text}) if json else print(text)
         return 0
-    listed: list[Any] = [{"id": cause.id, "branch": cause.branch} for cause in known.causes.values()]
-    show.document(listed) if json else show.table("", ["id", "branch"], [[c["id"], c["branch"]] for c in listed])
+    listed = [
+        {"id": cause.id, "branch": cause.branch, "title": cause.titles[language]} for cause in known.causes.values()
+    ]
+    show.document(listed) if json else print(overview(known, language))
     return 0
 
 

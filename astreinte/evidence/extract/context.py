@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from astreinte.config import Service
 from astreinte.domain import Window
+from astreinte.evidence.signals import SignalRule
 
 PORTS = {"http": 80, "https": 443}
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1", "0.0.0.0"})  # noqa: S104
@@ -21,6 +22,9 @@ class Context:
     services: Mapping[str, Service]
     window: Window
     now: datetime
+    rules: tuple[SignalRule, ...] = ()
+    """Signals of a user's own, beside the shipped ones."""
+
     read: dict[tuple[int, bool], tuple[Any, Any]] = field(
         default_factory=dict[tuple[int, bool], tuple[Any, Any]], init=False, repr=False, compare=False
     )

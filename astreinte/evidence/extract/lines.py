@@ -64,7 +64,7 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     if reading.status == "error":
         yield from _match_error(reading, context, kinds)
         return
-    rules = _rules(kinds)
+    rules = (*_rules(kinds), *(rule for rule in context.rules if kinds is None or rule.read in kinds))
     if not rules or not reading.text:
         return
     lines = lines_of(reading, context, dated=kinds is None or bool(kinds & DATED))
