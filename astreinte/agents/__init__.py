@@ -7,7 +7,7 @@ from .contradictions import contradictions
 from .explain import explain, overview
 from .knowledge import Branch, Cause, Knowledge, Remedy
 from .persona import Persona
-from .playbook import PlaybookReasoner
+from .playbook import Drawing, PlaybookReasoner, draw
 from .reasoner import Analyse, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
 from .registry import REASONERS, make_reasoner, reasoners_of
 from .roster import Roster
@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "Cause",
     "Decide",
+    "Drawing",
     "Knowledge",
     "Object",
     "Persona",
@@ -36,6 +37,7 @@ __all__ = [
     "assign",
     "check",
     "contradictions",
+    "draw",
     "explain",
     "make_reasoner",
     "overview",

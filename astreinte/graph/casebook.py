@@ -40,24 +40,36 @@ class Casebook:
         self._rules = rules
         self._memo: tuple[tuple[object, ...], tuple[Reading, ...], tuple[Signal, ...]] | None = None
 
-    def case(self, state: State) -> Case:
-        """The case as it stands: of two readings of one query, the later counts.
+    def considered(self, state: State) -> Case:
+        """The case as it stood when the last decision was taken; as it stands where there was none.
+
+        Raises:
+            IntegrityError, StoreUnavailable: an evidence body is damaged or gone.
+        """
+        if not (seen := state.get("considered")):
+            return self.case(state)
+        return self.case({**state, "evidence": seen["evidence"]}, datetime.fromisoformat(str(seen["at"])))
+
+    def case(self, state: State, now: datetime | None = None) -> Case:
+        """The case as it stands, or stood at `now`: of two readings of one query, the later counts.
 
         Raises:
             IntegrityError, StoreUnavailable: an evidence body is damaged or gone.
         """
         declaration = load(Declaration, state["declaration"])
         round_ = state.get("round", 1)
-        span = window(declaration, self._clock.now(), round_)
+        now = now or self._clock.now()
+        span = window(declaration, now, round_)
         brief = load(Brief, state["brief"]) if state.get("brief") else None
         service = brief.component.name if brief else declaration.service
-        readings, signals = self._read(state.get("evidence", {}), service, span, _too_late(declaration))
+        filed = state.get("evidence", {})
+        readings, signals = self._read(filed, service, span, now, _too_late(declaration))
         return Case(
             declaration=declaration,
             readings=readings,
             signals=signals,
             window=span,
-            now=self._clock.now(),
+            now=now,
             brief=brief,
             services=self._services,
             tried=tuple(load(Tried, each) for each in state.get("tried", [])),
@@ -65,14 +77,12 @@ class Casebook:
         )
 
     def _read(
-        self, filed: Mapping[str, str], service: str, span: Window, too_late: datetime | None
+        self, filed: Mapping[str, str], service: str, span: Window, now: datetime, too_late: datetime | None
     ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
         key = (tuple(sorted(filed.items())), service, span.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
-            context = Context(
-                service=service, services=self._services, window=span, now=self._clock.now(), rules=self._rules
-            )
+            context = Context(service=service, services=self._services, window=span, now=now, rules=self._rules)
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
             self._memo = (key, readings, tuple(extract(telling, context)))
         return self._memo[1], self._memo[2]

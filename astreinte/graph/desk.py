@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from astreinte.agents import Drawing, draw
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, UnknownName
@@ -163,6 +164,19 @@ class Desk:
             raise InvalidInput(str(draft.data["text"]))
         await self.ports.journal.append(incident, draft)
         return str(draft.data["path"])
+
+    async def explain(self, incident: str) -> Drawing:
+        """The diagnostic tree over the evidence of the last decision, through no persona's lens.
+
+        Raises:
+            NotFound: the incident has not been triaged yet, so there is nothing to walk.
+        """
+        await self._entries(incident)
+        state = await self._runner.state(incident)
+        if not state.get("brief"):
+            raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
+        lead = str(state.get("decision", {}).get("by", ""))
+        return draw(self.ports.casebook.considered(state), self.ports.knowledge, self.ports.settings.language, lead)
 
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""

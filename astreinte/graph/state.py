@@ -16,9 +16,10 @@ class State(TypedDict, total=False):
 
     Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained`
     contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse;
-    `reviews` review; `decision`, `settled` decide; `answers` user; `queue`, `alternative`, `applied` remediate;
-    `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question; `planned`
-    declare, when it comes back to one that waited its turn; `end` whoever ends the incident.
+    `reviews` review; `decision`, `settled`, `considered` (its digests and moment) decide; `answers` user; `queue`,
+    `alternative`, `applied` remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks`
+    whoever has a question; `planned` declare, when it comes back to one that waited its turn; `end` whoever ends the
+    incident.
     """
 
     incident: str
@@ -31,6 +32,7 @@ class State(TypedDict, total=False):
     findings: Annotated[Json, newest]
     reviews: Annotated[Json, newest]
     decision: Json
+    considered: Json
     settled: bool
     answers: Annotated[Json, newest]
     asks: list[Json]

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from langgraph.checkpoint.memory import InMemorySaver
 
+from astreinte.agents import Drawing
 from astreinte.config import Settings
 from astreinte.domain import Declaration, Entry, Question
 from astreinte.domain.alerts import from_alertmanager
@@ -39,6 +40,8 @@ class Result:
     text: str
     score: Score
     ports: Ports
+    drawing: Drawing | None = None
+    """The diagnostic tree over all evidence; None unless it was asked for, or nothing was triaged."""
 
     def document(self) -> dict[str, Any]:
         """The outcome JSON, with the scenario and its verdict beside it."""
@@ -97,7 +100,11 @@ def _first_of(payload: Any) -> datetime:
 
 
 async def play(
-    taken: Take, *, settings: Settings | None = None, tell: Callable[[Settings], Tell] | None = None
+    taken: Take,
+    *,
+    settings: Settings | None = None,
+    tell: Callable[[Settings], Tell] | None = None,
+    explain: bool = False,
 ) -> Result:
     """Play it to its end; a question without a scripted answer ends it and fails it."""
     base = settings or Settings()
@@ -111,7 +118,8 @@ async def play(
         verdict = score(taken.scenario.expected, outcome, entries)
         if unscripted:
             verdict = verdict.failed("questions", unscripted)
-        return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports)
+        drawing = await desk.explain(incident) if explain and outcome.severity else None
+        return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports, drawing)
     finally:
         database.close()
 

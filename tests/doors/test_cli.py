@@ -263,3 +263,37 @@ def test_demo_replays_to_a_resolved_incident(project: Path, capsys: pytest.Captu
     """
     assert execute(["demo"]) == 0
     assert "# Post-Mortem" in capsys.readouterr().out
+
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", ["Le service répond-il ? non", "● firewall-blocking sur wiki", "serait réfuté par", "rien vu :"]),
+        ("en", ["Does the service answer? no", "● firewall-blocking on wiki", "would be refuted by", "nothing seen:"]),
+    ],
+)
+def test_the_tree_of_a_replay_is_shown_as_the_decision_saw_it(
+    project: Path, capsys: pytest.CaptureFixture[str], language: str, said: list[str]
+) -> None:
+    (project / "astreinte.yaml").write_text(f"language: {language}\n", encoding="utf-8")
+    assert execute(["replay", str(EXAMPLES / "wiki-03"), "--explain"]) == 0
+    printed = capsys.readouterr().out
+    assert [each for each in said if each not in printed] == []
+
+
+def test_the_tree_of_an_incident_without_a_cause_says_so(quiet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    declared(capsys)
+    execute(["status", "--explain"])
+    assert "No cause found." in capsys.readouterr().out
+
+
+def test_causes_lists_by_branch_and_explains_one(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    execute(["causes"])
+    listed = capsys.readouterr().out
+    execute(["causes", "oom-killed"])
+    told = capsys.readouterr().out
+    assert "not-running.oom" in listed
+    assert "OOMKilled, code 137" in told

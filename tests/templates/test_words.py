@@ -30,7 +30,7 @@ VALUES: dict[str, list[dict[str, Any]]] = {
     "readings": [{"count": 1, "silent": 0}, {"count": 3, "silent": 2}],
     "metric": [{"name": name} for name in ("mttd", "mttr", "impact")],
 }
-ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status"}
+ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status", "explain"}
 
 
 def test_both_languages_have_the_same_templates() -> None:

@@ -79,18 +79,23 @@ async def _ask(opened: Any, incident: str) -> bool:
 Newest = Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")]
 
 
-def status(id: Newest = "", *, json: Json = False) -> int:
+Explain = Annotated[bool, typer.Option("--explain", help="Show the diagnostic tree: what was seen, held, ruled out.")]
+
+
+def status(id: Newest = "", *, explain: Explain = False, json: Json = False) -> int:
     """Where an incident stands."""
-    return run(_status(id, json=json))
+    return run(_status(id, explain=explain, json=json))
 
 
-async def _status(incident: str, *, json: bool) -> int:
+async def _status(incident: str, *, explain: bool, json: bool) -> int:
     async with desk(progress=False) as opened:
         incident = incident or await newest(opened)
         outcome = await opened.outcome(incident)
         show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
         if not json:
             show.timeline(await opened.entries(incident), opened.ports)
+        if explain and not json:
+            show.explained(await opened.explain(incident), opened.ports)
         return CODES.get(outcome.state, 0)
 
 

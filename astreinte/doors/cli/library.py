@@ -11,6 +11,7 @@ from . import show
 from .bench import bench
 from .session import desk, project, run
 
+Explain = Annotated[bool, typer.Option("--explain", help="Show the diagnostic tree: what was seen, held, ruled out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 FAILED = 9
 
@@ -58,23 +59,27 @@ def replay(
     paths: Annotated[list[Path], typer.Argument(help="Scenario folders, folders of them, or a benchmark folder.")],
     *,
     out: Annotated[Path | None, typer.Option(help="Keep each post-mortem in this folder.")] = None,
+    explain: Explain = False,
     json: Annotated[bool, typer.Option("--json", help="One outcome a line, then nothing else.")] = False,
 ) -> int:
     """Replay recorded incidents and judge them; nothing on this machine is touched."""
-    return run(_replay(paths, out, json=json))
+    return run(_replay(paths, out, explain=explain, json=json))
 
 
-async def _replay(paths: list[Path], out: Path | None, *, json: bool) -> int:
+async def _replay(paths: list[Path], out: Path | None, *, explain: bool, json: bool) -> int:
     from astreinte.replay import find, keep, play
 
+    settings = _settings()
     results: list[Any] = []
     for found in find(paths):
-        result = await play(found)
+        result = await play(found, settings=settings, explain=explain)
         results.append(result)
         if json:
             show.document(result.document())
         if out is not None:
             keep(result, out)
+        if result.drawing and not json:
+            show.explained(result.drawing, result.ports)
     if not json:
         _judged(results)
     return FAILED if any(not each.score.passed for each in results) else 0
@@ -90,13 +95,18 @@ def _judged(results: list[Any]) -> None:
     show.say(words.say("replayed", passed=passed, judged=len(judged), unjudged=len(results) - len(judged)))
 
 
-def _words() -> Any:
+def _settings() -> Any:
     import os
 
     from astreinte.config import load_settings
+
+    return load_settings(project(), os.environ)
+
+
+def _words() -> Any:
     from astreinte.templates import Words
 
-    settings = load_settings(project(), os.environ)
+    settings = _settings()
     return Words(settings.language, settings.user.timezone)
 
 
@@ -133,12 +143,9 @@ Cause = Annotated[str, typer.Argument(metavar="[ID]", help="Cause id; all of the
 
 def causes(id: Cause = "", *, json: Json = False) -> int:
     """Explain a cause: what proves it, what looks like it, how it is mended."""
-    import os
-
     from astreinte.agents import Knowledge, explain, overview
-    from astreinte.config import load_settings
 
-    settings = load_settings(project(), os.environ)
+    settings = _settings()
     known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
     language = settings.language
     if id:

@@ -32,6 +32,12 @@ def outcome(found: Any, questions: Mapping[str, Question], ports: Any, *, json: 
         out.print(asked(each, found.id), markup=False, style="bold")
 
 
+def explained(drawing: Any, ports: Any) -> None:
+    """The diagnostic tree of a case, its hypotheses with their proof, what was ruled out."""
+    text = ports.words.render("explain", drawing=drawing, causes=ports.labels.causes)
+    console().print(text, markup=False)
+
+
 def asked(question: Question, incident: str) -> str:
     """The question, its numbered choices, and how to answer from a shell."""
     choices = [f"  {place}. {choice.label}" for place, choice in enumerate(question.choices, 1)]

@@ -3,7 +3,20 @@
 from dataclasses import replace
 
 from astreinte.agents import Decide, Persona
-from astreinte.domain import Answer, Brief, Choice, Decision, Dissent, Draft, Finding, Question, Review, dump, load
+from astreinte.domain import (
+    Answer,
+    Brief,
+    Choice,
+    Decision,
+    Dissent,
+    Draft,
+    Finding,
+    Question,
+    Review,
+    dump,
+    load,
+    rfc3339,
+)
 from astreinte.graph import consult
 from astreinte.graph.escalation import escalate
 from astreinte.graph.onset import note_onset
@@ -46,7 +59,15 @@ async def _think(state: State, ports: Ports, chosen: str = "") -> State:
     )
     data = {**dump(decision), "round": round_}
     await _record(state, ports, decision, "chosen" if chosen else "proposed")
-    fresh: State = {"decision": data, "asks": [], "queue": None, "alternative": 0, "applied": []}
+    considered = {"evidence": state.get("evidence", {}), "at": rfc3339(ports.clock.now())}
+    fresh: State = {
+        "decision": data,
+        "considered": considered,
+        "asks": [],
+        "queue": None,
+        "alternative": 0,
+        "applied": [],
+    }
     settled = bool(chosen) or not differing({**state, **fresh})
     return {**fresh, **await _outcome(state, ports, decision, settled=settled)}
 
