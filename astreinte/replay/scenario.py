@@ -71,9 +71,10 @@ class ExpectedActions(Strict):
 
 
 class ExpectedClaims(Strict):
-    """Texts that the decision's rationale or the post-mortem must hold, or must not."""
+    """Texts that the decision's rationale or the post-mortem must hold, or must not; of each of `any_of`, one."""
 
     required: Names = ()
+    any_of: tuple[Names, ...] = ()
     forbidden: Names = ()
 
 

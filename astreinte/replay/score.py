@@ -92,6 +92,9 @@ def _claims(expected: Expected, text: str) -> Iterator[Verdict]:
     said = text.lower()
     for claim in expected.claims.required:
         yield Verdict(f"claim {claim!r}", claim.lower() in said, "not said")
+    for several in expected.claims.any_of:
+        found = any(claim.lower() in said for claim in several)
+        yield Verdict(f"claim {' or '.join(map(repr, several))}", found, "not said")
     for claim in expected.claims.forbidden:
         yield Verdict(f"no claim {claim!r}", claim.lower() not in said, "asserted")
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,7 +16,14 @@ from astreinte.replay.player import take_of
 from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
 
-QUOTED = re.compile(r"`([^`]{2,80})`|\"([^\"]{2,80})\"|'([^']{2,80})'")
+from .statements import judgeable, terms
+
+DIAGNOSIS = re.compile(
+    r"(?i)\b(issues?|wrong|why|problems?|not (working|responding|starting|ready|running|available)|slow|fail\w*"
+    r"|crash\w*|errors?|down|broken|going on|root cause|diagnose|investigate|unhealthy|pending|stuck)\b"
+)
+"""A question of what is wrong; counting, listing, fetching and drawing are no diagnosis."""
+
 STAMP = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
 OTHER: Item = "resources"
 START = datetime(2025, 1, 1, tzinfo=UTC)
@@ -35,8 +42,8 @@ ORDER = ("kind", "name", "pod_name", "keyword", "query", "label_selector", "name
 def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
     """One case. Expected statements go to `expected` alone; the alias is its name.
 
-    A statement is judged by its quoted terms, which must all be said; a case without any needs a judge and is not
-    counted.
+    Judged are alerts and questions of what is wrong, by the rule of `statements`; any other case is asked for something
+    that is no diagnosis, or needs a judge, and is not counted.
 
     Raises:
         ConfigError: a file of the case cannot be read.
@@ -53,7 +60,7 @@ def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
         id=case["alias"],
         declare=Declared(title=title, at=moment, source="user", service=service),
         environment=Environment(domain="k3s", policy="observe"),
-        expected=_expected(test),
+        expected=_expected(test, title),
     )
     return take_of(scenario, recordings)
 
@@ -105,21 +112,18 @@ def _item(tool: str) -> Item:
     return OTHER
 
 
-def _expected(test: Mapping[str, Any]) -> Expected:
+def _expected(test: Mapping[str, Any], title: str) -> Expected:
     statements = _listed(test.get("expected_output"))
-    return Expected(claims=ExpectedClaims(required=tuple(dict.fromkeys(_terms(statements)))))
+    asks = not _listed(test.get("user_prompt")) or DIAGNOSIS.search(title) is not None
+    if not asks or not judgeable(statements):
+        return Expected()
+    return Expected(claims=ExpectedClaims(any_of=tuple(terms(statements))))
 
 
 def _listed(value: Any) -> list[str]:
     """A text, or a list of texts, as a list."""
     several = cast("list[Any]", value) if isinstance(value, list) else [value]
     return [str(each) for each in several if each]
-
-
-def _terms(statements: list[str]) -> Iterator[str]:
-    for statement in statements:
-        for match in QUOTED.finditer(statement):
-            yield next(group for group in match.groups() if group)
 
 
 def _latest(texts: list[str]) -> datetime:
