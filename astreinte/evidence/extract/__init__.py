@@ -23,6 +23,8 @@ from .names import find_many, find_resolver
 from .overtaken import still_true
 from .seen import Extractor
 from .sockets import find_listeners
+from .telemetry import find_telemetry, spoken
+from .verdict import find_contradiction
 
 EXTRACTORS: tuple[Extractor, ...] = (
     find_answers,
@@ -49,11 +51,13 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     context = replace(context)
     kubernetes = Kubernetes(readings)
     rest = [reading for reading in readings if reading.id not in kubernetes.owned]
-    lines = chain.from_iterable(match_lines(reading, context) for reading in rest)
-    said = list(kubernetes.understood(chain(*(extractor(rest, context) for extractor in EXTRACTORS), lines)))
+    told = find_telemetry(rest, context)
+    plain = spoken(rest)
+    lines = chain.from_iterable(match_lines(reading, context) for reading in plain)
+    said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
     found = merge((*said, *kubernetes.signals(said)))
     held = still_true(found)
-    return (*held, *find_many(held))
+    return (*held, *find_many(held), *find_contradiction(held))
 
 
 __all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]

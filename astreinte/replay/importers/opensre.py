@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -28,15 +28,21 @@ CATEGORY = {
 }
 """Its categories are our classes of cause, in its spelling."""
 
-HINTS: tuple[tuple[str, Item], ...] = (
-    ("log", "logs"),
-    ("cloudwatch", "metrics"),
-    ("insights", "metrics"),
-    ("event", "events"),
-    ("deployment", "changes"),
+SOURCES: tuple[tuple[str, str, str, Item], ...] = (
+    ("eks_pods", "kubectl", "get pods -o json", "resources"),
+    ("eks_events", "kubectl", "get events -o json", "events"),
+    ("eks_deployments", "kubectl", "get deployments -o json", "changes"),
+    ("eks_node_health", "kubectl", "get nodes -o json", "resources"),
+    ("eks_pod_logs", "kubectl", "logs {pod}", "logs"),
+    ("aws_cloudwatch", "aws", "cloudwatch get-metric-data {name}", "metrics"),
+    ("aws_rds_events", "aws", "rds describe-events", "events"),
+    ("aws_performance_insights", "aws", "pi get-resource-metrics", "metrics"),
+    ("datadog_logs", "datadog", "logs", "logs"),
+    ("datadog_monitors", "datadog", "monitors", "metrics"),
 )
+"""What an evidence file begins with, and the command that it stands for; any other is a tool of its own name."""
+
 STAMP = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
-POD = re.compile(r'"pod_name": "([^"]+)"')
 OTHER: Item = "resources"
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -49,11 +55,10 @@ def opensre(folder: Path, case: Mapping[str, Any]) -> Take:
     """
     alert = _json(folder / "alert.json")
     available = set(_json(folder / "resolved.json")["scenario"]["available_evidence"])
-    texts = {path.stem: _text(_json(path)) for path in sorted(folder.glob("*_*.json")) if _served(path.stem, available)}
-    moment = _latest([*texts.values(), json.dumps(alert)])
-    recordings = [
-        Recording(*_command(name, text), moment, "before", "ok", text, item=_item(name)) for name, text in texts.items()
-    ]
+    files = {path.stem: _json(path) for path in sorted(folder.glob("*_*.json")) if _served(path.stem, available)}
+    moment = _latest([json.dumps(each) for each in (*files.values(), alert)])
+    recordings = [_recording(name, data, moment) for name, data in files.items()]
+    recordings.append(Recording("alertmanager", "alerts", moment, "before", "ok", _text(alert), item="metrics"))
     return take_of(_scenario(case["alias"], alert, moment, folder, case), recordings)
 
 
@@ -61,8 +66,9 @@ def _scenario(
     alias: str, alert: Mapping[str, Any], moment: datetime, folder: Path, case: Mapping[str, Any]
 ) -> Scenario:
     labels, notes = alert.get("commonLabels", {}), alert.get("commonAnnotations", {})
-    names = ("workload_name", "service", "db_instance_identifier", "db_instance", "pipeline_name")
-    service = next((str(labels[name]) for name in names if labels.get(name)), "")
+    said = {**labels, **notes}
+    names = ("workload_name", "db_instance_identifier", "db_instance", "kube_deployment", "service")
+    service = next((str(said[name]) for name in names if said.get(name)), "")
     return Scenario(
         id=alias,
         declare=Declared(
@@ -99,39 +105,21 @@ def _served(name: str, available: set[str]) -> bool:
     return any(name.startswith(source) for source in available)
 
 
-def _command(name: str, text: str) -> tuple[str, str]:
-    """The evidence file as the command that it stands for."""
-    pod = POD.search(text)
-    kubectl = {
-        "eks_pods": "get pods -o json",
-        "eks_events": "get events -o json",
-        "eks_deployments": "get deployments -o json",
-        "eks_node_health": "describe nodes",
-        "eks_pod_logs": f"logs {pod.group(1)}" if pod else "logs",
-    }
-    return ("kubectl", kubectl[name]) if name in kubectl else (name.split("_metrics", maxsplit=1)[0], name)
-
-
-def _item(name: str) -> Item:
-    for hint, item in HINTS:
-        if hint in name:
-            return item
-    return OTHER
+def _recording(name: str, data: Any, moment: datetime) -> Recording:
+    """The evidence file as the command that it stands for; logs of a pod as the lines that it wrote."""
+    fields = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
+    logs, pod = fields.get("logs"), str(fields.get("pod_name", ""))
+    place = f"{pod} -n {fields['namespace']}" if fields.get("namespace") else pod
+    text = logs if isinstance(logs, str) else _text(data)
+    for prefix, tool, query, item in SOURCES:
+        if name.startswith(prefix):
+            asked = query.format(pod=place, name=name.removeprefix("aws_cloudwatch_metrics").strip("_")).strip()
+            return Recording(tool, asked, moment, "before", "ok", text, item=item)
+    return Recording(name, name, moment, "before", "ok", text, item=OTHER)
 
 
 def _text(data: Any) -> str:
-    """JSON with one value a line, and the lines of a text as lines."""
-    return "\n".join(_lines(data))
-
-
-def _lines(data: Any) -> Iterator[str]:
-    fields = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    logs = fields.get("logs")
-    if isinstance(logs, str):
-        rest = {key: value for key, value in fields.items() if key != "logs"}
-        yield from (*json.dumps(rest, indent=1).splitlines(), *logs.splitlines())
-        return
-    yield from json.dumps(data, indent=1, ensure_ascii=False).replace("\\n", "\n").splitlines()
+    return json.dumps(data, indent=1, ensure_ascii=False)
 
 
 def _latest(texts: list[str]) -> datetime:

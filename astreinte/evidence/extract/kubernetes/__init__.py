@@ -16,6 +16,7 @@ from .routing import find_routing
 from .scheduling import find_waiting
 from .start import find_start
 from .storage import find_claims, find_quotas
+from .wellness import find_wellness
 
 
 class Kubernetes:
@@ -39,6 +40,8 @@ class Kubernetes:
         yield from chain.from_iterable(finder(self.cluster) for finder in found)
         yield from find_nodes(self.cluster)
         yield from find_addresses(self.cluster, said)
+        if not any(each.id == "monitor-alerting" for each in said):
+            yield from find_wellness(self.cluster, [each for each in self._readings if each.query.tool != "kubectl"])
 
     def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
         """Signals of calls with addresses resolved to components, history left out."""

@@ -1,0 +1,45 @@
+"""Metrics, statements, events, alerts and monitors of managed services, from the JSON that their tools print."""
+
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.context import Context
+
+from .alerts import find_alerts
+from .bystander import bystanders
+from .database import Instance, find_limits, instances, within_bounds
+from .messages import spoken
+from .series import all_series
+from .statements import find_statements, loads
+from .told import Told, find_told, quiet, told
+
+ABNORMAL = frozenset({"metrics-normal", "events-quiet", "past-warning", "db-cpu-raised"})
+
+
+def find_telemetry(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """Limits, told conditions, leading statements; `metrics-normal` where there is nothing of the kind."""
+    mine = [reading for reading in readings if reading.query.tool != "kubectl" and reading.status == "ok"]
+    mine = [reading for reading in mine if reading.text.lstrip()[:1] in {"{", "["}]
+    if not mine:
+        return
+    yield from find_alerts(mine, context)
+    found = {one.name: one for one in instances(all_series(mine))}
+    heard = {each.name: each for each in told(mine, list(found.values()), context.service)} if found else {}
+    shares = {each.instance or context.service: each for each in loads(mine)}
+    for name in dict.fromkeys([*found, *heard, *shares]):
+        one = found.get(name)
+        limits = list(find_limits(one)) if one else []
+        said = list(find_told(heard[name], one, limits)) if name in heard else []
+        strained = {each.id: each for each in (*limits, *said) if each.id not in ABNORMAL}
+        led = list(find_statements(shares[name], strained)) if name in shares else []
+        yield from (*limits, *said, *led, *bystanders([*limits, *said, *led]))
+        yield from _well(one, heard.get(name), [*limits, *said, *led])
+
+
+def _well(one: Instance | None, heard: Told | None, limits: list[Signal]) -> Iterator[Signal]:
+    if one and not [each for each in limits if each.id not in ABNORMAL]:
+        yield from within_bounds(one, limits)
+        yield from quiet(heard) if heard else ()
+
+
+__all__ = ["find_telemetry", "spoken"]

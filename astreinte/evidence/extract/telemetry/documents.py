@@ -1,0 +1,86 @@
+"""A reading's text as JSON, whole or cut off at its end."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any, cast
+
+from astreinte.domain import Reading
+
+Map = Mapping[str, Any]
+CLOSES = {"{": "}", "[": "]"}
+MOST = 8_000_000
+"""Characters beyond which a text is not taken apart."""
+
+
+def document(reading: Reading) -> Any:
+    """The JSON value of an answered reading; None where it is something else. Never raises."""
+    text = reading.text.lstrip()
+    return _parsed(text) if reading.status == "ok" and text[:1] in CLOSES and len(text) <= MOST else None
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return json.loads(_closed(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _closed(text: str) -> str:
+    """The text up to its last whole value, with the brackets closed that are open there."""
+    open_, kept, quoted, escaped = list[str](), "", False, False
+    for index, char in enumerate(text):
+        if quoted:
+            escaped, quoted = char == "\\" and not escaped, char != '"' or escaped
+        elif char == '"':
+            quoted = True
+        elif char in CLOSES:
+            open_.append(CLOSES[char])
+        elif char in "}]":
+            if not open_ or open_.pop() != char:
+                return ""
+            kept = text[: index + 1] + "".join(reversed(open_))
+        elif char == ",":
+            kept = text[:index] + "".join(reversed(open_))
+    return kept
+
+
+def maps(data: Any) -> list[Map]:
+    """The mappings of a list; none of anything else."""
+    listed = cast("list[Any]", data) if isinstance(data, list) else []
+    return [cast("Map", each) for each in listed if isinstance(each, dict)]
+
+
+def every_map(data: Any, depth: int = 6) -> Iterator[Map]:
+    """Every mapping in the value, outer ones first."""
+    if isinstance(data, dict):
+        yield cast("Map", data)
+        for value in cast("Map", data).values():
+            if depth and isinstance(value, dict | list):
+                yield from every_map(value, depth - 1)
+    elif isinstance(data, list):
+        for value in cast("list[Any]", data):
+            if depth and isinstance(value, dict | list):
+                yield from every_map(value, depth - 1)
+
+
+def first_text(data: Map, *keys: str) -> str:
+    """The first of these keys, in whatever case and with or without underscores, that holds a text or a number."""
+    plain = {_plain(key): value for key, value in data.items()}
+    found = (plain.get(_plain(key)) for key in keys)
+    return next((str(each) for each in found if isinstance(each, str | int | float) and each != ""), "")
+
+
+def field(data: Map, *keys: str) -> Any:
+    """The value under the first of these keys that is there, in whatever case and with or without underscores."""
+    plain = {_plain(key): value for key, value in data.items()}
+    return next((plain[_plain(key)] for key in keys if _plain(key) in plain), None)
+
+
+def _plain(key: str) -> str:
+    return key.replace("_", "").replace("-", "").lower()
