@@ -98,6 +98,8 @@ class Expected(Strict):
     questions: int | None = None
     claims: ExpectedClaims = ExpectedClaims()
     metrics: ExpectedMetrics = ExpectedMetrics()
+    confidence: float | None = None
+    """The least that the decision must be sure of."""
 
 
 class Scenario(Strict):

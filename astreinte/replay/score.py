@@ -42,7 +42,15 @@ class Score:
 
 def score(expected: Expected, outcome: Outcome, entries: Sequence[Entry]) -> Score:
     """All checks that the scenario asks for; claims are looked for in what was asserted, never in quoted evidence."""
-    return Score(tuple(_checks(expected, outcome, _asserted(entries))), rank(expected, outcome))
+    checks = [*_checks(expected, outcome, _asserted(entries)), *_sure(expected, entries)]
+    return Score(tuple(checks), rank(expected, outcome))
+
+
+def _sure(expected: Expected, entries: Sequence[Entry]) -> Iterator[Verdict]:
+    """Whether the last decision is as sure as it should be."""
+    if expected.confidence is not None:
+        last = next((float(entry.data["confidence"]) for entry in reversed(entries) if entry.kind == "decision"), 0.0)
+        yield Verdict("confidence", last >= expected.confidence, f"expected {expected.confidence:g}, found {last:g}")
 
 
 def _asserted(entries: Sequence[Entry]) -> str:

@@ -11,7 +11,7 @@ from astreinte.domain import Decision, Finding, Hypothesis
 from .fixes import cause_fixes, fixes
 from .rank import HIGHEST
 from .say import listed, percent, say
-from .survey import Survey, Suspicion, hints_text, proof_text, ruled_out, survey
+from .survey import Survey, Suspicion, aside_text, hints_text, proof_text, ruled_out, survey
 
 AGREEMENT = 0.9
 """Each further persona with the same suspicion takes a tenth off the doubt, the more the likelier it is anyway."""
@@ -153,6 +153,7 @@ def _rationale(
         parts.append(say(language, "how", how=how))
     if len(first.agreed) > 1:
         parts.append(say(language, "agreed", tags=listed(first.agreed, language)))
+    parts.append(aside_text(match, language))
     parts += _others(first, candidates[1:], done, language)
     return "".join(parts)
 

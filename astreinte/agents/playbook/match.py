@@ -9,6 +9,7 @@ from .ground import Ground, Sighting, Spot
 
 PLACED = frozenset({"namespace", "node", "host", "volume"})
 DENIED_EVERYWHERE = "cluster:"
+SEVERAL = frozenset({"loud-bystander"})
 ONLY_CALLED = "dependency-down"
 """Nothing is its own dependency: only a caller's line tells of it."""
 
@@ -102,8 +103,16 @@ def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting]
     if not any(_own(ground, cause, each, spot) for each in proof):
         return None
     called = [s for s in ground.by_peer.get(spot.name, []) if counts(s)]
-    others = {s.id: s for s in reversed([*speaking, *called]) if s.id in cause.signals and s.id not in best}
-    return Match(cause, spot, proof, tuple(others.values()), len(whole))
+    agree = [s for s in [*speaking, *called] if s.id in cause.signals and s.id not in best]
+    return Match(cause, spot, proof, _hints(agree), len(whole))
+
+
+def _hints(agree: Iterable[Sighting]) -> tuple[Sighting, ...]:
+    """One a signal; of what is loud beside the cause, one a metric."""
+    found: dict[tuple[str, str], Sighting] = {}
+    for each in agree:
+        found.setdefault((each.id, each.signal.entity if each.id in SEVERAL else ""), each)
+    return tuple(found.values())
 
 
 def _elsewhere(ground: Ground, cause: Cause, sighting: Sighting, spot: Spot) -> bool:

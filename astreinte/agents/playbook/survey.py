@@ -18,6 +18,7 @@ from .say import listed, say, signal_texts
 MOST = 5
 LEAST = 0.02
 MOST_RULED_OUT = 6
+ASIDE = "loud-bystander"
 
 
 @dataclass(frozen=True)
@@ -95,8 +96,14 @@ def proof_text(match: Match, language: Language) -> str:
 
 
 def hints_text(match: Match, language: Language) -> str:
-    hints = listed((each.id for each in match.hints[:4]), language)
+    hints = signal_texts([each.signal for each in match.hints if each.id != ASIDE][:4], language)
     return say(language, "hints", hints=hints) if hints else ""
+
+
+def aside_text(match: Match, language: Language) -> str:
+    """What is loud beside the cause and is none, named as such."""
+    loud = [each.signal.detail for each in match.hints if each.id == ASIDE]
+    return say(language, "aside", loud="; ".join(dict.fromkeys(loud))) if loud else ""
 
 
 def ruled_out(done: Survey, knowledge: Knowledge, language: Language) -> tuple[RuledOut, ...]:

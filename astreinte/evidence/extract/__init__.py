@@ -11,8 +11,10 @@ from .answers import find_answers
 from .bans import find_bans
 from .changes import find_changes
 from .context import Context
+from .diffs import find_deployed, rehomed
 from .disk import find_full
 from .errors import find_new_errors
+from .exposition import find_samples
 from .firewall import find_drops
 from .kubernetes import Kubernetes
 from .lines import match_lines
@@ -39,6 +41,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_new_errors,
     find_logins,
     find_certificates,
+    find_samples,
+    find_deployed,
 )
 
 
@@ -55,9 +59,9 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     plain = spoken(rest)
     lines = chain.from_iterable(match_lines(reading, context) for reading in plain)
     said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
-    found = merge((*said, *kubernetes.signals(said)))
+    found = merge(rehomed((*said, *kubernetes.signals(said))))
     held = still_true(found)
-    return (*held, *find_many(held), *find_contradiction(held))
+    return (*held, *find_many(held), *find_contradiction(held, context))
 
 
 __all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]

@@ -31,6 +31,13 @@ KUBE_KINDS = {
 CLUSTER_WIDE = frozenset({"node", "volume"})
 OBJECT = re.compile(r"\b([a-z]+)/([a-z0-9][a-z0-9.-]*)")
 ROW = re.compile(r"^([a-z0-9][a-z0-9.-]*)\s+(?:([a-z0-9][a-z0-9.-]*)\s+)?\S")
+SEVERAL_SOURCES = frozenset({"loki", "logcli", "logs", "stern", "datadog", "grafana"})
+SOURCE = re.compile(
+    r"^\[?(?:(?P<pod>[a-z][a-z0-9-]*-(?:\d{1,3}|[0-9a-f]{6,10}-[a-z0-9]{5}))(?:/[\w.-]+)?\]?(?::\s|\s+)"
+    r"|(?P<name>[a-z][a-z0-9]*(?:-[a-z0-9]+)*)\]?(?:\s{2,}|\s*\|\s))(?=\S)"
+)
+"""Lines of several sources begin with the pod, or with the name and a gap or a bar."""
+
 OPTION = re.compile(r"^-")
 TAKES_VALUE = frozenset(
     {"-n", "--namespace", "--context", "-c", "--container", "-o", "--tail", "--since", "-l", "--field-selector"}
@@ -55,6 +62,8 @@ def entity_of(query: Query, context: Context) -> str:
 
 def line_entity(query: Query, line: str, whole: str) -> str:
     """The entity of one line: tables and event lists name another in each; `whole` is that of the query."""
+    if query.tool in SEVERAL_SOURCES and (found := SOURCE.match(line)):
+        return f"pod:{found['pod']}" if found["pod"] else f"service:{found['name']}"
     if query.tool != "kubectl" or not query.args or _kube(query):
         return whole
     words, namespace = _words(query), _option(query, "-n", "--namespace")

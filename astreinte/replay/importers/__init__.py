@@ -9,8 +9,14 @@ from astreinte.replay.stage import Take
 from .cloud_opsbench import cloud_opsbench
 from .holmesgpt import holmesgpt
 from .opensre import opensre
+from .runlore import runlore
 
 Importer = Callable[[Path, Mapping[str, Any]], Take]
 """The case's folder and its line of the index; nothing that a predictor sees carries a label, an id or a path."""
 
-IMPORTERS: dict[str, Importer] = {"cloud-opsbench": cloud_opsbench, "holmesgpt": holmesgpt, "opensre": opensre}
+IMPORTERS: dict[str, Importer] = {
+    "cloud-opsbench": cloud_opsbench,
+    "holmesgpt": holmesgpt,
+    "opensre": opensre,
+    "runlore": runlore,
+}

@@ -10,11 +10,11 @@ from typing import Any, cast
 import yaml
 
 from astreinte.agents import Knowledge
-from astreinte.domain import Item
+from astreinte.domain import Item, Severity
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
-from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
+from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario, Scripted
 from astreinte.replay.stage import Take
 
 CATEGORY = {
@@ -44,6 +44,12 @@ SOURCES: tuple[tuple[str, str, str, Item], ...] = (
 
 STAMP = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 OTHER: Item = "resources"
+ASKED: Severity = "MOYENNE"
+"""A diagnosis is asked for in every case, also where triage alone would only log the alert."""
+
+ATTESTED = Scripted(when="attest", answer="yes")
+"""A recording has no probe to look at again: where nothing is to be done, a person confirms."""
+
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -77,9 +83,11 @@ def _scenario(
             service=service,
             source="alert",
             impact=str(notes.get("summary", "")),
+            severity=ASKED if labels.get("severity") == "info" else None,
             labels={key: str(value) for key, value in labels.items()},
         ),
         environment=Environment(domain="k3s" if case.get("suite") == "eks" else "data", policy="observe"),
+        user=(ATTESTED,),
         expected=_expected(folder),
     )
 

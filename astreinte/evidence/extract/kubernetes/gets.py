@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from .model import (
     Claim,
@@ -26,6 +27,20 @@ RESTARTS = re.compile(r"^(\d{1,9})(?: \((\S+) ago\))?")
 PORT = re.compile(r"^(\d{1,5})(?::\d+)?/(\w+)$")
 USED = re.compile(r"([\w./-]+): (\S+?)/([^\s,]+)")
 OBJECT = re.compile(r"^(?:[\w.]*/)?([A-Za-z]+)[\w.]*/(\S+)$")
+NAMED = re.compile(r"^[a-z0-9][a-z0-9.:-]*$")
+TOLD = re.compile(
+    r"^\S+\s+(?:\[event\]\s+)?(?P<type>Normal|Warning)?\s*(?P<before>[A-Z]\w+\s+)?(?P<kind>[A-Z][A-Za-z]+)/(?P<name>[a-z0-9][\w.-]*)"
+    r"\s+(?P<after>[A-Z]\w+)?\s*(?:\(x(?P<count>\d{1,6})\))?:\s+(?P<message>\S.*)$"
+)
+"""`2026-01-02T03:04:05Z Warning Pod/till-0 Failed (x2): …`, as tools that sum up events write them."""
+
+BRIEF = re.compile(
+    r"^(?P<name>[a-z0-9][a-z0-9.-]*)\s+(?P<status>[A-Z][A-Za-z:]+)\s.*?\bready=(?P<ready>\d{1,4})/(?P<total>\d{1,4})\b(?P<rest>.*)$"
+)
+"""`till-7c9 Pending ready=0/1 restarts=3 age=28s node=n1`; what is wrong with a container stands indented below."""
+
+FAULT = re.compile(r"^\s+\W*\s*(?P<container>[a-z0-9][\w.-]*): (?P<reason>[A-Z][A-Za-z]+)(?:: (?P<message>.+))?$")
+PAIR = re.compile(r"\b(restarts|node|age|ip)=(\S+)")
 EVENT = re.compile(
     r"^(?:(?P<namespace>[a-z0-9][\w.-]*)\s+)?(?P<age>\d[\dydhms]*|<unknown>)\s+(?P<type>Normal|Warning)\s+(?P<reason>\S+)\s+"
     r"(?P<object>[A-Za-z][\w.]*/\S+)\s+(?P<message>\S.*)$"
@@ -37,9 +52,11 @@ def listed(kind: str, rows: list[str], namespace: str, ref: str) -> Iterator[Thi
     if kind == "event":
         yield from events(rows, namespace, ref)
         return
+    if kind == "pod":
+        yield from briefs(rows, namespace, ref)
     for row in table(rows):
         name = row.get("NAME", "").rpartition("/")[2]
-        if name and kind in READERS:
+        if NAMED.match(name) and kind in READERS:
             home = row.get("NAMESPACE") or namespace
             yield from READERS[kind](
                 row, Thing(name, home, labels(row.get("LABELS", "")), (ref,), age(row.get("AGE", "")))
@@ -54,6 +71,33 @@ def events(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Event]:
             yield Event(
                 what, home, found["reason"], found["message"], (ref,), last, last, 1, found["type"] == "Warning"
             )
+
+        elif found := TOLD.match(row):
+            reason = (found["after"] or found["before"] or "").strip()
+            what, count = (found["kind"].lower(), found["name"]), int(found["count"] or 1)
+            warning = found["type"] != "Normal"
+            yield Event(what, namespace, reason, found["message"], (ref,), None, None, count, warning)
+
+
+def briefs(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Thing | Event]:
+    """Pods told one a line by `key=value`, each with the faults of its containers below it."""
+    pod: Pod | None = None
+    for row in rows:
+        if found := BRIEF.match(row):
+            if pod:
+                yield pod
+            more = dict(PAIR.findall(found["rest"]))
+            pod = Pod(
+                found["name"], namespace, evidence=(ref,), age=age(more.get("age", "")), node=more.get("node", ""),
+                status=found["status"], ready=int(found["ready"]), total=int(found["total"]),
+                restarts=whole(more.get("restarts", "")), ip=more.get("ip", ""),
+            )  # fmt: skip
+        elif pod and (fault := FAULT.match(row)):
+            pod = replace(pod, status=fault["reason"])
+            if fault["message"]:
+                yield Event(("pod", pod.name), namespace, fault["reason"], fault["message"], (ref,))
+    if pod:
+        yield pod
 
 
 def _pod(row: Row, thing: Thing) -> Iterator[Thing]:

@@ -78,12 +78,23 @@ def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
         return False
     if kind == "replicaset":
         return _refused(cluster, event) if rule in REFUSALS else True
+    if rule == "rollout-incomplete":
+        return not _rolled_out(cluster, event)
     if kind != "pod":
         return True
     pod = cluster.pods.get((event.namespace, name))
     if pod is None or not cluster.live(pod):
         return not cluster.listed("pod", event.namespace)
     return _suffered(cluster, event, pod, rule)
+
+
+def _rolled_out(cluster: Cluster, event: Event) -> bool:
+    """Whether the workload is complete again and none of its pods waits, as after a rollback."""
+    made = cluster.workloads.get((event.namespace, event.subject[1]))
+    if made is None or made.desired is None or not cluster.live(made):
+        return False
+    pods = cluster.pods_of(event.namespace, event.subject[1])
+    return (made.available or 0) >= made.desired and bool(pods) and all(map(settled, pods))
 
 
 def _suffered(cluster: Cluster, event: Event, pod: Pod, rule: str) -> bool:

@@ -33,6 +33,8 @@ from .values import quantity
 LISTS = {"pods": "Pod", "deployments": "Deployment", "nodes": "Node", "services": "Service", "items": "",
          "warning_events": "Event", "events": "Event"}  # fmt: skip
 SNAKE = re.compile(r"_([a-z])")
+LAST_REASON = re.compile(r"\breason[=:] ?([A-Z]\w+)")
+LAST_CODE = re.compile(r"\bexit[_ ]?code[=:]? ?(\d{1,3})\b")
 
 
 def objects(body: str, ref: str, now: datetime) -> Iterator[Thing | Event]:
@@ -63,7 +65,6 @@ def _camel(data: Any) -> Any:
 
 
 def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing | Event]:
-    del now
     status = mapping(data, "status") or data
     given = maps(status, "containerStatuses") or maps(data, "containers")
     states = {text(each, "name"): each for each in given}
@@ -77,9 +78,10 @@ def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing | Event]:
     node = "" if node.strip("<>").lower() in {"unscheduled", "none", "unknown"} else node
     for each in maps(status, "conditions"):
         if text(each, "type") == "PodScheduled" and text(each, "status") == "False" and text(each, "message"):
-            yield Event(("pod", thing.name), thing.namespace, "FailedScheduling", text(each, "message"), thing.evidence)
+            reason = " ".join(filter(None, ("FailedScheduling", text(each, "reason"))))
+            yield Event(("pod", thing.name), thing.namespace, reason, text(each, "message"), thing.evidence)
     yield Pod(
-        thing.name, thing.namespace, thing.labels, thing.evidence,
+        thing.name, thing.namespace, thing.labels, thing.evidence, _before(text(status, "startTime"), now),
         spec=Spec(containers=own) if not spec.containers else spec,
         node=node if node or at(data, "status") or "nodeName" in data else None,
         status=next(iter(waiting), "") or text(status, "reason") or text(status, "phase"),
@@ -123,7 +125,7 @@ def _container(data: Map, state: Map, *, init: bool = False) -> Container:
     now, last = mapping(state, "state"), mapping(state, "lastState") or mapping(state, "lastTermination")
     key = next((each for each in ("waiting", "running", "terminated") if now.get(each)), "")
     detail = mapping(now, key) or now
-    ended = mapping(last, "terminated") or last
+    reason, code = _ended(mapping(last, "terminated") or last, now, detail)
     ready = at(state, "ready")
     return Container(
         text(data, "name"), init, text(data, "image"),
@@ -135,9 +137,18 @@ def _container(data: Map, state: Map, *, init: bool = False) -> Container:
         _probe(mapping(data, "livenessProbe")), _probe(mapping(data, "readinessProbe")),
         {text(each, "name"): text(each, "value") for each in maps(data, "env") if "value" in each},
         strings(data, "resources", "limits"), strings(data, "resources", "requests"),
-        key.capitalize(), text(detail, "reason"), text(ended, "reason"), number(ended, "exitCode"),
+        key.capitalize(), text(detail, "reason"), reason, code,
         ready if isinstance(ready, bool) else None, number(state, "restartCount"),
     )  # fmt: skip
+
+
+def _ended(ended: Map, now: Map, detail: Map) -> tuple[str, int | None]:
+    """Reason and exit code of the last end; monitoring tools put both into the present state or its message."""
+    said = text(detail, "message")
+    reason = text(ended, "reason") or ((found := LAST_REASON.search(said)) and found[1]) or ""
+    codes = (number(ended, "exitCode"), number(now, "exitCode"), number(detail, "exitCode"))
+    told = LAST_CODE.search(said)
+    return reason, next((each for each in codes if each is not None), int(told[1]) if told else None)
 
 
 def _probe(data: Map) -> Probe | None:

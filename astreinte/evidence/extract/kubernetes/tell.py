@@ -48,7 +48,8 @@ def event_signal(cluster: Cluster, name: str, event: Event, workload: str, **fac
     when = moment - timedelta(seconds=event.age) if moment and event.age is not None else moment
     kind, subject = event.subject
     where = f"{kind}:{event.namespace}/{subject}" if event.namespace and kind != "node" else f"{kind}:{subject}"
-    return Signal(name, where, event.evidence[:MOST_EVIDENCE], when, None, "", event.text[:DETAIL], event.count, known)
+    detail = event.text if not subject or subject in event.text else f"{subject}: {event.text}"
+    return Signal(name, where, event.evidence[:MOST_EVIDENCE], when, None, "", detail[:DETAIL], event.count, known)
 
 
 def entity(kind: str, thing: Thing) -> str:

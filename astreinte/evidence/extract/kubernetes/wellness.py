@@ -13,6 +13,7 @@ from .pods import looping, settled
 from .tell import event_signal, workload_signal
 
 PRESSURES = ("DiskPressure", "MemoryPressure", "PIDPressure")
+SETTLING = 120.0
 FINISHED = frozenset({"Succeeded", "Completed"})
 LOUD = frozenset({"error", "critical", "fatal", "emergency", "alert"})
 HEALED = re.compile(
@@ -27,7 +28,7 @@ def find_wellness(cluster: Cluster, readings: Sequence[Reading]) -> Iterator[Sig
     pods = [pod for pod in cluster.pods.values() if cluster.live(pod) and pod.status not in FINISHED]
     if not pods or not all(settled(pod) and not looping(pod) for pod in pods):
         return
-    warned = [each for each in cluster.events if each.warning]
+    warned = [each for each in cluster.events if each.warning and not _starting(cluster, each)]
     if not _complete(cluster) or not all(_over(cluster, each) for each in warned) or _loud(said):
         return
     for made in cluster.workloads.values():
@@ -48,14 +49,23 @@ def _complete(cluster: Cluster) -> bool:
 def _over(cluster: Cluster, event: Event) -> bool:
     """Whether the object of the warning is one of those that are well now."""
     kind, name = event.subject
-    known = {
-        "pod": [(n, p) for n, p in cluster.pods],
-        "node": [(event.namespace, n) for _, n in cluster.nodes],
-        **dict.fromkeys(("deployment", "statefulset", "daemonset"), list(cluster.workloads)),
-    }
+    if kind in {"deployment", "statefulset", "daemonset"}:
+        return (event.namespace, name) in cluster.workloads
+    if kind == "node":
+        return ("", name) in cluster.nodes
     if kind == "replicaset":
         return (event.namespace, cluster.owner_of_set(event.namespace, name)) in cluster.workloads
-    return (event.namespace, name) in known.get(kind, []) or (kind == "pod" and cluster.listed("pod", event.namespace))
+    return kind == "pod" and ((event.namespace, name) in cluster.pods or cluster.listed("pod", event.namespace))
+
+
+def _starting(cluster: Cluster, event: Event) -> bool:
+    """Whether the warning is of the first minutes of a pod's life, when things are created in any order."""
+    if event.age is None or event.reason.startswith("FailedScheduling"):
+        return False
+    kind, name = event.subject
+    pods = [cluster.pods.get((event.namespace, name))] if kind == "pod" else []
+    pods += cluster.pods_of(event.namespace, workload_of(cluster, event)) if kind != "node" else []
+    return any(each.age is not None and abs(each.age - event.age) <= SETTLING for each in pods if each)
 
 
 def _loud(said: Sequence[tuple[Message, Reading]]) -> bool:

@@ -1,6 +1,6 @@
 """Metrics, statements, events, alerts and monitors of managed services, from the JSON that their tools print."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.context import Context
@@ -33,7 +33,13 @@ def find_telemetry(readings: Sequence[Reading], context: Context) -> Iterator[Si
         strained = {each.id: each for each in (*limits, *said) if each.id not in ABNORMAL}
         led = list(find_statements(shares[name], strained)) if name in shares else []
         yield from (*limits, *said, *led, *bystanders([*limits, *said, *led]))
-        yield from _well(one, heard.get(name), [*limits, *said, *led])
+        if _asked(name, found, context):
+            yield from _well(one, heard.get(name), [*limits, *said, *led])
+
+
+def _asked(name: str, found: Mapping[str, Instance], context: Context) -> bool:
+    """Whether what is normal of this instance says anything: it is the one asked about, or the only one."""
+    return name == context.service or (len(found) == 1 and context.service not in found)
 
 
 def _well(one: Instance | None, heard: Told | None, limits: list[Signal]) -> Iterator[Signal]:

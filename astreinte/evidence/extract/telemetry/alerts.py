@@ -10,7 +10,9 @@ from astreinte.evidence.extract.seen import seen
 
 from .documents import Map, document, every_map, field, first_text
 
-FIRING = frozenset({"firing", "alerting", "alert", "triggered", "alarm", "critical", "warn", "warning", "active", "open"})
+FIRING = frozenset(
+    {"firing", "alerting", "alert", "triggered", "alarm", "critical", "warn", "warning", "active", "open"}
+)
 OVER = frozenset({"resolved", "recovered", "inactive", "closed"})
 WELL = frozenset({"ok", "normal", "no_alert"})
 MONITOR = ("overall_state", "monitor_state", "StateValue")

@@ -111,7 +111,9 @@ def _connections(one: Instance) -> Iterator[Signal]:
     low = min(count.values)
     if low <= GONE * usual < count.now:
         gap, back = count.since(GONE * usual, above=False), _back(count, GONE * usual)
-        detail = f"{count.metric} of {one.name} {count.highest_start:g} to {low:g} at {clock(gap)}, {count.last:g} again"
+        detail = (
+            f"{count.metric} of {one.name} {count.highest_start:g} to {low:g} at {clock(gap)}, {count.last:g} again"
+        )
         yield tell("db-connections-dropped", one.name, count, f"{detail} since {back}: workload resumed normally")
     elif count.now >= PILED * usual:
         flat = max(count.values) - min(count.values[-max(len(count.points) // 4, FEW) :]) <= FLAT * max(count.values)

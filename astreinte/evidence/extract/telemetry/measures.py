@@ -10,9 +10,9 @@ MEASURES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.IGNORECASE)
     for name, pattern in {
         "cpu": r"^cpu.?utili[sz]ation$|^cpu.?(usage|used)?.?percent(age)?$",
-        "storage": r"^free.?(local)?.?storage.?(space)?(bytes)?$|^(disk|volume|storage).?(free|available).?(bytes|space)$",
+        "storage": r"^free.?(local)?.?storage.?(space)?(bytes)?$|^(disk|volume|storage).?(free|available)",
         "lag": r"replica(tion)?.?(slot)?.?lag|seconds.?behind",
-        "connections": r"^database.?connections$|^pg_stat_activity_count$|threads_connected$|numbackends$|^connections$",
+        "connections": r"^(database.?)?connections$|^pg_stat_activity_count$|threads_connected$|numbackends$",
         "log": r"transaction.?logs?.?generation|wal.?(bytes|generat\w*|write\w*)$|^binlog.?bytes$",
         "writes": r"^write.?(iops|throughput)$",
         "reads": r"^read.?iops$",

@@ -53,9 +53,8 @@ def _stamp(message: Message) -> str:
 def _entries(data: Any) -> list[Map]:
     if isinstance(data, list):
         return maps(cast("list[Any]", data))
-    fields = cast("Map", data) if isinstance(data, dict) else {}
-    listed = next((maps(fields[key]) for key in LISTS if maps(fields.get(key))), [])
-    return listed
+    fields: Map = cast("Map", data) if isinstance(data, dict) else {}
+    return next((found for key in LISTS if (found := maps(fields.get(key)))), list[Map]())
 
 
 def _message(entry: Map) -> Message | None:

@@ -92,7 +92,9 @@ def _datapoints(data: Map, ref: str) -> Series:
 def _vector(data: Map, ref: str) -> Series:
     """Prometheus: labels under `metric`, pairs under `values` or one under `value`."""
     labels, values, value = data.get("metric"), data.get("values"), data.get("value")
-    pairs = cast("list[Any]", values) if isinstance(values, list) else [value] if isinstance(value, list) else []
+    pairs: list[Any] = (
+        cast("list[Any]", values) if isinstance(values, list) else [value] if isinstance(value, list) else []
+    )
     if not isinstance(labels, dict) or not pairs:
         return NOTHING
     own = cast("Map", labels)

@@ -14,16 +14,24 @@ LEADS = 0.4
 
 GREW = 2.0
 SHORT = 90
-KINDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern, re.IGNORECASE))
-    for name, pattern in (
-        ("maintenance", r"^\W*(auto)?vacuum\b|^\W*(analyze|reindex|cluster|create (unique )?index|alter table|optimize)\b"
-                        r"|checkpointer|\bpg_(dump|basebackup)\b|\bmysqldump\b|^postgres: (checkpointer|autovacuum)"),
-        ("idle", r"idle in transaction|^\W*(<idle>|idle)\W*$"),
-        ("write", r"^\W*(insert|update|delete|merge|replace|copy \S+( \([^)]*\))? from)\b|^\W*with\b.*\b(insert|update|delete)\b"),
-        ("read", r"^\W*(select|with|fetch|copy)\b"),
-    )
-)  # fmt: skip
+KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "maintenance",
+        re.compile(
+            r"(?i)^\W*(auto)?vacuum\b|^\W*(analyze|reindex|cluster|create (unique )?index|alter table|optimize)\b"
+            r"|checkpointer|\bpg_(dump|basebackup)\b|\bmysqldump\b|^postgres: autovacuum"
+        ),
+    ),
+    ("idle", re.compile(r"(?i)idle in transaction|^\W*(<idle>|idle)\W*$")),
+    (
+        "write",
+        re.compile(
+            r"(?i)^\W*(insert|update|delete|merge|replace|copy \S+( \([^)]*\))? from)\b"
+            r"|^\W*with\b.*\b(insert|update|delete)\b"
+        ),
+    ),
+    ("read", re.compile(r"(?i)^\W*(select|with|fetch|copy)\b")),
+)
 LOG_WAIT = re.compile(r"(?i)\bWAL|log file sync|binlog|redo")
 LOCK_WAIT = re.compile(r"(?i)^lock\b|:(transactionid|tuple|relation)$|row lock|table lock|deadlock")
 IDLE_WAIT = re.compile(r"(?i)client:?.?ClientRead|idle in transaction")
@@ -93,7 +101,9 @@ def _load(data: Map, made: list[Statement], reading: Reading) -> Load:
 def _statement(data: Map) -> Statement:
     text = first_text(data, "statement", "sql", "query", "db.sql.statement", "digest_text")
     load = _float(first_text(data, "db_load_avg", "load", "aas", "avg_load", "total"))
-    return Statement(text, load, tuple(_waits(field(data, "wait_events", "waits"))), first_text(data, "user", "db.user"))
+    return Statement(
+        text, load, tuple(_waits(field(data, "wait_events", "waits"))), first_text(data, "user", "db.user")
+    )
 
 
 def _waits(listed: object) -> Iterator[tuple[str, float]]:
@@ -137,7 +147,9 @@ def _others(load: Load) -> Iterator[Signal]:
     for name, pattern in (("db-wait-lock", LOCK_WAIT), ("db-idle-sessions", IDLE_WAIT)):
         held = [(event, value) for event, value in load.waits if pattern.search(event)]
         if sum(value for _, value in held) >= LEADS * whole:
-            yield replace(_tell(name, load, load.statements[0]), detail=f"Performance Insights: {_listed(held)}"[:DETAIL])
+            yield replace(
+                _tell(name, load, load.statements[0]), detail=f"Performance Insights: {_listed(held)}"[:DETAIL]
+            )
     if idle := next((each for each in load.statements if each.kind == "idle"), None):
         yield _tell("db-idle-sessions", load, idle)
 

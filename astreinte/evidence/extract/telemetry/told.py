@@ -19,33 +19,43 @@ BEFORE = timedelta(minutes=10)
 CONDITIONS: Mapping[str, tuple[str, re.Pattern[str]]] = {
     "db-storage-low": (
         "storage",
-        re.compile(r"(?i)\bstorage\b.{0,40}\b(low|full|exhausted|critical)|\blow (free )?storage|out of (disk|storage) space"
-                   r"|insufficient (disk|storage)|\bstorage space is at \d+ ?%"),
+        re.compile(
+            r"(?i)\bstorage\b.{0,40}\b(low|full|exhausted|critical)|\blow (free )?storage"
+            r"|out of (disk|storage) space|insufficient (disk|storage)|\bstorage space is at \d+ ?%"
+        ),
     ),
     "db-replica-late": (
         "lag",
-        re.compile(r"(?i)replication lag\b.{0,30}\b(exceed|above|over)|\brepl(ica|ay|ication)\b.{0,40}\b(behind|stale)"),
+        re.compile(
+            r"(?i)replication lag\b.{0,30}\b(exceed|above|over)|\brepl(ica|ay|ication)\b.{0,40}\b(behind|stale)"
+        ),
     ),
     "db-checkpoint-storm": (
         "",
-        re.compile(r"(?i)checkpoints? (are |is )?occurring too frequently|checkpoint storm|\b\d{2,} checkpoints? completed"),
+        re.compile(
+            r"(?i)checkpoints? (are |is )?occurring too frequently|checkpoint storm|\b\d{2,} checkpoints? completed"
+        ),
     ),
     "db-connections-full": (
         "connections",
-        re.compile(r"(?i)too many (connections|clients)|connection slots are reserved|max_connections.{0,30}(reached|exceed)"),
+        re.compile(
+            r"(?i)too many (connections|clients)|connection slots are reserved|max_connections.{0,30}(reached|exceed)"
+        ),
     ),
-}  # fmt: skip
+}
 """The condition that words tell of, and the measure that would show it."""
 
-LEFT = re.compile(r"(?i)(\d+(?:\.\d+)?) ?(TB|GB|GiB|MB|MiB) (?:free|remaining|left|available) of (\d+(?:\.\d+)?) ?(TB|GB|GiB|MB|MiB)")
+LEFT = re.compile(
+    r"(?i)(\d+(?:\.\d+)?) ?(TB|GB|GiB|MB|MiB) (?:free|remaining|left|available) of (\d+(?:\.\d+)?) ?(TB|GB|GiB|MB|MiB)"
+)
 USED = re.compile(r"(?i)storage[^.]{0,40}?(\d{1,3}) ?% (?:utili|used|full)")
 SIZES = {"TB": 1e6, "GB": 1e3, "GIB": 1e3, "MB": 1.0, "MIB": 1.0}
 ROOM = 0.1
 PHASES = (
     ("failover initiated", re.compile(r"(?i)fail-?over\b.{0,20}\b(initiated|started|begun)")),
     ("failover in progress", re.compile(r"(?i)fail-?over\b.{0,20}\bin progress")),
-    ("failover completed", re.compile(r"(?i)fail-?over\b.{0,20}\b(completed|finished)|promoted to (primary|master|writer)")),
-    ("instance available", re.compile(r"(?i)\b(instance|cluster|primary|writer) is (now )?available\b|accepting connections")),
+    ("failover completed", re.compile(r"(?i)fail-?over\b.{0,20}\b(completed|finished)|promoted to (primary|writer)")),
+    ("instance available", re.compile(r"(?i)\b(instance|cluster|primary|writer) is (now )?available\b")),
 )  # fmt: skip
 REASON = re.compile(r"(?i)reason: ?([^.;]{3,60})")
 
@@ -95,7 +105,7 @@ def _series(one: Instance, measure: str) -> bool:
 
 def _old(at: datetime | None, one: Instance | None) -> bool:
     starts = [each.points[0][0] for found in one.own.values() for each in found] if one else []
-    return bool(at and starts) and at < min(starts) - BEFORE  # type: ignore[operator]
+    return at is not None and bool(starts) and at < min(starts) - BEFORE
 
 
 def _roomy(text: str) -> bool:
