@@ -9,6 +9,7 @@ from astreinte.agents.persona import Persona
 from astreinte.domain import Decision, Finding, Hypothesis
 
 from .fixes import cause_fixes, fixes
+from .match import Match
 from .rank import HIGHEST
 from .say import listed, percent, say
 from .survey import Survey, Suspicion, aside_text, hints_text, proof_text, ruled_out, survey
@@ -21,6 +22,9 @@ FAILED_FIX = 0.6
 
 HEARSAY = 0.9
 """A suspicion that the lead cannot prove again weighs a little less."""
+
+BESIDE, MANY = 0.2, 2
+"""A rival on the same component that shares no signal of its proof is a second fault from here on."""
 
 SECOND = 0.5
 """From this confidence on an independent fault is named beside the first."""
@@ -162,19 +166,31 @@ def _others(first: Candidate, rest: Sequence[Candidate], done: Survey, language:
     """What the cause explains, what was set aside, and an independent fault with its own proof."""
     match = first.own.match if first.own else None
     echoes = [c for c in rest if c.own and match and c.own.ranked.explained_by is match]
-    apart = [c for c in rest if c.own and match and not done.ground.near(match.spot, c.own.match.spot)]
-    second = [c for c in apart if c.own and c.confidence >= SECOND and c.own.ranked.explained_by is None]
+    second = [c for c in rest if c.own and match and _independent(match, c.own, c.confidence, done)]
     rivals = [c for c in rest if c not in echoes and c not in second]
     named = {
         "explains": ("echoes", echoes),
         "against": ("rivals", rivals),
         "also": ("other", second[:1]),
     }
-    return [
+    said = [
         say(language, key, **{slot: listed((_short(c, language, shown=key != "explains") for c in some[:3]), language)})
         for key, (slot, some) in named.items()
         if some
     ]
+    proof = [f" {proof_text(c.own.match, language)}." for c in second[:1] if c.own]
+    return [*said, *proof]
+
+
+def _independent(match: Match, other: Suspicion, confidence: float, done: Survey) -> bool:
+    """A fault elsewhere that is likely by itself, or one beside it with a whole proof of several signals of its own."""
+    if other.ranked.explained_by is not None or other.match.cause.kind == "healthy":
+        return False
+    if not done.ground.near(match.spot, other.match.spot):
+        return confidence >= SECOND
+    shared = {each.id for each in match.proof} & {each.id for each in other.match.proof}
+    several = min(len(match.proof), len(other.match.proof)) >= MANY
+    return several and not shared and confidence >= BESIDE
 
 
 def _short(candidate: Candidate, language: Language, *, shown: bool) -> str:

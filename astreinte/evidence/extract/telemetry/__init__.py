@@ -1,6 +1,6 @@
 """Metrics, statements, events, alerts and monitors of managed services, from the JSON that their tools print."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.context import Context
@@ -13,7 +13,8 @@ from .series import all_series
 from .statements import find_statements, loads
 from .told import Told, find_told, quiet, told
 
-ABNORMAL = frozenset({"metrics-normal", "events-quiet", "past-warning", "db-cpu-raised"})
+HARMLESS = frozenset({"past-warning", "recovery-seen", "db-cpu-raised", "db-connections-dropped"})
+"""What no longer holds, or is no limit."""
 
 
 def find_telemetry(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -30,21 +31,26 @@ def find_telemetry(readings: Sequence[Reading], context: Context) -> Iterator[Si
         one = found.get(name)
         limits = list(find_limits(one)) if one else []
         said = list(find_told(heard[name], one, limits)) if name in heard else []
-        strained = {each.id: each for each in (*limits, *said) if each.id not in ABNORMAL}
+        strained = {each.id: each for each in (*limits, *said) if each.id not in HARMLESS}
         led = list(find_statements(shares[name], strained)) if name in shares else []
         yield from (*limits, *said, *led, *bystanders([*limits, *said, *led]))
-        if _asked(name, found, context):
+        if _asked(name, context):
             yield from _well(one, heard.get(name), [*limits, *said, *led])
 
 
-def _asked(name: str, found: Mapping[str, Instance], context: Context) -> bool:
-    """Whether what is normal of this instance says anything: it is the one asked about, or the only one."""
-    return name == context.service or (len(found) == 1 and context.service not in found)
+def _asked(name: str, context: Context) -> bool:
+    """Whether what is normal of this instance says anything of the one asked about."""
+    return (
+        name == context.service
+        or not context.service
+        or name.startswith(f"{context.service}-")
+        or context.service.startswith(f"{name}-")
+    )
 
 
 def _well(one: Instance | None, heard: Told | None, limits: list[Signal]) -> Iterator[Signal]:
-    if one and not [each for each in limits if each.id not in ABNORMAL]:
-        yield from within_bounds(one, limits)
+    if one and not [each for each in limits if each.id not in HARMLESS]:
+        yield from within_bounds(one)
         yield from quiet(heard) if heard else ()
 
 

@@ -154,10 +154,10 @@ def _credits(one: Instance) -> Iterator[Signal]:
         yield tell("db-io-queued", one.name, left, f"{change(left)}: the burst credits are spent")
 
 
-def within_bounds(one: Instance, limits: Sequence[Signal]) -> Iterator[Signal]:
-    """`metrics-normal`: the instance is measured on several counts and at none of its limits."""
+def within_bounds(one: Instance) -> Iterator[Signal]:
+    """`metrics-normal`, for an instance that is at none of its limits: it is measured on several counts."""
     own = [each for found in one.own.values() for each in found if len(each.points) >= FEW]
-    if len(own) >= FEW and not [each for each in limits if each.id != "db-cpu-raised"]:
+    if len(own) >= FEW:
         told = ", ".join(band(each) for each in sorted(own, key=_order)[:4])
         detail = f"{len(own)} metrics of {one.name} within normal bounds, no failure: {told}"
         signal = tell("metrics-normal", one.name, own[0], detail)

@@ -57,6 +57,10 @@ PHASES = (
     ("failover completed", re.compile(r"(?i)fail-?over\b.{0,20}\b(completed|finished)|promoted to (primary|writer)")),
     ("instance available", re.compile(r"(?i)\b(instance|cluster|primary|writer) is (now )?available\b")),
 )  # fmt: skip
+HEALED = re.compile(
+    r"(?i)\b(recovered|resolved|restored|caught up|back to normal|autoscal\w+|extended|expanded|increased)\b"
+    r"|\bfinished applying|\bmodification.{0,30}(complete|applied)|\bis (now )?available\b"
+)
 REASON = re.compile(r"(?i)reason: ?([^.;]{3,60})")
 
 
@@ -91,12 +95,20 @@ def find_told(of: Told, one: Instance | None, limits: Sequence[Signal]) -> Itera
         if series and name not in shown:
             past = _tell("past-warning", of.name, said[-1], _words(said[-1][0]))
             yield replace(past, entity=f"event:{name}")
+            yield from _healed(of.name, said[-1], recent)
             continue
         yield _tell(name, of.name, said[-1], _words(said[-1][0]), count=len(said))
         if one and measure in TRUTH and not series and one.own:
             detail = f"metric {TRUTH[measure]} is missing for {of.name}; told instead by: {said[-1][0].text}"
             yield _tell("metric-missing", of.name, said[-1], detail, metric=TRUTH[measure])
     yield from _switch(of.name, recent)
+
+
+def _healed(name: str, last: tuple[Message, str], said: Sequence[tuple[Message, str]]) -> Iterator[Signal]:
+    """`recovery-seen`: the first message after the warning that tells of a remedy."""
+    after = said[said.index(last) + 1 :]
+    if found := next((each for each in after if HEALED.search(each[0].text)), None):
+        yield _tell("recovery-seen", name, found, _words(found[0]))
 
 
 def _series(one: Instance, measure: str) -> bool:
