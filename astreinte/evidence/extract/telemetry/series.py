@@ -64,8 +64,8 @@ def all_series(readings: Sequence[Reading]) -> list[Series]:
 
 def _of(reading: Reading) -> Iterator[Series]:
     for each in every_map(document(reading), 5):
-        if (made := _columns(each, reading.id) or _datapoints(each, reading.id) or _vector(each, reading.id)).points:
-            yield made
+        made = (read(each, reading.id) for read in (_columns, _datapoints, _vector))
+        yield from [one for one in made if one.points][:1]
 
 
 NOTHING = Series("", "", "", (), "")
