@@ -17,6 +17,7 @@ from astreinte.evidence.phrases import Language
 from .find import find
 from .player import play
 from .scenario import Expected
+from .score import fits
 from .stage import Take
 
 Tell = Callable[["Case", int, int], None]
@@ -31,12 +32,13 @@ LANGUAGE: Language = "en"
 class Case:
     """What came of one case. `rank` is the place of the expected answer, decision first; None when it is not there.
 
-    `labelled` cases expect a cause; `judged` is false where nothing strict can be checked; `reasons` are the checks
-    that did not pass.
+    `labelled` cases expect a cause, a component or an abstention (then of rank 1); `judged` is false where nothing
+    strict can be checked; `reasons` are the checks that did not pass.
     """
 
     alias: str
     fault: str
+    system: str
     rank: int | None
     passed: bool
     labelled: bool
@@ -71,10 +73,11 @@ async def judge(taken: Take) -> Case:
     expected, answers = taken.scenario.expected, _answers(result.outcome)
     return Case(
         alias=taken.scenario.id,
-        fault=expected.cause[0] if len(expected.cause) == 1 else "",
+        fault=expected.fault or (expected.cause[0] if len(expected.cause) == 1 else ""),
+        system=expected.system,
         rank=_rank(expected, answers),
         passed=result.score.passed,
-        labelled=bool(expected.cause),
+        labelled=bool(expected.cause or expected.component or expected.abstain),
         judged=result.score.judged,
         abstained=not answers,
         predicted=answers[:PLACES],
@@ -96,12 +99,10 @@ def _answers(outcome: Outcome) -> tuple[tuple[str, str, float], ...]:
 
 
 def _rank(expected: Expected, answers: Sequence[tuple[str, str, float]]) -> int | None:
-    fits = (
-        place
-        for place, (cause, component, _) in enumerate(answers, 1)
-        if cause in expected.cause and (not expected.component or component in expected.component)
-    )
-    return next(fits, None)
+    if expected.abstain:
+        return None if answers else 1
+    found = (place for place, (cause, component, _) in enumerate(answers, 1) if fits(expected, cause, component))
+    return next(found, None)
 
 
 def bench(cases: Sequence[Take], name: str, jobs: int = 1, tell: Tell | None = None) -> dict[str, Any]:

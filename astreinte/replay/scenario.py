@@ -86,7 +86,11 @@ class ExpectedMetrics(Strict):
 
 
 class Expected(Strict):
-    """Everything that is judged; what is absent is not."""
+    """Everything that is judged; what is absent is not.
+
+    Without a cause, any cause on the component will do. `abstain` expects that no cause is named. `fault` and `system`
+    are what the case is counted under.
+    """
 
     state: str | None = None
     severity: Severity | None = None
@@ -94,6 +98,9 @@ class Expected(Strict):
     lead: str | None = None
     cause: Names = ()
     component: Names = ()
+    abstain: bool = False
+    fault: str = ""
+    system: str = ""
     actions: ExpectedActions = ExpectedActions()
     questions: int | None = None
     claims: ExpectedClaims = ExpectedClaims()

@@ -21,7 +21,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Score:
-    """`rank` is the place of the first expected cause among the hypotheses, None when it is not there."""
+    """`rank` is the place of the first expected answer among the hypotheses, None when it is not there."""
 
     checks: tuple[Verdict, ...] = field(default_factory=tuple[Verdict, ...])
     rank: int | None = None
@@ -66,12 +66,15 @@ def _asserted(entries: Sequence[Entry]) -> str:
 
 
 def rank(expected: Expected, outcome: Outcome) -> int | None:
-    places = [
-        each.rank
-        for each in outcome.hypotheses
-        if each.cause in expected.cause and (not expected.component or each.component in expected.component)
-    ]
+    places = [each.rank for each in outcome.hypotheses if fits(expected, each.cause, each.component)]
     return min(places, default=None)
+
+
+def fits(expected: Expected, cause: str, component: str) -> bool:
+    """Whether an answer is the expected one: its cause, its component, or both, as far as they are given."""
+    given = bool(expected.cause or expected.component)
+    right = not expected.cause or cause in expected.cause
+    return given and right and (not expected.component or component in expected.component)
 
 
 def _checks(expected: Expected, outcome: Outcome, text: str) -> Iterator[Verdict]:
@@ -81,6 +84,9 @@ def _checks(expected: Expected, outcome: Outcome, text: str) -> Iterator[Verdict
             yield _equal(name, wanted, getattr(outcome, name))
     if expected.cause:
         yield _among("cause", expected.cause, decision.cause if decision else None)
+    if expected.abstain:
+        named = decision.cause if decision else None
+        yield Verdict("abstained", named is None, f"named {named!r} where the evidence shows nothing")
     if expected.component:
         yield _among("component", expected.component, decision.component if decision else None)
     done = [action.id for action in outcome.actions if action.state in {"done", "undone"}]

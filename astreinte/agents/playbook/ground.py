@@ -86,6 +86,16 @@ class Ground:
     def calls_to(self, caller: Spot, callee: Spot) -> bool:
         return (caller.name, callee.name) in self.calls
 
+    def reaches(self, caller: Spot, callee: Spot) -> bool:
+        """Whether calls lead from one component to the other, however many stand between."""
+        found, todo = {caller.name}, [caller.name]
+        while todo:
+            name = todo.pop()
+            fresh = {each for start, each in self.calls if start == name} - found
+            found |= fresh
+            todo += fresh
+        return callee.name in found
+
     def callers(self, name: str) -> frozenset[str]:
         """Components that call this one, by a log line or by the inventory."""
         return frozenset(caller for caller, callee in self.calls if callee == name)

@@ -63,6 +63,7 @@ def _proof(sighting: Sighting, knowledge: Knowledge) -> float:
     shared = max(knowledge.provers.get(sighting.id, 1), 1)
     repeats = 0.1 * math.log10(max(sighting.signal.count, 1))
     own = NOT_ITS_OWN if sighting.signal.attributes.get("own") == "false" else 1.0
+    own *= float(sighting.signal.attributes.get("share", 1.0))
     return own * GRADE[knowledge.grade(sighting.id)] / math.sqrt(shared) + min(repeats, 0.3)
 
 
@@ -79,7 +80,7 @@ def _focus(match: Match, case: Case, ground: Ground) -> float:
         return 0.0
     if spot == incident:
         return ON_COMPONENT
-    if ground.near(spot, incident):
+    if ground.near(spot, incident) or ground.reaches(incident, spot):
         return NEXT_TO_IT
     return 0.0 if match.cause.target in ABSTRACT else ELSEWHERE
 

@@ -24,6 +24,7 @@ from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
 from .seen import Extractor
+from .shifts import find_shifts
 from .sockets import find_listeners
 from .telemetry import find_telemetry, spoken
 from .verdict import find_contradiction
@@ -37,6 +38,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_bans,
     find_resolver,
     find_load,
+    find_shifts,
     find_changes,
     find_new_errors,
     find_logins,

@@ -8,7 +8,9 @@ from astreinte.replay.stage import Take
 
 from .cloud_opsbench import cloud_opsbench
 from .holmesgpt import holmesgpt
+from .nezha import nezha
 from .opensre import opensre
+from .petshop import petshop
 from .runlore import runlore
 
 Importer = Callable[[Path, Mapping[str, Any]], Take]
@@ -17,6 +19,8 @@ Importer = Callable[[Path, Mapping[str, Any]], Take]
 IMPORTERS: dict[str, Importer] = {
     "cloud-opsbench": cloud_opsbench,
     "holmesgpt": holmesgpt,
+    "nezha": nezha,
     "opensre": opensre,
+    "petshop": petshop,
     "runlore": runlore,
 }

@@ -1,0 +1,11 @@
+"""Metrics over time: which component left its own healthy past, when, and who merely echoes it.
+
+Importing this package imports numpy: whoever may have no tables to read imports it late.
+"""
+
+from .matrix import of_matrix
+from .rank import Echo, Suspect, Verdict, rank
+from .series import Series, series
+from .tables import Asked, of_table
+
+__all__ = ["Asked", "Echo", "Series", "Suspect", "Verdict", "of_matrix", "of_table", "rank", "series"]
