@@ -138,7 +138,8 @@ class Names:
 
     def __init__(self, case: Case) -> None:
         self._services = case.services
-        self._known = _named(case)
+        self._owners = _owners(case)
+        self._known = _named(case) - self._owners.keys()
 
     def plain(self, entity: str) -> str:
         """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
@@ -151,10 +152,13 @@ class Names:
         short = name.split(".", 1)[0]
         if name not in self._known and short in self._known and not re.fullmatch(r"[\d.]+", name):
             name = short
+        name = self._owners.get(name, name)
         return name if name in self._services else self._by_unit(name)
 
     def workload(self, pod: str) -> str:
-        """The known component whose name the pod's begins with, or the pod's name without its replica suffix."""
+        """The pod's owner; else the known component whose name it begins with, or its name without replica suffix."""
+        if pod in self._owners:
+            return self._owners[pod]
         known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
         return max(known, key=len) if known else REPLICA.sub("", pod)
 
@@ -163,6 +167,17 @@ class Names:
 
     def _by_port(self, port: int) -> str:
         return next((key for key, each in self._services.items() if each.port == port), "")
+
+
+def _owners(case: Case) -> Mapping[str, str]:
+    """From the names of pods to the workloads that signals give them."""
+    found: dict[str, str] = {}
+    for signal in case.signals:
+        kind, _, name = signal.entity.partition(":")
+        owner = next((signal.attributes[key] for key in OWNER_KEYS if signal.attributes.get(key)), "")
+        if kind == "pod" and owner and owner != name.rsplit("/", 1)[-1]:
+            found.setdefault(name.rsplit("/", 1)[-1], owner)
+    return found
 
 
 def _named(case: Case) -> frozenset[str]:

@@ -55,7 +55,13 @@ def incident_spot(case: Case, ground: Ground) -> Spot | None:
     if not name:
         return None
     spot = Spot(ground.names.plain(name))
-    return spot if spot in ground.by_spot or spot.name in ground.services or spot.name in ground.by_peer else None
+    known = spot in ground.by_spot or spot.name in ground.services or spot.name in ground.by_peer
+    return spot if known or _read_of(name, case) else None
+
+
+def _read_of(name: str, case: Case) -> bool:
+    """Whether some reading asked for the component by name: then its silence tells something."""
+    return any(name in reading.query.args for reading in case.readings)
 
 
 def _proof(sighting: Sighting, knowledge: Knowledge) -> float:
