@@ -15,6 +15,8 @@ FORMS = (
     rf"translate host name \"(?P<host>{HOST})\"",
     rf"upstream: \"\w+://(?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"\blookup (?P<host>{HOST})(?: on [^ ]+)?:",
+    rf"(?i:failed to resolve) ['\"](?P<host>{HOST})['\"]",
+    rf"UnknownHostException: (?P<host>(?!(?i:failed)\b){HOST})(?=$|[\s:;,)\"'])",
     rf"\b(?:ENOTFOUND|EAI_AGAIN) (?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"[Cc]ould not resolve(?: host)?:? ['\"]?(?P<host>{HOST})",
     rf"\bdial (?:tcp|udp)\d? (?P<host>{HOST}):(?P<port>\d+)",

@@ -12,6 +12,7 @@ from .metrics import compared, dependencies, find_metrics
 from .nodes import find_node_services, find_nodes, node_service
 from .pods import find_pods
 from .probes import find_probes
+from .routes import find_routes
 from .routing import find_routing
 from .scheduling import find_waiting
 from .start import find_start
@@ -39,13 +40,15 @@ class Kubernetes:
         found = (find_pods, find_events, find_waiting, find_claims, find_quotas, find_start, find_probes, find_routing)
         yield from chain.from_iterable(finder(self.cluster) for finder in found)
         yield from find_nodes(self.cluster)
+        yield from find_routes(self.cluster)
         yield from find_addresses(self.cluster, said)
         if not any(each.id == "monitor-alerting" for each in said):
             yield from find_wellness(self.cluster, [each for each in self._readings if each.query.tool != "kubectl"])
 
     def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
         """Signals of calls with addresses resolved to components, history left out."""
-        return understood(self.cluster, signals) if self.cluster else iter(signals)
+        told = dependencies(self._readings)
+        return understood(self.cluster, signals, told) if self.cluster else iter(signals)
 
 
 __all__ = ["Kubernetes"]

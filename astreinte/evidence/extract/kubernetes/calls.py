@@ -20,6 +20,10 @@ HOST_NAME = re.compile(r"_(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
 FAILED = frozenset({"name-unknown", "connect-refused", "connect-timeout", "name-unknown-now", "resolver-silent"})
 UNMET = frozenset({"connect-refused", "connect-timeout"})
 SQL = frozenset({3306, 5432, 1433, 1521})
+SETTING = re.compile(r"(?m)^[ \t]*([A-Za-z][\w.-]*)[ \t]*[:=][ \t]*[\"']?([^\s\"']+)")
+ROUTED = frozenset({"uri", "proxy_pass"})
+POOLED = re.compile(r"(?i)pool|not available")
+UNREACHED = frozenset({"connect-refused", "connect-timeout", "name-unknown", "db-login-refused"})
 GATEWAY = re.compile(r"(?i)gateway|ingress|proxy|edge|router")
 SUFFIX = re.compile(r"_(addr|address|host|hostname|url|uri|endpoint|server|svc)$")
 NAMELESS = frozenset({"name-unknown", "resolver-silent"})
@@ -38,17 +42,27 @@ class Address:
     text: str
 
 
-def addresses(made: Workload) -> Iterator[Address]:
+def addresses(cluster: Cluster, made: Workload) -> Iterator[Address]:
     for container in made.spec.containers:
-        for name, value in container.env.items():
+        env = cluster.environment(made.namespace, container)
+        for name, value in _settings(env):
             found = ADDRESS.match(value)
             if not found or found["host"] in LOCAL or found["host"].replace(".", "").isdigit():
                 continue
-            port = found["port"] or container.env.get(HOST_NAME.sub("_PORT", name), "")
+            port = found["port"] or env.get(HOST_NAME.sub("_PORT", name), "")
             own = HOST_NAME.search(name) or found["port"] or "://" in value
             host, _, rest = found["host"].partition(".")
             if own and (not rest or ".svc" in f".{rest}" or "." not in rest):
                 yield Address(name, host, int(port) if port.isdigit() else None, value)
+
+
+def _settings(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Variables as they are; a file among them as its `key: value` lines, the routes of a gateway aside."""
+    for name, value in env.items():
+        if "\n" in value:
+            yield from ((key, text) for key, text in SETTING.findall(value) if key not in ROUTED)
+        else:
+            yield name, value
 
 
 def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
@@ -64,7 +78,7 @@ def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]
     for made in cluster.workloads.values():
         if cluster.listed("service", made.namespace):
             hosts = set[str]().union(*(names for who, names in failing.items() if who.startswith(made.name)))
-            for address in addresses(made):
+            for address in addresses(cluster, made):
                 yield from _differs(cluster, made, address, hosts)
 
 
@@ -121,20 +135,29 @@ def callees(cluster: Cluster) -> Mapping[str, frozenset[str]]:
     """Which component calls which, by the addresses in their environment."""
     found: dict[str, set[str]] = {}
     for made in cluster.workloads.values():
-        for address in addresses(made):
+        for address in addresses(cluster, made):
             if service := cluster.services.get((made.namespace, address.host)):
                 found.setdefault(made.name, set()).add(cluster.serves(service))
     return {caller: frozenset(names - {caller}) for caller, names in found.items()}
 
 
-def understood(cluster: Cluster, signals: Iterable[Signal]) -> Iterator[Signal]:
-    """Signals of calls with the Service behind an address as peer; name errors from before it existed left out."""
+def understood(
+    cluster: Cluster, signals: Iterable[Signal], told: Mapping[str, frozenset[str]] | None = None
+) -> Iterator[Signal]:
+    """Signals of calls with the Service behind an address as peer; name errors from before it existed left out.
+
+    `told` is who calls whom by other readings.
+    """
+    signals = list(signals)
     by_ip = {service.ip: service for service in cluster.services.values() if service.ip}
-    calls = callees(cluster)
+    calls = _joined(callees(cluster), told or {})
     by_pod = {pod.ip: pod for pod in cluster.pods.values() if pod.ip}
+    unreached = {each.entity for each in signals if each.id in UNREACHED and not POOLED.search(each.detail)}
     for signal in signals:
         host, colon, port = signal.peer.partition(":")
-        if not host and signal.id in OF_STORE and (store := _store(cluster, signal, calls)):
+        if signal.id == "db-connections-full" and signal.entity in unreached and POOLED.search(signal.detail):
+            continue
+        if signal.id in OF_STORE and not _known(cluster, host) and (store := _store(cluster, signal, calls)):
             yield replace(signal, peer=store)
         elif host in by_ip:
             yield replace(signal, peer=cluster.serves(by_ip[host]) + colon + port)
@@ -146,13 +169,26 @@ def understood(cluster: Cluster, signals: Iterable[Signal]) -> Iterator[Signal]:
             yield signal
 
 
+def _joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    return {name: one.get(name, frozenset()) | other.get(name, frozenset()) for name in {*one, *other}}
+
+
+def _known(cluster: Cluster, host: str) -> bool:
+    """Whether the address leads to a Service or a pod."""
+    services = any(host in {each.ip, each.name} for each in cluster.services.values()) if host else False
+    return services or any(host == each.ip for each in cluster.pods.values() if each.ip)
+
+
 def _store(cluster: Cluster, signal: Signal, calls: Mapping[str, frozenset[str]]) -> str:
-    """The one database that the component of the line calls; empty where there are none or several."""
+    """The database that the component of the line calls; the only one there is where its calls are not known."""
     name = signal.entity.rpartition("/")[2].rpartition(":")[2]
-    caller = max((each for each in calls if name == each or name.startswith(each + "-")), key=len, default="")
     made = {each.name: each for each in cluster.workloads.values()}
-    found = [each for each in calls.get(caller, ()) if DATABASE.search(" ".join([each, *_images(made.get(each))]))]
-    return found[0] if len(found) == 1 else ""
+    stores = {each for each in made if DATABASE.search(" ".join([each, *_images(made[each])]))}
+    caller = max((each for each in {*calls, *made} if name == each or name.startswith(each + "-")), key=len, default="")
+    if caller in stores:
+        return ""
+    found = calls.get(caller, frozenset()) & stores or stores
+    return next(iter(found)) if len(found) == 1 else ""
 
 
 def _images(made: Workload | None) -> list[str]:

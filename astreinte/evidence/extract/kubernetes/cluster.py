@@ -10,6 +10,7 @@ from astreinte.domain import Reading
 
 from .model import (
     Claim,
+    Container,
     Endpoints,
     Event,
     Named,
@@ -51,6 +52,7 @@ class Cluster:
         self.nodes, self.claims, self.volumes = self.of(Node), self.of(Claim), self.of(Volume)
         self.endpoints, self.quotas = self.of(Endpoints), self.of(Quota)
         self.events = _distinct(event for _, each in ranked for event in each.events)
+        self._held = {(each.namespace, each.kind, each.name): each.data for each in self.of(Named).values()}
         self._owners = {key: self._owner(pod) for key, pod in self.pods.items()}
         self._pods_of: dict[Key, list[Pod]] = defaultdict(list)
         for key, pod in self.pods.items():
@@ -74,6 +76,12 @@ class Cluster:
         """Accounts, classes, secrets that are there, by name."""
         found = (each for each in self.of(Named).values() if each.kind == kind and self.live(each))
         return {each.name: each for each in found if each.namespace in {namespace, ""}}
+
+    def environment(self, namespace: str, container: Container) -> Mapping[str, str]:
+        """The variables of a container, those from secrets and config maps that were read among them."""
+        found = {k: v for kind, name in container.sources for k, v in self._held.get((namespace, kind, name), {}).items()}
+        taken = {name: self._held.get((namespace, kind, where), {}).get(key, "") for name, kind, where, key in container.refs}
+        return {**found, **{name: value for name, value in taken.items() if value}, **container.env}
 
     def moment(self, evidence: Sequence[str]) -> datetime | None:
         return max((self.at[each] for each in evidence if each in self.at), default=None)

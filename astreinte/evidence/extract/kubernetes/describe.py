@@ -30,6 +30,10 @@ DESIRED = re.compile(r"(\d+) desired")
 AVAILABLE = re.compile(r"(\d+) available")
 OF = re.compile(r"(\d+) current / (\d+) desired")
 TARGET = re.compile(r"^([\w-]+)(?:/(\w+))?")
+SOURCE = re.compile(r"^(?P<name>\S+)\s+(?P<kind>Secret|ConfigMap)\b")
+KEYED = re.compile(r"^<set to the key '(?P<key>[^']+)' (?:in|of) (?P<kind>secret|config map) '(?P<name>[^']+)'>")
+KINDS = {"secret": "secret", "config map": "configmap"}
+ENTRY = re.compile(r"(?ms)^(?P<key>[\w.-]+):\n-{4}\n(?P<value>.*?)(?=\n\n[\w.-]+:\n-{4}\n|\n\nBinaryData|\n\nEvents:|\Z)")
 NUMBERED = re.compile(r"^(?:(?P<name>\S+)\s+)?(?P<number>\d+)/(?P<protocol>\w+)")
 
 
@@ -38,10 +42,21 @@ def described(kind: str, rows: list[str], ref: str) -> Iterator[Thing | Event]:
     for item in outlines(rows):
         name, namespace = item.get("Name"), said(item.get("Namespace"))
         own = kind or _kind(item)
-        if name and own in READERS:
+        if name and own == "configmap":
+            yield Named(name, namespace, evidence=(ref,), kind=own, data=_data(rows, name))
+        elif name and own in READERS:
             yield from READERS[own](item, Thing(name, namespace, labels(*item.texts("Labels")), (ref,)))
         for subject in filter(None, (name,)):
             yield from events(item.under("Events"), (own, subject), namespace, (ref,))
+
+
+def _data(rows: list[str], name: str) -> dict[str, str]:
+    """What the config map of the name holds: texts of any form between two rulers."""
+    body = "\n".join(rows)
+    for part in re.split(r"(?m)^Name: +", body):
+        if part.split("\n", 1)[0].strip() == name:
+            return {found["key"]: found["value"].strip("\n") for found in ENTRY.finditer(part)}
+    return {}
 
 
 def _kind(item: Item) -> str:
@@ -102,11 +117,21 @@ def _containers(item: Item, key: str, *, init: bool) -> Iterator[Container]:
         yield Container(
             each.key, init, said(each.get("Image")), ports(each.get("Port") or each.get("Ports")),
             probe(each.get("Liveness")), probe(each.get("Readiness")), env,
-            each.pairs("Limits"), each.pairs("Requests"),
+            _sources(each), _refs(each), each.pairs("Limits"), each.pairs("Requests"),
             state.value, state.get("Reason"), last.get("Reason"),
             whole(last.get("Exit Code") or state.get("Exit Code")),
             ready == "True" if ready else None, whole(each.get("Restart Count")),
         )  # fmt: skip
+
+
+def _sources(container: Item) -> tuple[tuple[str, str], ...]:
+    found = (SOURCE.match(text) for text in container.texts("Environment Variables from"))
+    return tuple((each["kind"].lower(), each["name"]) for each in found if each)
+
+
+def _refs(container: Item) -> tuple[tuple[str, str, str, str], ...]:
+    found = ((name, KEYED.match(value)) for name, value in container.pairs("Environment").items())
+    return tuple((name, KINDS[ref["kind"]], ref["name"], ref["key"]) for name, ref in found if ref)
 
 
 def _workload(kind: str) -> Callable[[Item, Thing], Iterator[Thing]]:

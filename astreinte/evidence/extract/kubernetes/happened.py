@@ -14,12 +14,15 @@ from .pods import looping, settled
 from .tell import event_signal
 
 WAITS = ("sched-", "claim-absent", "preempted")
+CONTROLLERS = frozenset({"replicaset", "statefulset", "daemonset", "deployment"})
 REFUSALS = frozenset({
     "quota-cpu-refused", "quota-memory-refused", "quota-pods-refused", "quota-storage-refused",
     "admission-refused", "webhook-unreachable", "account-absent",
 })  # fmt: skip
 PROBES = frozenset({"liveness-failing", "readiness-failing", "probe-protocol-differs", "probe-path-refused"})
 SLOW_START = 2
+SHORT = {"sched-cpu": "cpu", "sched-memory": "memory"}
+LACKING = re.compile(r"(\d+) Insufficient (cpu|memory)")
 LONG_AGO = 1800.0
 OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
 
@@ -74,6 +77,8 @@ def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
 
 def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     kind, name = event.subject
+    if rule in SHORT and not _most(event, rule):
+        return False
     if event.age is not None and event.age > LONG_AGO and event.count == 1:
         return False
     if kind == "replicaset":
@@ -95,6 +100,12 @@ def _rolled_out(cluster: Cluster, event: Event) -> bool:
         return False
     pods = cluster.pods_of(event.namespace, event.subject[1])
     return (made.available or 0) >= made.desired and bool(pods) and all(map(settled, pods))
+
+
+def _most(event: Event, rule: str) -> bool:
+    """Whether no other resource keeps the pod out of more nodes."""
+    counts = {resource: int(count) for count, resource in LACKING.findall(event.message)}
+    return counts.get(SHORT[rule], 0) >= max(counts.values(), default=0)
 
 
 def _suffered(cluster: Cluster, event: Event, pod: Pod, rule: str) -> bool:
@@ -139,8 +150,18 @@ def _accounts(cluster: Cluster) -> Iterator[Signal]:
     """`account-still-absent`: refused for its account, which no list shows, and no pod since."""
     for event in cluster.events:
         found = re.search(r'serviceaccount "([^"]+)" not found', event.text)
-        if found and event.subject[0] == "replicaset" and _refused(cluster, event):
+        if found and event.subject[0] in CONTROLLERS and _lacks(cluster, event):
             listed = cluster.listed("account", event.namespace)
             name = found[1].rpartition("/")[2]
             if not listed or name not in cluster.named("account", event.namespace):
                 yield event_signal(cluster, "account-still-absent", event, workload_of(cluster, event), account=name)
+
+
+def _lacks(cluster: Cluster, event: Event) -> bool:
+    """Whether what the event's controller was to make is still not there."""
+    kind, name = event.subject
+    if kind == "replicaset":
+        return _refused(cluster, event)
+    made = cluster.workloads.get((event.namespace, name))
+    pods = cluster.pods_of(event.namespace, name)
+    return made is None or made.desired is None or len(pods) < made.desired

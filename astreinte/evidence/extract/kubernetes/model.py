@@ -34,6 +34,8 @@ class Probe:
 
 @dataclass(frozen=True)
 class Container:
+    """`sources` are secrets and config maps taken whole, as kind and name; `refs` single keys of them by variable."""
+
     name: str
     init: bool = False
     image: str = ""
@@ -41,6 +43,8 @@ class Container:
     liveness: Probe | None = None
     readiness: Probe | None = None
     env: Labels = field(default_factory=_none)
+    sources: tuple[tuple[str, str], ...] = ()
+    refs: tuple[tuple[str, str, str, str], ...] = ()
     limits: Labels = field(default_factory=_none)
     requests: Labels = field(default_factory=_none)
     state: str = ""
@@ -204,9 +208,10 @@ class Quota(Thing):
 
 @dataclass(frozen=True)
 class Named(Thing):
-    """An object of which only the name matters: a service account, a storage class, a secret."""
+    """An object of which its name matters: an account, a class, a secret. `data` of a secret or config map, in clear."""
 
     kind: str = ""
+    data: Labels = field(default_factory=_none)
     secrets: tuple[str, ...] | None = None
 
 

@@ -22,6 +22,9 @@ ACTIVE = re.compile(
     r"^\s*Active(?:State)?\s*[:=]\s*(?P<state>\S+)|^(?P<bare>inactive|failed|active|unknown)\s*$", re.MULTILINE
 )
 DOWN = frozenset({"inactive", "failed", "deactivating"})
+SINGLE = frozenset({"kube-scheduler"})
+"""One that works is enough for the whole cluster."""
+
 STATIC = re.compile(r"^(kube-proxy|kube-scheduler)-(.+)$")
 PRESSURES = ("DiskPressure", "MemoryPressure", "PIDPressure")
 
@@ -56,8 +59,14 @@ def find_nodes(cluster: Cluster) -> Iterator[Signal]:
 
 def find_node_services(readings: Sequence[Reading]) -> Iterator[Signal]:
     """`kubelet-inactive`, `containerd-inactive`, `service-proxy-inactive`, `scheduler-inactive`."""
-    for reading in latest(each for each in readings if each.status == "ok" and node_service(each)):
-        found = ACTIVE.search(strip_controls(reading.text))
-        if found and (found["state"] or found["bare"]) in DOWN:
-            unit = node_service(reading)
+    current = list(latest(each for each in readings if each.status == "ok" and node_service(each)))
+    states = {reading.id: ACTIVE.search(strip_controls(reading.text)) for reading in current}
+    elsewhere = {node_service(reading) for reading in current if _state(states[reading.id]) == "active"}
+    for reading in current:
+        unit, found = node_service(reading), states[reading.id]
+        if found and _state(found) in DOWN and not (unit in SINGLE and unit in elsewhere):
             yield seen(UNITS[unit], f"node:{reading.query.where}", reading, f"{unit}: {found[0].strip()}", unit=unit)
+
+
+def _state(found: re.Match[str] | None) -> str:
+    return (found["state"] or found["bare"]) if found else ""

@@ -1,5 +1,6 @@
 """Objects of manifests and of `-o json` or `-o yaml`, the flat lists of monitoring tools included."""
 
+import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -136,6 +137,7 @@ def _container(data: Map, state: Map, *, init: bool = False) -> Container:
         ),
         _probe(mapping(data, "livenessProbe")), _probe(mapping(data, "readinessProbe")),
         {text(each, "name"): text(each, "value") for each in maps(data, "env") if "value" in each},
+        tuple(_sources(data)), tuple(_refs(data)),
         strings(data, "resources", "limits"), strings(data, "resources", "requests"),
         key.capitalize(), text(detail, "reason"), reason, code,
         ready if isinstance(ready, bool) else None, number(state, "restartCount"),
@@ -149,6 +151,20 @@ def _ended(ended: Map, now: Map, detail: Map) -> tuple[str, int | None]:
     codes = (number(ended, "exitCode"), number(now, "exitCode"), number(detail, "exitCode"))
     told = LAST_CODE.search(said)
     return reason, next((each for each in codes if each is not None), int(told[1]) if told else None)
+
+
+def _sources(data: Map) -> Iterator[tuple[str, str]]:
+    for each in maps(data, "envFrom"):
+        for key, kind in (("secretRef", "secret"), ("configMapRef", "configmap")):
+            if name := text(each, key, "name"):
+                yield kind, name
+
+
+def _refs(data: Map) -> Iterator[tuple[str, str, str, str]]:
+    for each in maps(data, "env"):
+        for key, kind in (("secretKeyRef", "secret"), ("configMapKeyRef", "configmap")):
+            if name := text(each, "valueFrom", key, "name"):
+                yield text(each, "name"), kind, name, text(each, "valueFrom", key, "key")
 
 
 def _probe(data: Map) -> Probe | None:
@@ -277,9 +293,24 @@ def _named(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
     def read(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
         del now
         secrets = tuple(text(each, "name") for each in maps(data, "imagePullSecrets"))
-        yield Named(thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind, secrets=secrets)
+        yield Named(
+            thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind, secrets=secrets, data=_data(data, kind)
+        )
 
     return read
+
+
+def _data(data: Map, kind: str) -> dict[str, str]:
+    if kind != "secret":
+        return strings(data, "data")
+    return {**{k: _decoded(v) for k, v in strings(data, "data").items()}, **strings(data, "stringData")}
+
+
+def _decoded(value: str) -> str:
+    try:
+        return base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        return ""
 
 
 def _event(data: Map, thing: Thing, now: datetime) -> Iterator[Event]:

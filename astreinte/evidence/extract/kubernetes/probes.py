@@ -8,7 +8,7 @@ from astreinte.domain import Signal
 
 from .cluster import Cluster
 from .model import Container, Event, Pod, Probe, overlay
-from .pods import settled
+from .pods import looping, settled
 from .tell import pod_signal
 
 REWRITTEN = "/app-health/"
@@ -76,7 +76,7 @@ def _compare(
         elif _spoken_to(cluster, pod, each, own, sister) and UNMET.search(text) and not SPOKEN.search(text):
             detail = f"{kind} probe speaks {own.kind} to port {own.port}, which serves another protocol"
             yield pod_signal(cluster, "probe-protocol-differs", pod, detail, **facts)
-        elif not SPOKEN.search(text) and UNMET.search(text) and _allows(own) <= PATIENCE and _suffers(pod, kind):
+        elif not SPOKEN.search(text) and UNMET.search(text) and _hasty(own, pod, text) and _suffers(pod, kind):
             allowed = f"delay {own.delay:g} s, period {own.period:g} s × {own.failures}, timeout {own.timeout:g} s"
             detail = f"{kind} probe: {allowed}"
             yield pod_signal(cluster, "probe-impatient", pod, detail, **facts)
@@ -108,6 +108,11 @@ def _spoken_to(cluster: Cluster, pod: Pod, each: Container, own: Probe, sister: 
     ]
     spoken = {TALK[name.partition("-")[0]] for name in names if name.partition("-")[0] in TALK} - {"tcp"}
     return bool(spoken) and own.kind not in spoken
+
+
+def _hasty(own: Probe, pod: Pod, text: str) -> bool:
+    """It waits less than a start may take; or longer, and yet the port never opened before the next kill."""
+    return _allows(own) <= PATIENCE or (looping(pod) and not settled(pod) and "refused" in text)
 
 
 def _allows(probe: Probe) -> float:

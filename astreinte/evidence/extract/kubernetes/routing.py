@@ -72,7 +72,7 @@ def _same_protocol(port: ServicePort, target: str, served: set[tuple[str, str]])
 
 def _absent(cluster: Cluster) -> Iterator[Signal]:
     """`service-absent`: declared, or called by name beside pods of that name, and not there."""
-    named = {(w.namespace, value.partition(":")[0]) for w in cluster.workloads.values() for value in _values(w)}
+    named = {(w.namespace, value.partition(":")[0]) for w in cluster.workloads.values() for value in _values(cluster, w)}
     for namespace, name in sorted({*cluster.services, *named}):
         service = cluster.services.get((namespace, name))
         there = service is not None and cluster.live(service)
@@ -87,6 +87,6 @@ def _absent(cluster: Cluster) -> Iterator[Signal]:
         )
 
 
-def _values(made: Workload) -> Iterator[str]:
+def _values(cluster: Cluster, made: Workload) -> Iterator[str]:
     for container in made.spec.containers:
-        yield from container.env.values()
+        yield from cluster.environment(made.namespace, container).values()
