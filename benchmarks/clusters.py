@@ -1,6 +1,6 @@
 """Every fault variant of the invented clusters through the whole graph: how many are named right, by cause.
 
-    python -m benchmarks.clusters [--jobs N] [--only TEXT]
+python -m benchmarks.clusters [--jobs N] [--only TEXT]
 """
 
 import argparse

@@ -74,7 +74,9 @@ def disguised(taken: Take, names: Mapping[str, str], by: timedelta = SHIFT) -> T
 
     def told(each: Recording) -> Recording:
         where = each.where if each.where == "local" else rename(each.where)
-        return replace(each, query=rename(each.query), text=shifted(rename(each.text), by), at=each.at + by, where=where)
+        return replace(
+            each, query=rename(each.query), text=shifted(rename(each.text), by), at=each.at + by, where=where
+        )
 
     scenario = taken.scenario
     expected = Expected(
@@ -95,4 +97,4 @@ def named(taken: Take) -> set[str]:
     """The workloads, Services, nodes, volumes and namespaces of a case, by what was asked for."""
     queries = [each.query for each in taken.recordings if each.tool == "kubectl"]
     found = {match[1] for query in queries for match in (*NAMED.finditer(query), *SPACE.finditer(query))}
-    return {each for each in found if len(each) > 3}  # noqa: PLR2004 - shorter ones stand inside other words
+    return {each for each in found if len(each) > 3}

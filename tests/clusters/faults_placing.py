@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from tests.clusters.model import Change, Claim, Event, Probe, Town, Volume
+from tests.clusters.model import Change, Claim, Event, Town, Volume
 
 Faults = dict[str, dict[str, Change]]
 PREEMPT = " preemption: 0/4 nodes are available: 4 Preemption is not helpful for scheduling."
@@ -26,7 +26,11 @@ def refuse(town: Town, name: str, message: str) -> None:
 def quota(resource: str, requested: str, used: str, hard: str) -> Callable[[str], Change]:
     def on(name: str) -> Change:
         def change(town: Town) -> str:
-            refuse(town, name, f'pods "{name}-x7x7x" is forbidden: exceeded quota: budget, requested: {resource}={requested}, used: {resource}={used}, limited: {resource}={hard}')
+            refuse(
+                town,
+                name,
+                f'pods "{name}-x7x7x" is forbidden: exceeded quota: budget, requested: {resource}={requested}, used: {resource}={used}, limited: {resource}={hard}',
+            )
             town.quota = {resource: (used, hard)}
             return town.namespace
 
@@ -37,7 +41,11 @@ def quota(resource: str, requested: str, used: str, hard: str) -> Callable[[str]
 
 def account(name: str, *, still: bool = False) -> Change:
     def change(town: Town) -> str:
-        refuse(town, name, f'pods "{name}-" is forbidden: error looking up service account {town.namespace}/{name}-runner: serviceaccount "{name}-runner" not found')
+        refuse(
+            town,
+            name,
+            f'pods "{name}-" is forbidden: error looking up service account {town.namespace}/{name}-runner: serviceaccount "{name}-runner" not found',
+        )
         town.apps[name].account = f"{name}-runner"
         town.accounts.discard(name)
         town.list_events = still
@@ -98,7 +106,11 @@ def require(name: str, text: str) -> Callable[[Town], None]:
 
 
 def taint(*taints: str) -> Callable[[Town], None]:
-    return lambda town: [each.taints.extend(taints) for each in town.workers][:0] and None
+    def before(town: Town) -> None:
+        for each in town.workers:
+            each.taints.extend(taints)
+
+    return before
 
 
 def cordon(*places: int) -> Callable[[Town], None]:
@@ -110,7 +122,11 @@ def cordon(*places: int) -> Callable[[Town], None]:
 
 
 def both(*changes: Callable[[Town], None]) -> Callable[[Town], None]:
-    return lambda town: [change(town) for change in changes][:0] and None
+    def before(town: Town) -> None:
+        for change in changes:
+            change(town)
+
+    return before
 
 
 NODE_AFFINITY = """nodeAffinity:
@@ -137,7 +153,15 @@ def volume(name: str, change_both: Callable[[Claim, Volume], None], event: str =
         made.status, made.claim, made.name = "Available", "", f"{claim.name}-pv"
         change_both(claim, made)
         text = event or "no persistent volumes available for this claim and no storage class is set"
-        claim.events = [Event("FailedBinding" if not event else "ProvisioningFailed", text, "3s (x6 over 70s)", "Normal" if not event else "Warning", "persistentvolume-controller")]
+        claim.events = [
+            Event(
+                "FailedBinding" if not event else "ProvisioningFailed",
+                text,
+                "3s (x6 over 70s)",
+                "Normal" if not event else "Warning",
+                "persistentvolume-controller",
+            )
+        ]
         pend(town, name, f"0/4 nodes are available: pod has unbound immediate PersistentVolumeClaims.{PREEMPT}")
         return name
 
@@ -168,9 +192,9 @@ def stopped(name: str, status: str, *messages: str, reason: str = "Failed", **mo
     return change
 
 
-def unpulled(name: str, image: str, why: str, status: str = "ImagePullBackOff", **more: object) -> Change:
+def unpulled(name: str, image: str, why: str, status: str = "ImagePullBackOff") -> Change:
     pull = f'Failed to pull image "{image}": {why}'
-    return stopped(name, status, pull, "Error: ErrImagePull", f'Back-off pulling image "{image}"', image=image, **more)
+    return stopped(name, status, pull, "Error: ErrImagePull", f'Back-off pulling image "{image}"', image=image)
 
 
 def placing(db: str, app: str, other: str) -> Faults:
@@ -180,7 +204,9 @@ def placing(db: str, app: str, other: str) -> Faults:
     pods, rpc = quota("pods", "1", "9", "9"), "rpc error: code = "
     private = "registry.example/closed/thing:4"
     denied = f'failed to pull and unpack image "{private}": failed to resolve reference "{private}": '
-    lookup = 'failed to do request: Head "https://registry.examp1e/v2/thing/manifests/4": dial tcp: lookup registry.examp1e'
+    lookup = (
+        'failed to do request: Head "https://registry.examp1e/v2/thing/manifests/4": dial tcp: lookup registry.examp1e'
+    )
     return {
         "namespace-cpu-quota-exceeded": {"plain": cpu(app), **{k: cpu(v) for k, v in sts.items()}},
         "namespace-memory-quota-exceeded": {"plain": memory(app), **{k: memory(v) for k, v in sts.items()}},
@@ -241,11 +267,11 @@ def placing(db: str, app: str, other: str) -> Faults:
         },
         "image-reference-incorrect": {
             "tag": unpulled(app, "ghcr.example/bazaar/pricing:9.9.9-none", rpc + 'NotFound desc = failed to pull and unpack image "ghcr.example/bazaar/pricing:9.9.9-none": failed to resolve reference "ghcr.example/bazaar/pricing:9.9.9-none": ghcr.example/bazaar/pricing:9.9.9-none: not found'),
-            "manifest": unpulled(app, "repo/app:nope", rpc + 'Unknown desc = Error response from daemon: manifest for repo/app:nope not found: manifest unknown: manifest unknown', "ErrImagePull"),
+            "manifest": unpulled(app, "repo/app:nope", rpc + "Unknown desc = Error response from daemon: manifest for repo/app:nope not found: manifest unknown: manifest unknown", "ErrImagePull"),
             "hub": unpulled(app, "docker.io/library/pricinng:1", rpc + 'Unknown desc = failed to pull and unpack image "docker.io/library/pricinng:1": failed to resolve reference "docker.io/library/pricinng:1": pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed'),
             "invalid": stopped(app, "InvalidImageName", 'Failed to apply default image tag "pricing::1": couldn\'t parse image reference "pricing::1": invalid reference format', "Error: InvalidImageName", reason="InspectFailed"),
             "name": unpulled(app, "harbor.example/x/none:1", rpc + 'NotFound desc = failed to pull and unpack image "harbor.example/x/none:1": failed to resolve reference "harbor.example/x/none:1": unexpected status from HEAD request to https://harbor.example/v2/x/none/manifests/1: 404 Not Found'),
-            "artifact": unpulled(app, "harbor.example/x/none:1", rpc + 'Unknown desc = reading manifest 1 in harbor.example/x/none: name unknown: artifact x/none:1 not found'),
+            "artifact": unpulled(app, "harbor.example/x/none:1", rpc + "Unknown desc = reading manifest 1 in harbor.example/x/none: name unknown: artifact x/none:1 not found"),
         },
         "image-registry-dns-failure": {
             "host": unpulled(app, "registry.examp1e/thing:4", f"{denied}{lookup} on 10.43.0.10:53: no such host"),
@@ -274,6 +300,3 @@ def scheduler(name: str, *, pending: bool) -> Change:
         return town.control.name
 
     return change
-
-
-__all__ = ["Faults", "Probe", "placing"]

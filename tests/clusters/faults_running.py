@@ -1,8 +1,6 @@
 # ruff: noqa: E501 - messages of kubelet and of drivers are as long as they are
 """Faults of what runs: killed, not ready, unreachable, refused by its database, on a broken node, slow."""
 
-from collections.abc import Callable
-
 from tests.clusters.faults_placing import Faults
 from tests.clusters.model import Change, Event, Probe, Sidecar, Town
 from tests.clusters.towns import routes
@@ -13,16 +11,36 @@ KILLING = "Container main failed liveness probe, will be restarted"
 
 def loop(town: Town, name: str, reason: str = "Error", code: int = 1) -> None:
     app = town.apps[name]
-    app.status, app.ready, app.waiting, app.restarts, app.last, app.code = "CrashLoopBackOff", False, "CrashLoopBackOff", 4, reason, code
-    app.events.append(Event("BackOff", f"Back-off restarting failed container main in pod {app.pods[0]}_{town.namespace}(0c3c)"))
+    app.status, app.ready, app.waiting, app.restarts, app.last, app.code = (
+        "CrashLoopBackOff",
+        False,
+        "CrashLoopBackOff",
+        4,
+        reason,
+        code,
+    )
+    app.events.append(
+        Event("BackOff", f"Back-off restarting failed container main in pod {app.pods[0]}_{town.namespace}(0c3c)")
+    )
 
 
 def oom(name: str, *, sandbox: bool = False) -> Change:
     def change(town: Town) -> str:
         app = town.apps[name]
         if sandbox:
-            app.memory_limit, app.status, app.phase, app.ready, app.waiting = "6Mi", "ContainerCreating", "Pending", False, "ContainerCreating"
-            app.events = [Event("FailedCreatePodSandBox", 'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container task "9b": OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown')]
+            app.memory_limit, app.status, app.phase, app.ready, app.waiting = (
+                "6Mi",
+                "ContainerCreating",
+                "Pending",
+                False,
+                "ContainerCreating",
+            )
+            app.events = [
+                Event(
+                    "FailedCreatePodSandBox",
+                    'Failed to create pod sandbox: rpc error: code = Unknown desc = failed to start sandbox container task "9b": OCI runtime create failed: runc create failed: unable to start container process: container init was OOM-killed (memory limit too low?): unknown',
+                )
+            ]
         else:
             loop(town, name, "OOMKilled", 137)
             app.memory_limit = "24Mi"
@@ -52,7 +70,9 @@ def readiness(name: str, text: str, **fields: object) -> Change:
         app.readiness = Probe(**{"port": app.port, **fields})  # type: ignore[arg-type]
         app.liveness = Probe("tcp-socket", port=app.port)
         app.ready = False
-        app.events = [Event("Unhealthy", "Readiness probe failed: " + text.format(ip=app.ip(), port=app.readiness.port))]
+        app.events = [
+            Event("Unhealthy", "Readiness probe failed: " + text.format(ip=app.ip(), port=app.readiness.port))
+        ]
         return name
 
     return change
@@ -76,9 +96,18 @@ def conflict(name: str, *, main: bool, logged: bool, declared: bool = True) -> C
         else:
             side.ready, side.restarts, side.reason, side.last, side.code = False, 4, "CrashLoopBackOff", "Error", 1
             app.status = "CrashLoopBackOff"
-            app.events = [Event("BackOff", f"Back-off restarting failed container metrics-agent in pod {app.pods[0]}_{town.namespace}(0c3c)")]
+            app.events = [
+                Event(
+                    "BackOff",
+                    f"Back-off restarting failed container metrics-agent in pod {app.pods[0]}_{town.namespace}(0c3c)",
+                )
+            ]
         if logged:
-            text = f"{{t}} ERROR Web server failed to start. Port {app.port} was already in use." if main else f"{{t}} [emerg] 1#1: bind() to 0.0.0.0:{app.port} failed (98: Address already in use)"
+            text = (
+                f"{{t}} ERROR Web server failed to start. Port {app.port} was already in use."
+                if main
+                else f"{{t}} [emerg] 1#1: bind() to 0.0.0.0:{app.port} failed (98: Address already in use)"
+            )
             town.log(name, text)
         return name
 
@@ -103,7 +132,10 @@ def served(name: str, caller: str, **fields: object) -> Change:
         for key, value in fields.items():
             setattr(app, key, value)
         town.unreachable.add(app.service_name)
-        town.log(caller, f'{{t}} ERROR Post "http://{app.service_name}:{app.service_port or app.port}/": dial tcp {app.cluster_ip}:{app.port}: connect: connection refused')
+        town.log(
+            caller,
+            f'{{t}} ERROR Post "http://{app.service_name}:{app.service_port or app.port}/": dial tcp {app.cluster_ip}:{app.port}: connect: connection refused',
+        )
         return name
 
     return change
@@ -113,7 +145,10 @@ def zero(name: str, caller: str, *, logged: bool = True) -> Change:
     def change(town: Town) -> str:
         town.apps[name].replicas = 0
         if logged:
-            town.log(caller, f'{{t}} ERROR I/O error on GET request for "http://{town.apps[name].service_name}:{town.apps[name].port}/": Connection refused (Connection refused)')
+            town.log(
+                caller,
+                f'{{t}} ERROR I/O error on GET request for "http://{town.apps[name].service_name}:{town.apps[name].port}/": Connection refused (Connection refused)',
+            )
         return name
 
     return change
@@ -179,7 +214,9 @@ def wrong_port(caller: str, form: str, port: str = "3307", *, looping: bool = Tr
     return change
 
 
-def complains(lines: dict[str, tuple[str, ...]], form: str, *callers: str, at: str = "", looping: bool = False) -> Change:
+def complains(
+    lines: dict[str, tuple[str, ...]], form: str, *callers: str, at: str = "", looping: bool = False
+) -> Change:
     """Callers write of their database; the fault sits on `at`, else on the first caller."""
 
     def change(town: Town) -> str:
@@ -200,6 +237,7 @@ def nameless(name: str, *callers: str, form: str) -> Change:
                 "go": f'{{t}} ERROR Get "http://{host}:{port}/x": dial tcp: lookup {host} on 10.43.0.10:53: no such host',
                 "java": f'{{t}} ERROR I/O error on GET request for "http://{host}:{port}/x": {host}; nested exception is java.net.UnknownHostException: {host}',
                 "netty": f"{{t}} ERROR io.netty.resolver.dns.DnsResolveContext$SearchDomainUnknownHostException: Failed to resolve '{host}' [A(1), AAAA(28)] and search domain query for configured domains failed as well",
+                "astray": f"{{t}} ERROR org.apache.http.conn.HttpHostConnectException: Connect to {host}:{port} [{host}/10.99.7.3] failed: Connection timed out",
                 "node": f'{{t}} error: {{"code":"EAI_AGAIN","syscall":"getaddrinfo","hostname":"{host}","message":"getaddrinfo EAI_AGAIN {host}"}}',
                 "python": f"{{t}} ERROR HTTPConnectionPool(host='{host}', port={port}): Max retries exceeded with url: /x (Caused by NameResolutionError(\"Failed to resolve '{host}' ([Errno -2] Name or service not known)\"))",
             }[form])  # fmt: skip
@@ -220,8 +258,14 @@ def misrouted(form: str) -> Change:
             app = town.apps["cx-gateway-service"]
             app.env = {f"SPRING_CLOUD_GATEWAY_ROUTES_{i}_{k}": v for i, (short, to) in enumerate((("exam", "exam"), ("grade", "room"), ("room", "room"), ("user", "user")))
                        for k, v in (("ID", short), ("URI", f"http://cx-{to}-service:{town.apps[f'cx-{to}-service'].port}"), ("PREDICATES_0", f"Path=/api/v1/{short}service/**"))}  # fmt: skip
+        elif form == "selector":
+            gateway = town.apps["cx-gateway-service"]
+            gateway.selector = town.apps["cx-room-service"].labels
         elif form == "nginx":
-            rows = "".join(f"    location /api/v1/{s}service {{\n      proxy_pass http://cx-{t}-service:{town.apps[f'cx-{t}-service'].port};\n    }}\n" for s, t in (("exam", "exam"), ("grade", "room"), ("user", "user")))
+            rows = "".join(
+                f"    location /api/v1/{s}service {{\n      proxy_pass http://cx-{t}-service:{town.apps[f'cx-{t}-service'].port};\n    }}\n"
+                for s, t in (("exam", "exam"), ("grade", "room"), ("user", "user"))
+            )
             town.configs["portal-nginx"] = {"nginx.conf": f"server {{\n    listen 8080;\n{rows}}}\n"}
             town.apps["cx-ui-portal"].env_from.append(("ConfigMap", "portal-nginx"))
             return "cx-ui-portal"
@@ -243,7 +287,12 @@ def unit(place: int, *units: str, ready: str = "True", reason: str = "KubeletRea
 
 
 def band(name: str, kind: str = "Service", **evidence: str) -> dict[str, object]:
-    titles = {"latency": f"LATENCY_DEGRADATION [Slow Response] | {name}-p90latency: ", "rps": "THROUGHPUT_DROP [RPS] | ", "cpu": "CPU_SPIKE [CPU Usage] | ", "retrans": "NETWORK_QUALITY_DEGRADED [TCP Retransmission] | "}
+    titles = {
+        "latency": f"LATENCY_DEGRADATION [Slow Response] | {name}-p90latency: ",
+        "rps": "THROUGHPUT_DROP [RPS] | ",
+        "cpu": "CPU_SPIKE [CPU Usage] | ",
+        "retrans": "NETWORK_QUALITY_DEGRADED [TCP Retransmission] | ",
+    }
     rows = [titles[key] + "Normal={} -> Current={} (x)".format(*text.split(">")) for key, text in evidence.items()]
     return {"type": kind, "name": name, "status": "ABNORMAL", "evidence": rows}
 
@@ -283,7 +332,7 @@ def running(app: str, other: str, caller: str) -> Faults:
         "service-port-mapping-mismatch": {"number": served(app, caller, target="9191"), "name": served(app, caller, target="webb", endpoints="<none>")},
         "service-protocol-mismatch": {"udp": served(app, caller, protocol="UDP")},
         "deployment-zero-replicas": {"logged": zero(app, caller), "quiet": zero(app, caller, logged=False)},
-        "service-dns-failure": {form: nameless(app, caller, other, form=form) for form in ("go", "java", "netty", "node", "python")},
+        "service-dns-failure": {form: nameless(app, caller, other, form=form) for form in ("go", "java", "netty", "node", "python", "astray")},
         "kubelet-unavailable": {"silent": unit(1, "kubelet", ready="Unknown", reason="NodeStatusUnknown", message="Kubelet stopped posting node status."), "early": unit(0, "kubelet")},
         "containerd-unavailable": {
             "down": unit(1, "containerd", ready="False", reason="KubeletNotReady", message="[container runtime is down, PLEG is not healthy: pleg was last seen active 3m2s ago; threshold is 3m0s]"),
@@ -309,14 +358,21 @@ def proxied(caller: str, name: str) -> Change:
 def stored(caller: str, second: str, database: str) -> Faults:
     """For the names of two clients and their database."""
     return {
-        "db-port-incorrect": {**{form: wrong_port(caller, form, looping=form != "silent") for form in WRONG_PORT}, "digit": wrong_port(caller, "spring", "33061", looping=False)},
+        "db-port-incorrect": {
+            **{form: wrong_port(caller, form, looping=form != "silent") for form in WRONG_PORT},
+            "digit": wrong_port(caller, "spring", "33061", looping=False),
+        },
         "db-credentials-invalid": {form: complains(LOGIN, form, caller, looping=form == "spring") for form in LOGIN},
-        "db-connection-exhaustion": {form: complains(FULL, form, caller, second, at=database, looping=form == "spring") for form in FULL},
+        "db-connection-exhaustion": {
+            form: complains(FULL, form, caller, second, at=database, looping=form == "spring") for form in FULL
+        },
         "db-read-only": {form: complains(READ_ONLY, form, caller, at=database) for form in READ_ONLY},
     }
 
 
-ROUTES: Callable[[], Faults] = lambda: {"gateway-misroute": {form: misrouted(form) for form in ("other", "absent", "balanced", "env", "nginx")}}  # noqa: E731
+ROUTES: Faults = {
+    "gateway-misroute": {form: misrouted(form) for form in ("other", "absent", "balanced", "env", "nginx", "selector")},
+}
 ADDRESSES: Faults = {
     "service-env-address-mismatch": {
         "name": address("storefront", "CATALOG_ADDR", "catalogue:9000", '{t} ERROR {"error":"rpc error: code = Unavailable desc = dial tcp: lookup catalogue on 10.43.0.10:53: no such host"}'),

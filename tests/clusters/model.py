@@ -92,6 +92,7 @@ class App:
     placed: bool = True
     made: int = -1
     restarts: int = 0
+    restarted: str = "14s"
     waiting: str = ""
     last: str = ""
     code: int = 0

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what kubectl prints is as wide as it is
 """The tables and descriptions of kubectl over an invented cluster."""
 
 from collections.abc import Iterator, Sequence
@@ -59,7 +60,7 @@ def _ready(app: App) -> int:
 
 def _restarts(app: App) -> str:
     most = app.restarts + sum(each.restarts for each in app.sidecars)
-    return f"{most} (14s ago)" if most else "0"
+    return f"{most} ({app.restarted} ago)" if most else "0"
 
 
 def available(app: App) -> int:
@@ -139,7 +140,9 @@ def node(each: Node) -> str:
     roles = {"node-role.kubernetes.io/control-plane": ""} if each.control else {}
     labels = {"kubernetes.io/hostname": each.name, "kubernetes.io/os": "linux", **each.labels, **roles}
     rows = "\n                    ".join(f"{key}={value}" for key, value in labels.items())
-    taints = "\n                    ".join([*each.taints, *(["node.kubernetes.io/unschedulable:NoSchedule"] if each.cordoned else [])])
+    taints = "\n                    ".join(
+        [*each.taints, *(["node.kubernetes.io/unschedulable:NoSchedule"] if each.cordoned else [])]
+    )
     return f"""Name:               {each.name}
 Roles:              {"control-plane" if each.control else "<none>"}
 Labels:             {rows}
@@ -190,12 +193,20 @@ def pod(town: Town, app: App, index: int) -> str:
     name, where = app.pods[index], town.node_of(app, index)
     owner = f"StatefulSet/{app.name}" if app.kind == "StatefulSet" else f"ReplicaSet/{app.revision}"
     selectors = "\n                 ".join(f"{k}={v}" for k, v in app.node_selector.items()) or "<none>"
-    claim = f"  data:\n    Type:       PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)\n    ClaimName:  {app.claim}\n    ReadOnly:   false\n" if app.claim else ""
+    claim = (
+        f"  data:\n    Type:       PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)\n    ClaimName:  {app.claim}\n    ReadOnly:   false\n"
+        if app.claim
+        else ""
+    )
     others = "".join(
         f"  {s.name}:\n    Image:          {s.image}\n    Port:           {s.port}/TCP\n"
         f"    State:          {'Waiting' if s.reason else s.state}\n"
         + (f"      Reason:       {s.reason}\n" if s.reason else "")
-        + (f"    Last State:     Terminated\n      Reason:       {s.last}\n      Exit Code:    {s.code}\n" if s.last else "")
+        + (
+            f"    Last State:     Terminated\n      Reason:       {s.last}\n      Exit Code:    {s.code}\n"
+            if s.last
+            else ""
+        )
         + f"    Ready:          {s.ready}\n    Restart Count:  {s.restarts}\n"
         for s in app.sidecars
     )

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - what kubectl prints is as wide as it is
 """Manifests, storage, node services and the answers of other tools over an invented cluster."""
 
 import base64
@@ -18,13 +19,13 @@ MODES = {"RWO": "ReadWriteOnce", "RWX": "ReadWriteMany", "ROX": "ReadOnlyMany"}
 
 def _probe(each: Probe, port: int) -> dict[str, object]:
     asked = each.port or port
-    what: dict[str, object] = {
+    forms: dict[str, dict[str, object]] = {
         "http-get": {"httpGet": {"path": each.path, "port": asked, "scheme": each.scheme.upper()}},
         "tcp-socket": {"tcpSocket": {"port": asked}},
         "grpc": {"grpc": {"port": asked}},
         "exec": {"exec": {"command": ["/bin/check"]}},
-    }[each.kind]
-    return {**what, "initialDelaySeconds": each.delay, "timeoutSeconds": each.timeout, "periodSeconds": each.period,
+    }
+    return {**forms[each.kind], "initialDelaySeconds": each.delay, "timeoutSeconds": each.timeout, "periodSeconds": each.period,
             "failureThreshold": each.failures}  # fmt: skip
 
 
@@ -73,7 +74,14 @@ def manifest(town: Town, app: App) -> str:
         documents += [_volume(v) for v in town.volumes if v.name.startswith(app.claim)]
     for kind, name in app.env_from:
         if kind == "ConfigMap":
-            documents.append({"apiVersion": "v1", "kind": kind, "metadata": {"name": name, **home}, "data": town.configs.get(name, {})})
+            documents.append(
+                {
+                    "apiVersion": "v1",
+                    "kind": kind,
+                    "metadata": {"name": name, **home},
+                    "data": town.configs.get(name, {}),
+                }
+            )
         elif name in town.secrets:
             data = {k: base64.b64encode(v.encode()).decode() for k, v in town.secrets[name].items()}
             documents.append({"apiVersion": "v1", "kind": kind, "metadata": {"name": name, **home}, "data": data})
@@ -245,7 +253,11 @@ def _others(town: Town) -> Iterator[tuple[str, str, str, str]]:
     for app in town.apps.values():
         broken = app.service_name in town.unreachable or not render.available(app)
         port = app.service_port or app.port
-        answer = "Connection Failed" if broken else f"{app.service_name} ({app.cluster_ip}:{port}) open\nConnection Succeeded"
+        answer = (
+            "Connection Failed"
+            if broken
+            else f"{app.service_name} ({app.cluster_ip}:{port}) open\nConnection Succeeded"
+        )
         yield "nc", f"-vz {app.service_name} {port}", "local", answer
         tree = "".join(f"├── {each}\n" for each in app.calls)
         yield (
@@ -255,14 +267,28 @@ def _others(town: Town) -> Iterator[tuple[str, str, str, str]]:
             f"[Service]: {app.name}\n[Downstream (Calls)]:\n{app.name}\n{tree}" if tree else "",
         )
     if town.alerts:
-        yield "prometheus", "anomalies", "local", json.dumps({"status": "has_anomalies", "alerts": town.alerts}, indent=1)
+        yield (
+            "prometheus",
+            "anomalies",
+            "local",
+            json.dumps({"status": "has_anomalies", "alerts": town.alerts}, indent=1),
+        )
 
 
 def recordings(town: Town) -> list[Recording]:
     """Every answer, as a recorder would have written it."""
     made = [("kubectl", query, "local", text) for query, text in _kubectl(town)]
     return [
-        Recording(tool, query, town.at, "before", "ok" if text.strip() else "no_data", text, item=_item(tool, query), where=where)
+        Recording(
+            tool,
+            query,
+            town.at,
+            "before",
+            "ok" if text.strip() else "no_data",
+            text,
+            item=_item(tool, query),
+            where=where,
+        )
         for tool, query, where, text in (*made, *_others(town))
     ]
 

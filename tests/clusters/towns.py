@@ -1,6 +1,7 @@
+# ruff: noqa: E501 - log lines are as long as they are
 """Two invented applications: a polyglot shop, and a Java application of more than thirty services."""
 
-from tests.clusters.model import App, Claim, Node, Probe, Town, Volume
+from tests.clusters.model import App, Claim, Event, Node, Probe, Town, Volume
 
 NODES = (("quarry", True), ("meadow", False), ("orchard", False), ("harbour", False))
 COURSES = (
@@ -22,8 +23,9 @@ def shop() -> Town:
 
     def app(name: str, port: int, calls: tuple[str, ...] = (), **more: object) -> App:
         image = str(more.pop("image", f"ghcr.example/bazaar/{name}:2.7.1"))
-        probe = {"port": port, "delay": 15} if port != 50051 else {"port": port, "kind": "grpc", "delay": 15}
-        made = App(name, port, image=image, calls=calls, account=name, liveness=Probe(**probe), readiness=Probe(**probe))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+        kind = "grpc" if port == 50051 else "http-get"
+        probes = [Probe(kind, port, delay=15), Probe(kind, port, delay=15)]
+        made = App(name, port, image=image, calls=calls, account=name, liveness=probes[0], readiness=probes[1])
         for key, value in more.items():
             setattr(made, key, value)
         return made
@@ -92,8 +94,12 @@ def campus(*, shared: bool = True, secret: bool = True) -> Town:
                                calls=("cx-gateway-service",))  # fmt: skip
     for each in apps.values():
         if "mysql" in each.name:
-            town.claims[f"data-{each.name}-0"] = Claim(f"data-{each.name}-0", volume=f"pvc-{each.name}", storage_class="standard")
-            town.volumes.append(Volume(f"pvc-{each.name}", claim=f"campus/data-{each.name}-0", storage_class="standard"))
+            town.claims[f"data-{each.name}-0"] = Claim(
+                f"data-{each.name}-0", volume=f"pvc-{each.name}", storage_class="standard"
+            )
+            town.volumes.append(
+                Volume(f"pvc-{each.name}", claim=f"campus/data-{each.name}-0", storage_class="standard")
+            )
             each.claim = f"data-{each.name}-0"
     return town
 
@@ -111,3 +117,31 @@ def routes(wrong: dict[str, str]) -> str:
         for index, short in enumerate(COURSES)
     )
     return f"spring:\n  cloud:\n    gateway:\n      routes:\n{rows}"
+
+
+def booting(town: Town) -> Town:
+    """What a Java application leaves behind when it starts whole: restarts, refused calls, unread probes; all over."""
+    early = "2027-03-09T10:21:{:02d}.114Z"
+    for index, app in enumerate(list(town.apps.values())[::3]):
+        if app.kind == "StatefulSet" or "gateway" in app.name:
+            continue
+        app.restarts, app.last, app.code, app.restarted = 2 + index % 2, "Error", 1, "7m12s"
+        app.events = [
+            Event(
+                "Unhealthy",
+                f"Readiness probe failed: dial tcp {app.ip()}:{app.port}: connect: connection refused",
+                "8m1s (x3 over 8m40s)",
+            ),
+            Event(
+                "BackOff",
+                f"Back-off restarting failed container main in pod {app.pods[0]}_{town.namespace}(0c3c)",
+                "7m40s (x2 over 8m)",
+            ),
+        ]
+        app.logs = [
+            f"{early.format(10 + index)} ERROR 1 --- [main] c.a.nacos.client : java.net.ConnectException: Connection refused (Connection refused)",
+            f"{early.format(11 + index)} ERROR 1 --- [main] o.s.b.SpringApplication : Application run failed",
+            f"{early.format(12 + index)} WARN java.net.UnknownHostException: rabbitmq",
+            f"{early.format(40 + index)} INFO 1 --- [main] Application : Started Application in 41.3 seconds (JVM running for 44.1)",
+        ]
+    return town

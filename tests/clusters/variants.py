@@ -10,13 +10,14 @@ from tests.clusters.faults_placing import Faults, placing
 from tests.clusters.faults_running import ADDRESSES, ROUTES, running, stored
 from tests.clusters.model import Change, Town
 from tests.clusters.render_rest import recordings
-from tests.clusters.towns import campus, shop
+from tests.clusters.towns import booting, campus, shop
 
 TOWNS: dict[str, Callable[[], Town]] = {
     "shop": shop,
     "campus": campus,
     "campus-own": lambda: campus(shared=False, secret=False),
     "campus-env": lambda: campus(secret=False),
+    "boot": lambda: booting(campus(secret=False)),
 }
 
 
@@ -56,9 +57,10 @@ def variants() -> list[Variant]:
     sets: list[tuple[str, Faults]] = []
     for town, (db, app, other, caller) in NAMES.items():
         sets += [(town, placing(db, app, other)), (town, running(app, other, caller))]
+    sets.append(("boot", running(*NOISY[1:])))
     for town, names in STORES.items():
         sets.append((town, stored(*names)))
-    sets += [("campus", ROUTES()), ("shop", ADDRESSES)]
+    sets += [("campus", ROUTES), ("shop", ADDRESSES)]
     return [
         Variant(cause, town, name, change)
         for town, faults in sets
@@ -72,7 +74,9 @@ NAMES = {
     "campus": ("campusdb-mysql", "cx-enrol-service", "cx-enrol-other-service", "cx-gateway-service"),
     "campus-own": ("cx-exam2-mysql", "cx-exam2-service", "cx-exam-service", "cx-gateway-service"),
 }
+NOISY = ("cx-user-service", "cx-user-service", "cx-course-service", "cx-gateway-service")
 STORES = {
+    "boot": ("cx-user-service", "cx-staff-service", "campusdb-mysql"),
     "shop": ("orders", "orders", "ledger-db"),
     "campus": ("cx-enrol-service", "cx-grade-service", "campusdb-mysql"),
     "campus-own": ("cx-room-service", "cx-room-service", "cx-room-mysql"),

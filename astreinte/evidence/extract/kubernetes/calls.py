@@ -1,9 +1,10 @@
 """Addresses in the environment of workloads, and what callers say of those they call."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from astreinte.domain import Signal
 
@@ -28,8 +29,11 @@ GATEWAY = re.compile(r"(?i)gateway|ingress|proxy|edge|router")
 SUFFIX = re.compile(r"_(addr|address|host|hostname|url|uri|endpoint|server|svc)$")
 NAMELESS = frozenset({"name-unknown", "resolver-silent"})
 OF_STORE = frozenset({"db-read-only", "db-connections-full", "db-slow"})
+RESOLVED = re.compile(r"(?P<host>[a-z][a-z0-9.-]*)/(?P<ip>\d+\.\d+\.\d+\.\d+)(?=[:\]])")
 SETTLING = timedelta(seconds=45)
 LATELY = timedelta(minutes=5)
+SKEW = 0.05
+"""Hours by which the clocks of two machines may differ."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]
                 signal.peer.partition(":")[0].partition(".")[0]
             )
     yield from _called(cluster, said)
+    yield from _strayed(cluster, said)
     for made in cluster.workloads.values():
         if cluster.listed("service", made.namespace):
             hosts = set[str]().union(*(names for who, names in failing.items() if who.startswith(made.name)))
@@ -112,6 +117,17 @@ def _called(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
             detail = f"calls {signal.peer}; {service.name} serves {', '.join(str(e.number) for e in service.ports)}"
             name = "db-port-differs" if database else "address-env-differs"
             yield replace(signal, id=name, peer="", detail=detail, count=1)
+
+
+def _strayed(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
+    """A Service's name that was resolved to an address which is neither its own nor that of a pod."""
+    ours = {each.ip for each in cluster.services.values()} | {each.ip for each in cluster.pods.values()}
+    for signal in said:
+        found = RESOLVED.search(signal.detail) if signal.id in UNMET else None
+        service = _service(cluster, found["host"]) if found else None
+        if found and service and service.ip[:1].isdigit() and found["ip"] not in ours:
+            detail = f"{service.name} resolved to {found['ip']}, its address is {service.ip}"
+            yield replace(signal, id="name-unknown-now", peer=cluster.serves(service), detail=detail, count=1)
 
 
 def _meant(cluster: Cluster, made: Workload, address: Address, service: Service) -> str:
@@ -206,10 +222,17 @@ def _name(cluster: Cluster, signal: Signal, service: Service) -> Iterator[Signal
     if signal.at is None or read is None:
         yield signal
         return
+    at = _settled_zone(signal.at, read)
     born = read - timedelta(seconds=service.age) if service.age is not None else None
-    if signal.at < read - LATELY or (born and signal.at < born + SETTLING):
+    if at < read - LATELY or (born and at < born + SETTLING):
         return
     yield signal
     points = cluster.endpoints.get((service.namespace, service.name))
     if points and points.state == "ready" and signal.attributes.get("last"):
         yield replace(signal, id="name-unknown-now", peer=cluster.serves(service))
+
+
+def _settled_zone(at: datetime, read: datetime) -> datetime:
+    """A wall time of another zone, written without it, as late as it can be: whole hours back from the future."""
+    ahead = (at - read) / timedelta(hours=1)
+    return at - timedelta(hours=math.ceil(ahead)) if ahead > SKEW else at

@@ -79,8 +79,12 @@ class Cluster:
 
     def environment(self, namespace: str, container: Container) -> Mapping[str, str]:
         """The variables of a container, those from secrets and config maps that were read among them."""
-        found = {k: v for kind, name in container.sources for k, v in self._held.get((namespace, kind, name), {}).items()}
-        taken = {name: self._held.get((namespace, kind, where), {}).get(key, "") for name, kind, where, key in container.refs}
+        found = {
+            k: v for kind, name in container.sources for k, v in self._held.get((namespace, kind, name), {}).items()
+        }
+        taken = {
+            name: self._held.get((namespace, kind, where), {}).get(key, "") for name, kind, where, key in container.refs
+        }
         return {**found, **{name: value for name, value in taken.items() if value}, **container.env}
 
     def moment(self, evidence: Sequence[str]) -> datetime | None:
@@ -108,7 +112,9 @@ class Cluster:
         return pod.labels or (made.template or made.selector if made else {})
 
     def serves(self, service: Service) -> str:
-        """The component that a Service belongs to: what it selects, else its namesake, else its own labels' owner."""
+        """The component that a Service belongs to: its namesake, else what it selects, else its own labels' owner."""
+        if (service.namespace, service.name) in self.workloads:
+            return service.name
         for pod in self.selected(service):
             return self.component(pod)
         made = [each for each in self.workloads.values() if each.namespace == service.namespace]

@@ -33,7 +33,9 @@ TARGET = re.compile(r"^([\w-]+)(?:/(\w+))?")
 SOURCE = re.compile(r"^(?P<name>\S+)\s+(?P<kind>Secret|ConfigMap)\b")
 KEYED = re.compile(r"^<set to the key '(?P<key>[^']+)' (?:in|of) (?P<kind>secret|config map) '(?P<name>[^']+)'>")
 KINDS = {"secret": "secret", "config map": "configmap"}
-ENTRY = re.compile(r"(?ms)^(?P<key>[\w.-]+):\n-{4}\n(?P<value>.*?)(?=\n\n[\w.-]+:\n-{4}\n|\n\nBinaryData|\n\nEvents:|\Z)")
+ENTRY = re.compile(
+    r"(?ms)^(?P<key>[\w.-]+):\n-{4}\n(?P<value>.*?)(?=\n\n[\w.-]+:\n-{4}\n|\n\nBinaryData|\n\nEvents:|\Z)"
+)
 NUMBERED = re.compile(r"^(?:(?P<name>\S+)\s+)?(?P<number>\d+)/(?P<protocol>\w+)")
 
 

@@ -208,7 +208,7 @@ class Quota(Thing):
 
 @dataclass(frozen=True)
 class Named(Thing):
-    """An object of which its name matters: an account, a class, a secret. `data` of a secret or config map, in clear."""
+    """An object that is named by others: an account, a class, a secret. `data` of a secret or config map, in clear."""
 
     kind: str = ""
     data: Labels = field(default_factory=_none)

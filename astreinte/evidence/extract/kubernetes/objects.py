@@ -294,7 +294,13 @@ def _named(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
         del now
         secrets = tuple(text(each, "name") for each in maps(data, "imagePullSecrets"))
         yield Named(
-            thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind, secrets=secrets, data=_data(data, kind)
+            thing.name,
+            thing.namespace,
+            thing.labels,
+            thing.evidence,
+            kind=kind,
+            secrets=secrets,
+            data=_data(data, kind),
         )
 
     return read

@@ -12,6 +12,7 @@ from .values import quantity
 
 LOOPING = 2
 RECENT = 1800.0
+WELL = 180.0
 YOUNG = 60.0
 SIGNALS = frozenset({137, 143})
 TINY = 16 * 2**20
@@ -69,7 +70,9 @@ def _state(cluster: Cluster, pod: Pod) -> Iterator[Signal]:
 
 
 def looping(pod: Pod) -> bool:
-    return (pod.restarts or 0) >= LOOPING and (pod.restarted is None or pod.restarted <= RECENT)
+    """Restarted again and again, of late; a pod that is ready now and has been for a while has got over it."""
+    lately = WELL if settled(pod) else RECENT
+    return (pod.restarts or 0) >= LOOPING and (pod.restarted is None or pod.restarted <= lately)
 
 
 def settled(pod: Pod) -> bool:

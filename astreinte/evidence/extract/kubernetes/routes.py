@@ -12,7 +12,7 @@ from .model import Workload
 from .tell import workload_signal
 
 ROUTE = re.compile(
-    r"-\s*id:\s*[\"']?(?P<id>[\w.-]+)[\"']?\s+uri:\s*[\"']?(?P<uri>\S+?)[\"']?\s+predicates:(?P<rest>(?:\s+-\s+\S.*)+)"
+    r"-\s*id:\s*[\"']?(?P<id>[\w.-]+)[\"']?\s+uri:\s*[\"']?(?P<uri>\S+?)[\"']?\s+predicates:(?P<rest>(?:\s+-\s+(?!id:)\S.*)+)"
 )
 PATH = re.compile(r"\bPath=([^\s\"',]+)")
 LOCATION = re.compile(r"location\s+(?:[=~^*]+\s+)?(?P<path>/\S*)\s*\{(?P<body>[^{}]*)\}")

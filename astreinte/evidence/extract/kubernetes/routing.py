@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from astreinte.domain import Signal
 
+from .calls import GATEWAY
 from .cluster import Cluster
 from .model import Pod, Service, ServicePort, Workload
 from .tell import entity, service_signal, tell
@@ -28,7 +29,8 @@ def find_routing(cluster: Cluster) -> Iterator[Signal]:
 
 
 def _selects(cluster: Cluster, service: Service) -> Iterator[Signal]:
-    if cluster.selected(service):
+    if chosen := cluster.selected(service):
+        yield from _strange(cluster, service, chosen)
         return
     owner = cluster.serves(service)
     pods = cluster.pods_of(service.namespace, owner)
@@ -40,6 +42,15 @@ def _selects(cluster: Cluster, service: Service) -> Iterator[Signal]:
         yield service_signal(cluster, "selector-differs", service, detail, selector=shown)
         if cluster.listed("pod", service.namespace) and (service.namespace, service.name) not in cluster.endpoints:
             yield service_signal(cluster, "endpoints-none", service, f"{service.name}: {shown} selects no pod")
+
+
+def _strange(cluster: Cluster, service: Service, chosen: list[Pod]) -> Iterator[Signal]:
+    """A Service named after one component that sends to the pods of another."""
+    owner, others = cluster.serves(service), sorted({cluster.component(pod) for pod in chosen})
+    if owner not in others and cluster.pods_of(service.namespace, owner):
+        detail = f"{service.name} selects the pods of {', '.join(others)}"
+        name = "route-target-differs" if GATEWAY.search(owner) else "selector-elsewhere"
+        yield service_signal(cluster, name, service, detail)
 
 
 def _ports(cluster: Cluster, service: Service) -> Iterator[Signal]:
@@ -72,7 +83,9 @@ def _same_protocol(port: ServicePort, target: str, served: set[tuple[str, str]])
 
 def _absent(cluster: Cluster) -> Iterator[Signal]:
     """`service-absent`: declared, or called by name beside pods of that name, and not there."""
-    named = {(w.namespace, value.partition(":")[0]) for w in cluster.workloads.values() for value in _values(cluster, w)}
+    named = {
+        (w.namespace, value.partition(":")[0]) for w in cluster.workloads.values() for value in _values(cluster, w)
+    }
     for namespace, name in sorted({*cluster.services, *named}):
         service = cluster.services.get((namespace, name))
         there = service is not None and cluster.live(service)
