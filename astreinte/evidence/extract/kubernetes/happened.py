@@ -77,9 +77,8 @@ def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
 
 def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     kind, name = event.subject
-    if rule in SHORT and not _most(event, rule):
-        return False
-    if event.age is not None and event.age > LONG_AGO and event.count == 1:
+    past = event.age is not None and event.age > LONG_AGO and event.count == 1
+    if past or (rule in SHORT and not _most(event, rule)):
         return False
     if kind == "replicaset":
         return _refused(cluster, event) if rule in REFUSALS else True
