@@ -42,7 +42,7 @@ class Score:
 
 def score(expected: Expected, outcome: Outcome, entries: Sequence[Entry]) -> Score:
     """All checks that the scenario asks for; claims are looked for in what was asserted, never in quoted evidence."""
-    checks = [*_checks(expected, outcome, _asserted(entries)), *_sure(expected, entries)]
+    checks = [*_checks(expected, outcome, asserted(entries)), *_sure(expected, entries)]
     return Score(tuple(checks), rank(expected, outcome))
 
 
@@ -53,8 +53,8 @@ def _sure(expected: Expected, entries: Sequence[Entry]) -> Iterator[Verdict]:
         yield Verdict("confidence", last >= expected.confidence, f"expected {expected.confidence:g}, found {last:g}")
 
 
-def _asserted(entries: Sequence[Entry]) -> str:
-    """The last decision's rationale and the first hypothesis of each finding of its round."""
+def asserted(entries: Sequence[Entry]) -> str:
+    """What was claimed: the last decision's rationale and the first hypothesis of each finding of its round."""
     decisions = [entry.data for entry in entries if entry.kind == "decision"]
     if not decisions:
         return ""

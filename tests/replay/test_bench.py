@@ -8,9 +8,14 @@ from typing import Any
 
 import pytest
 
-from astreinte.errors import NotFound
-from astreinte.replay.bench import Case, bench, judge, takes
+from astreinte.domain import Query
+from astreinte.errors import ConfigError, NotFound, UnknownName
+from astreinte.replay.bench import bench, judge, takes
+from astreinte.replay.cases import listed, read_ids
+from astreinte.replay.importers import IMPORTERS
+from astreinte.replay.predictions import Prediction, write
 from astreinte.replay.scenario import Expected
+from astreinte.replay.tally import Case
 from tests.evidence.kubernetes.bookshop import NS, shop
 
 SETS = Path(__file__).parents[3] / "shared" / "bench"
@@ -107,6 +112,77 @@ def test_miss_is_told_with_what_was_predicted(root: Path) -> None:
 
     assert ["till"] == miss["expected"]["component"]
     assert "stock" == miss["predicted"][0]["component"]
+
+
+def test_ids_choose_cases_by_id_alias_or_path(root: Path, tmp_path: Path) -> None:
+    """
+    A file of ids; one that the set does not hold is named.
+    """
+    file = tmp_path / "ids.txt"
+    file.write_text("# chosen\ncase-1\n")
+    assert ["case-1"] == [each.alias for each in listed(root, "cloud-opsbench", read_ids(file))]
+    with pytest.raises(NotFound, match="case-2"):
+        listed(root, "cloud-opsbench", ["case-2"])
+    file.write_text("\n")
+    with pytest.raises(ConfigError, match="holds no id"):
+        read_ids(file)
+
+
+def test_a_prediction_is_in_the_sets_own_format(root: Path, tmp_path: Path) -> None:
+    """
+    Labels as the set spells them, and the steps in the names of its tools.
+    """
+    bench(listed(root, "cloud-opsbench"), "cloud-opsbench", predictions=tmp_path / "out")
+
+    written = json.loads((tmp_path / "out" / "case-1" / "case-1.json").read_text())
+    assert {"rank": 1, **LABEL} == written["final_answer"]["top_3_predictions"][0]
+    assert "GetResources::pods" in written["steps"]
+
+
+def test_a_case_without_a_label_is_answered_and_not_counted(root: Path) -> None:
+    """
+    Labels may be kept apart: the answer is the same.
+    """
+    folder = root / "cloud-opsbench" / "a"
+    (folder / "metadata.json").write_text(json.dumps({"namespace": NS, "query": "Something fails."}))
+    found = bench(listed(root, "cloud-opsbench"), "cloud-opsbench")
+    assert "a@1" not in found["scores"]
+    assert 0 == found["scores"]["abstained"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_case_that_cannot_be_read_is_a_miss_and_the_rest_goes_on(root: Path, jobs: int) -> None:
+    """
+    The miss says which file.
+    """
+    path = root / "cloud-opsbench" / "cases.json"
+    index = json.loads(path.read_text())
+    lost = {"id": "b", "alias": "case-0", "path": "b", "system": "other"}
+    path.write_text(json.dumps({**index, "cases": [lost, *index["cases"]]}))
+    found = bench(listed(root, "cloud-opsbench"), "cloud-opsbench", jobs)
+    assert 2 == found["cases"]
+    assert "metadata.json: cannot be read" in found["misses"][0]["reasons"][0]
+    assert 1 == found["by_system"]["other"]["cases"]
+
+
+def test_another_sets_index_is_refused(root: Path) -> None:
+    """
+    The message names both sets.
+    """
+    with pytest.raises(ConfigError, match="'cloud-opsbench', not 'opensre'"):
+        listed(root / "cloud-opsbench", "opensre")
+    with pytest.raises(UnknownName, match="nearest: 'petshop'"):
+        listed(root, "petshops")
+
+
+@pytest.mark.parametrize("name", sorted(IMPORTERS))
+def test_every_set_has_an_answer_format(name: str, tmp_path: Path) -> None:
+    """
+    With answers and without.
+    """
+    for ranked in ((), (("oom-killed", "stock", 0.9),)):
+        said = Prediction("case-1", ranked, "stock was killed", (Query("kubectl", ("logs", "stock-1")),), 0.1)
+        assert json.loads(write(tmp_path, name, said).read_text())
 
 
 def test_folder_without_the_set_is_refused(tmp_path: Path) -> None:
