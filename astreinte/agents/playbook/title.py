@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from astreinte.agents.case import Case
 from astreinte.domain import Reading
 
-from .ground import Names
+from .plain import Names
 from .words import GUEST, plain, words
 
 LISTED = frozenset(

@@ -1,0 +1,72 @@
+"""From entities, units, pods and addresses to the plain names of components."""
+
+import re
+from collections.abc import Mapping
+
+from astreinte.agents.case import Case
+
+PLACES = frozenset(
+    {"node", "host", "mount", "namespace", "cluster", "disk", "quota", "network", "resolver", "pool", "guest", "device"}
+)
+OWNER_KEYS = ("service", "component", "workload", "deployment", "app")
+SUFFIXES = (".service", ".socket", ".timer")
+REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
+LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
+
+
+class Names:
+    """From an entity, a unit, a pod or an address to the plain name of a component."""
+
+    def __init__(self, case: Case) -> None:
+        self._services = case.services
+        self._owners = _owners(case)
+        self._known = _named(case) - self._owners.keys()
+
+    def plain(self, entity: str) -> str:
+        """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
+        name = entity.split(":", 1)[1] if re.match(r"[a-z-]+:\D", entity) else entity
+        if (found := LOOPBACK.match(name)) and (owner := self._by_port(int(found[1]))):
+            return owner
+        name = re.sub(r":\d+\Z", "", name.rsplit("/", 1)[-1])
+        for suffix in SUFFIXES:
+            name = name.removesuffix(suffix)
+        short = name.split(".", 1)[0]
+        if name not in self._known and short in self._known and not re.fullmatch(r"[\d.]+", name):
+            name = short
+        name = self._owners.get(name, name)
+        return name if name in self._services else self._by_unit(name)
+
+    def workload(self, pod: str) -> str:
+        """The pod's owner; else the known component whose name it begins with, or its name without replica suffix."""
+        if pod in self._owners:
+            return self._owners[pod]
+        known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
+        return max(known, key=len) if known else REPLICA.sub("", pod)
+
+    def _by_unit(self, name: str) -> str:
+        return next((key for key, each in self._services.items() if each.unit.removesuffix(".service") == name), name)
+
+    def _by_port(self, port: int) -> str:
+        return next((key for key, each in self._services.items() if each.port == port), "")
+
+
+def _owners(case: Case) -> Mapping[str, str]:
+    """From the names of pods to the workloads that signals give them."""
+    found: dict[str, str] = {}
+    for signal in case.signals:
+        kind, _, name = signal.entity.partition(":")
+        owner = next((signal.attributes[key] for key in OWNER_KEYS if signal.attributes.get(key)), "")
+        if kind == "pod" and owner and owner != name.rsplit("/", 1)[-1]:
+            found.setdefault(name.rsplit("/", 1)[-1], owner)
+    return found
+
+
+def _named(case: Case) -> frozenset[str]:
+    """Every component that somebody names outright: inventory, declaration, services and workloads of the signals."""
+    found = {*case.services, case.declaration.service, case.brief.component.name if case.brief else ""}
+    for signal in case.signals:
+        kind, _, name = signal.entity.partition(":")
+        if kind not in PLACES and kind not in {"pod", "replicaset"}:
+            found.add(name.rsplit("/", 1)[-1].removesuffix(".service"))
+        found.update(signal.attributes[key] for key in OWNER_KEYS if signal.attributes.get(key))
+    return frozenset(found - {""})
