@@ -35,7 +35,12 @@ class Case:
 
 
 def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
-    """`set`, `cases`, `scores`, `by_fault`, `by_system`, `seconds_per_case` (seconds of one core), `misses`."""
+    """The figures of a set.
+
+    Returns:
+        `set`, `cases`, `scores`, `by_fault`, `by_system`, `seconds_per_case` (seconds of one core), `misses`, and
+        `unjudged`: the cases that no strict rule can judge, left out of every share.
+    """
     return {
         "set": name,
         "cases": len(done),
@@ -44,6 +49,7 @@ def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
         "by_system": _by(done, lambda case: case.system),
         "seconds_per_case": round(sum(case.seconds for case in done) / max(len(done), 1), 4),
         "misses": [_miss(case) for case in done if not right(case)],
+        "unjudged": [case.alias for case in done if not case.judged],
     }
 
 
