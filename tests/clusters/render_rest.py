@@ -56,21 +56,28 @@ def manifest(town: Town, app: App) -> str:
         spec["affinity"] = yaml.safe_load(app.affinity)
     if app.pull_secret:
         spec["imagePullSecrets"] = [{"name": app.pull_secret}]
-    if app.claim:
+    own = app.kind == "StatefulSet" and app.claim == f"data-{app.name}-0"
+    if app.claim and not own:
         spec["volumes"] = [{"name": "data", "persistentVolumeClaim": {"claimName": app.claim}}]
     home = {"namespace": town.namespace}
     template = {"metadata": {"labels": app.labels}, "spec": spec}
     target: int | str = int(app.target) if app.target.isdigit() else app.target or app.port
     port = {"name": app.port_name, "port": app.service_port or app.port, "targetPort": target, "protocol": app.protocol}
     selector = dict(app.labels if app.selector is None else app.selector)
+    asked = (
+        [{"metadata": {"name": "data"}, "spec": _claim(town.claims[app.claim], home)["spec"]}]
+        if own and app.claim in town.claims
+        else []
+    )
+    templates = {"volumeClaimTemplates": asked} if asked else {}
     documents: list[dict[str, object]] = [
         {"apiVersion": "apps/v1", "kind": app.kind, "metadata": {"name": app.name, "labels": app.labels, **home},
-         "spec": {"replicas": app.replicas, "selector": {"matchLabels": app.labels}, "template": template}},
+         "spec": {"replicas": app.replicas, "selector": {"matchLabels": app.labels}, "template": template, **templates}},
         {"apiVersion": "v1", "kind": "Service", "metadata": {"name": app.service_name, "labels": app.labels, **home},
          "spec": {"selector": selector, "ports": [port]}},
     ]  # fmt: skip
     if app.claim in town.claims:
-        documents.append(_claim(town.claims[app.claim], home))
+        documents += [] if own else [_claim(town.claims[app.claim], home)]
         documents += [_volume(v) for v in town.volumes if v.name.startswith(app.claim)]
     for kind, name in app.env_from:
         if kind == "ConfigMap":

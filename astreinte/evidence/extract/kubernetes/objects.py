@@ -3,6 +3,7 @@
 import base64
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -35,6 +36,7 @@ LISTS = {"pods": "Pod", "deployments": "Deployment", "nodes": "Node", "services"
          "warning_events": "Event", "events": "Event"}  # fmt: skip
 SNAKE = re.compile(r"_([a-z])")
 LAST_REASON = re.compile(r"\breason[=:] ?([A-Z]\w+)")
+MOST_REPLICAS = 9
 LAST_CODE = re.compile(r"\bexit[_ ]?code[=:]? ?(\d{1,3})\b")
 
 
@@ -188,15 +190,27 @@ def _workload(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
         live, flat = mapping(data, "status"), "spec" not in data
         desired = number(data, "spec", "replicas")
         available = number(live, "readyReplicas") or number(live, "availableReplicas") or (0 if live else None)
+        spec, own = _spec(mapping(template, "spec"), {}), tuple(_templated(data, thing, desired))
+        yield from own
         yield Workload(
             thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind,
-            spec=_spec(mapping(template, "spec"), {}), selector=strings(data, "spec", "selector", "matchLabels"),
+            spec=replace(spec, claims=(*(spec.claims or ()), *(each.name for each in own))) if own else spec,
+            selector=strings(data, "spec", "selector", "matchLabels"),
             template=strings(template, "metadata", "labels"),
             desired=number(data, "desired") if flat else desired,
             available=number(data, "ready") if flat else available,
         )  # fmt: skip
 
     return read
+
+
+def _templated(data: Map, thing: Thing, desired: int | None) -> Iterator[Claim]:
+    """The claims that a StatefulSet makes, one of each template for each pod."""
+    for template in maps(data, "spec", "volumeClaimTemplates"):
+        name = text(template, "metadata", "name")
+        for place in range(min(1 if desired is None else desired, MOST_REPLICAS)):
+            one = Thing(f"{name}-{thing.name}-{place}", thing.namespace, evidence=thing.evidence)
+            yield _claimed(template, one)
 
 
 def _replicaset(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
@@ -234,8 +248,12 @@ def _endpoints(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
 
 def _claim(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
     del now
+    yield _claimed(data, thing)
+
+
+def _claimed(data: Map, thing: Thing) -> Claim:
     spec = mapping(data, "spec")
-    yield Claim(
+    return Claim(
         thing.name, thing.namespace, thing.labels, thing.evidence, status=text(data, "status", "phase"),
         volume=text(spec, "volumeName"), storage_class=text(spec, "storageClassName") if spec else None,
         request=quantity(text(spec, "resources", "requests", "storage")), modes=_modes(spec),

@@ -1,16 +1,28 @@
 """Claims that wait, against the volumes there are; quotas that are full."""
 
+import re
 from collections.abc import Iterator
 
 from astreinte.domain import Signal
 
 from .cluster import Cluster
+from .fitting import keeps, same_class
 from .model import Claim, Volume
-from .tell import entity, tell
-from .values import carries, quantity
+from .tell import entity, event_signal, tell
+from .values import quantity
 
 SERVICES = ("services", "count/services")
 CLAIMS = ("persistentvolumeclaims", "count/persistentvolumeclaims")
+REASONS = {
+    "too small": "claim-too-large",
+    "accessMode": "claim-mode-differs",
+    "storageClassName": "claim-class-differs",
+    "already bound": "volume-taken",
+}
+ASKED = re.compile(
+    r'Cannot bind to requested volume "[^"]+": .*(?:too small|accessMode|storageClassName)'
+    r'|volume "[^"]+" already bound to a different claim'
+)
 
 
 def find_claims(cluster: Cluster) -> Iterator[Signal]:
@@ -21,67 +33,27 @@ def find_claims(cluster: Cluster) -> Iterator[Signal]:
             yield _signal(cluster, "claim-pending", claim, f"{claim.name}: Pending")
             if volumes or cluster.listed("volume", "*") or cluster.listed("volume", claim.namespace):
                 yield from _differs(cluster, claim, volumes)
+    yield from _refused(cluster)
 
 
 def _differs(cluster: Cluster, claim: Claim, volumes: list[Volume]) -> Iterator[Signal]:
-    free = [volume for volume in volumes if volume.status == "Available"]
     classes = {each.name for each in cluster.named("class", claim.namespace).values()}
     known = cluster.listed("class", "*") or cluster.listed("class", claim.namespace)
-    if claim.storage_class and known and claim.storage_class not in classes and not _same_class(claim, free):
+    free = [volume for volume in volumes if volume.status == "Available"]
+    if claim.storage_class and known and claim.storage_class not in classes and not same_class(claim, free):
         yield _signal(cluster, "claim-class-differs", claim, f"no storage class {claim.storage_class!r}")
-        return
-    if not free:
-        taken = [
-            v
-            for v in volumes
-            if v.status == "Bound" and v.claim != f"{claim.namespace}/{claim.name}" and _fits(claim, v)
-        ]
-        wanted = _wanted(claim, taken)
-        if wanted:
-            detail = f"{wanted.name} is bound to {wanted.claim}"
-            yield _signal(cluster, "volume-taken", claim, detail, volume=wanted.name, rival=wanted.claim)
-        return
-    same = _same_class(claim, free)
-    if not same:
-        detail = f"class {claim.storage_class!r}; available: " + ", ".join(
-            f"{v.name} {v.storage_class!r}" for v in free
-        )
-        yield _signal(cluster, "claim-class-differs", claim, detail)
-    elif all(_small(claim, volume) for volume in same):
-        yield _signal(
-            cluster, "claim-too-large", claim, f"asks {claim.request:g}; {same[0].name} has {same[0].capacity:g}"
-        )
-    elif claim.modes and all(volume.modes and not set(claim.modes) <= set(volume.modes) for volume in same):
-        yield _signal(
-            cluster, "claim-mode-differs", claim, f"asks {claim.modes}; {same[0].name} offers {same[0].modes}"
-        )
-    elif claim.selector and not any(carries(volume.labels, claim.selector) for volume in same):
-        yield _signal(
-            cluster, "claim-selector-unmatched", claim, f"selector {dict(claim.selector)}; no volume carries it"
-        )
+    elif gap := keeps(claim, volumes):
+        yield _signal(cluster, gap.signal, claim, gap.detail, **gap.facts)
 
 
-def _same_class(claim: Claim, volumes: list[Volume]) -> list[Volume]:
-    return [v for v in volumes if claim.storage_class is None or (v.storage_class or "") == claim.storage_class]
-
-
-def _small(claim: Claim, volume: Volume) -> bool:
-    return claim.request is not None and volume.capacity is not None and volume.capacity < claim.request
-
-
-def _fits(claim: Claim, volume: Volume) -> bool:
-    modes = not claim.modes or not volume.modes or set(claim.modes) <= set(volume.modes)
-    return bool(_same_class(claim, [volume])) and not _small(claim, volume) and modes
-
-
-def _wanted(claim: Claim, taken: list[Volume]) -> Volume | None:
-    """The volume that the claim meant: by selector where it has one, else by the likest name."""
-    chosen = [v for v in taken if claim.selector and carries(v.labels, claim.selector)] or taken
-    return max(chosen, key=lambda volume: _shared(volume.name, claim.name), default=None)
-
-
-def _shared(one: str, other: str) -> int:
-    return len(set(one.split("-")) & set(other.split("-")))
+def _refused(cluster: Cluster) -> Iterator[Signal]:
+    """What the controller says of a volume that the claim asks for by name."""
+    for event in cluster.events:
+        claim = cluster.claims.get((event.namespace, event.subject[1]))
+        found = ASKED.search(event.message)
+        if found and claim and claim.status != "Bound":
+            name = next(name for word, name in REASONS.items() if word in found[0])
+            yield event_signal(cluster, name, event, user(cluster, claim))
 
 
 def _signal(cluster: Cluster, name: str, claim: Claim, detail: str, **facts: str) -> Signal:
