@@ -60,8 +60,8 @@ def write(folder: Path, name: str, prediction: Prediction) -> Path:
 
 
 def _cloud_opsbench(said: Prediction) -> Mapping[str, Any]:
-    """Its three ranked labels, and the steps in its tools' names."""
-    answers = [{"rank": rank, **_label(cause, name)} for rank, (cause, name, _) in enumerate(said.ranked[:PLACES], 1)]
+    """Its three ranked labels, none where nothing is wrong, and the steps in its tools' names."""
+    answers = [{"rank": rank, **_label(cause, name)} for rank, (cause, name) in enumerate(_faults(said)[:PLACES], 1)]
     steps = list(dict.fromkeys(step for query in said.steps if (step := _step(query))))
     return {
         "case_id": said.case,
@@ -69,6 +69,12 @@ def _cloud_opsbench(said: Prediction) -> Mapping[str, Any]:
         "final_answer": {"top_3_predictions": answers},
         "seconds": round(said.seconds, 4),
     }
+
+
+def _faults(said: Prediction) -> list[tuple[str, str]]:
+    """Causes and components in order, without those that say that nothing is wrong."""
+    known = Knowledge.load()
+    return [(cause, name) for cause, name, _ in said.ranked if known.cause(cause).kind != "healthy"]
 
 
 def _label(cause: str, component: str) -> Mapping[str, str]:
@@ -126,7 +132,8 @@ def _text(said: Prediction) -> Mapping[str, Any]:
 
 def _ranked(said: Prediction) -> Mapping[str, Any]:
     """Components, most suspect first; an empty list is an abstention."""
-    return {"ranked": list(dict.fromkeys(name for _, name, _ in said.ranked)), "abstained": not said.ranked}
+    ranked = list(dict.fromkeys(name for _, name in _faults(said)))
+    return {"ranked": ranked, "abstained": not ranked}
 
 
 FORMATS: Mapping[str, Callable[[Prediction], Mapping[str, Any]]] = {

@@ -139,6 +139,16 @@ def test_a_prediction_is_in_the_sets_own_format(root: Path, tmp_path: Path) -> N
     assert "GetResources::pods" in written["steps"]
 
 
+def test_a_healthy_system_has_no_culprit_in_any_format(tmp_path: Path) -> None:
+    """
+    "Nothing is wrong" is not an object to blame.
+    """
+    said = Prediction("case-1", (("no-fault", "stock", 0.6),), "nothing is wrong", (), 0.1)
+    answer = json.loads(write(tmp_path, "cloud-opsbench", said).read_text())["final_answer"]
+    assert [] == answer["top_3_predictions"]
+    assert json.loads(write(tmp_path, "petshop", said).read_text())["abstained"]
+
+
 def test_a_case_without_a_label_is_answered_and_not_counted(root: Path) -> None:
     """
     Labels may be kept apart: the answer is the same.
@@ -180,7 +190,7 @@ def test_every_set_has_an_answer_format(name: str, tmp_path: Path) -> None:
     """
     With answers and without.
     """
-    for ranked in ((), (("oom-killed", "stock", 0.9),)):
+    for ranked in ((), (("oom-killed", "stock", 0.9),), (("no-fault", "stock", 0.6),)):
         said = Prediction("case-1", ranked, "stock was killed", (Query("kubectl", ("logs", "stock-1")),), 0.1)
         assert json.loads(write(tmp_path, name, said).read_text())
 
