@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from astreinte.agents import Analyse, Knowledge, PlaybookReasoner
+from astreinte.agents import Analyse, Knowledge, PlaybookReasoner, contradictions
 from astreinte.domain import Query, Reading, Window
 from astreinte.errors import ConfigError
 from astreinte.evidence import Context, extract
@@ -67,3 +67,12 @@ def test_what_is_wrong_in_it_is_named(tmp_path: Path, changes: dict[str, str], s
     with pytest.raises(ConfigError, match=said.replace("(", r"\(")) as error:
         load(tmp_path, **changes)
     assert "own.yaml" in str(error.value)
+
+
+def test_the_documented_example_can_be_used(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "knowledge.md").read_text(encoding="utf-8")
+    path = tmp_path / "own.yaml"
+    path.write_text(text.split("```yaml\n", 1)[1].split("```", 1)[0], encoding="utf-8")
+    known = Knowledge.load(path)
+    assert known.cause("badge-clock").remedies[0].action == "restart"
+    assert contradictions(known) == ()
