@@ -305,6 +305,41 @@ def alerts(at: str, *found: dict[str, object]) -> Change:
     return change
 
 
+def throttled(name: str, **evidence: str) -> dict[str, object]:
+    made = band(name, **evidence)
+    return {**made, "evidence": ["RESOURCE_SATURATION [cpu_cfs] | Val: 0.702s (Throttled)", *made["evidence"]]}  # type: ignore[misc]
+
+
+def around(name: str, *, worst: str, usual: str, late: str) -> Change:
+    """One component is late, its callers wait for it, and everybody is asked less."""
+
+    def change(town: Town) -> str:
+        callers = [each for each in town.apps.values() if name in each.calls]
+        others = [each.name for each in town.apps.values() if each.name != name and each not in callers][:7]
+        found = [band(name, latency=late, rps=worst), *(band(c.name, latency=late, rps=usual) for c in callers)]
+        town.alerts = [*found, *(band(each, rps=usual) for each in others)]
+        return name
+
+    return change
+
+
+def crossed(*, rates: bool) -> Change:
+    """Whatever stands on the fullest node answers late, and so does whoever calls it; `rates`: all are asked less."""
+
+    def change(town: Town) -> str:
+        places: dict[str, list[str]] = {}
+        for app in town.apps.values():
+            if app.kind == "Deployment":
+                places.setdefault(town.node_of(app), []).append(app.name)
+        node = max(places, key=lambda each: len(places[each]))
+        callers = [a.name for a in town.apps.values() if set(a.calls) & set(places[node])]
+        more = {"rps": "52.0req/s>30.0req/s"} if rates else {}
+        town.alerts = [band(each, latency="7.0ms>410.0ms", **more) for each in dict.fromkeys([*places[node], *callers])]
+        return node
+
+    return change
+
+
 def running(app: str, other: str, caller: str) -> Faults:
     """For the names of a component, another one, and a caller of both."""
     return {
@@ -339,9 +374,21 @@ def running(app: str, other: str, caller: str) -> Faults:
             "early": unit(2, "containerd"), "both": unit(0, "containerd", "kubelet", ready="Unknown", reason="NodeStatusUnknown", message="Kubelet stopped posting node status."),
         },
         "kube-proxy-unavailable": {"plain": unit(1, "kube-proxy"), "logged": proxied(caller, app)},
-        "pod-cpu-overload": {"plain": alerts(app, band(app, cpu="4.1%>97.0%", latency="8.1ms>610.0ms"), band(caller, latency="30.0ms>690.0ms"))},
-        "pod-network-delay": {"few": alerts(app, band(app, latency="9.0ms>2050.0ms", rps="40.0req/s>21.0req/s"), band(caller, latency="35.0ms>2300.0ms", rps="44.0req/s>23.0req/s"))},
-        "node-network-packet-loss": {"leads": alerts("orchard", band("orchard", "Node", retrans="0.02retrans>7.9retrans"), band("meadow", "Node", retrans="0.05retrans>0.4retrans"), band(caller, latency="30ms>300ms"))},
+        "pod-cpu-overload": {
+            "plain": alerts(app, band(app, cpu="4.1%>97.0%", latency="8.1ms>610.0ms"), band(caller, latency="30.0ms>690.0ms")),
+            "at-limit": alerts(app, throttled(app, cpu="0.41cores>0.93cores", latency="55.0ms>800.0ms"), band(caller, latency="90.0ms>900.0ms")),
+            "shadow": alerts(app, band(other, cpu="0.00cores>0.02cores"), band(app, cpu="0.08cores>1.70cores", latency="3.0ms>40.0ms")),
+        },
+        "pod-network-delay": {
+            "many": around(app, worst="900.0req/s>80.0req/s", usual="700.0req/s>350.0req/s", late="0.4ms>30.0ms"),
+            "slow": around(app, worst="0.80req/s>0.08req/s", usual="2.0req/s>1.1req/s", late="800.0ms>9000.0ms"),
+            "few": alerts(app, band(app, latency="9.0ms>2050.0ms", rps="40.0req/s>21.0req/s"), band(caller, latency="35.0ms>2300.0ms", rps="44.0req/s>23.0req/s")),
+        },
+        "node-network-delay": {"rates": crossed(rates=True), "late": crossed(rates=False)},
+        "node-network-packet-loss": {
+            "leads": alerts("orchard", band("orchard", "Node", retrans="0.02retrans>7.9retrans"), band("meadow", "Node", retrans="0.05retrans>0.4retrans"), band(caller, latency="30ms>300ms")),
+            "always": alerts("meadow", band("orchard", "Node", retrans="8.0retrans>8.4retrans"), band("meadow", "Node", retrans="0.30retrans>6.1retrans"), band(app, latency="9ms>200ms"), band(other, latency="4ms>90ms")),
+        },
     }  # fmt: skip
 
 

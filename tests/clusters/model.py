@@ -7,14 +7,16 @@ from zlib import crc32
 
 AT = datetime(2027, 3, 9, 10, 30, tzinfo=UTC)
 HASH = "bcdfghjklmnpqrstvwxz2456789"
+TEMPLATE = "456789bcdf"
+"""What the digits of a template's hash become."""
 
 
-def letters(seed: str, length: int) -> str:
+def letters(seed: str, length: int, among: str = HASH) -> str:
     """Letters that Kubernetes draws for suffixes, the same for the same seed."""
     value, found = crc32(seed.encode()), ""
     for _ in range(length):
-        value, rest = divmod(value * 48271 % 2147483647, len(HASH))
-        found += HASH[rest]
+        value, rest = divmod(value * 48271 % 2147483647, len(among))
+        found += among[rest]
         value += 7919
     return found
 
@@ -115,7 +117,7 @@ class App:
 
     @property
     def revision(self) -> str:
-        return f"{self.name}-{letters(self.name + self.image, 10)}"
+        return f"{self.name}-{letters(self.name + self.image, 10, TEMPLATE)}"
 
     @property
     def pods(self) -> list[str]:

@@ -131,9 +131,13 @@ def _strayed(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
 
 
 def _meant(cluster: Cluster, made: Workload, address: Address, service: Service) -> str:
-    """The other Service that the variable is named after; empty where it is named after none or after its own."""
+    """The other Service that the variable is named after, or whose component it is; empty where it is its own."""
     stem = _bare(SUFFIX.sub("", address.variable.lower()))
-    known = [s.name for s in cluster.services.values() if s.namespace == made.namespace and _bare(s.name) == stem]
+    near = [each for each in cluster.services.values() if each.namespace == made.namespace]
+    known = [each.name for each in near if _bare(each.name) == stem]
+    if not known and stem and _bare(cluster.serves(service)) != stem:
+        named = {w.name for w in cluster.workloads.values() if w.namespace == made.namespace and _bare(w.name) == stem}
+        known = [each.name for each in near if cluster.serves(each) in named] if named else []
     return known[0] if len(known) == 1 and known[0] != service.name else ""
 
 

@@ -21,6 +21,13 @@ LISTS = ("alerts", "anomalies", "findings")
 SEVERAL = 3.0
 SLOWER = 2.0
 LEADS = 3.0
+RAISED = 1.5
+"""Enough for a component that is throttled: it cannot use more than its limit."""
+
+BESIDE = 1 / 3
+"""A rise below this share of the largest one is its shadow."""
+
+ALONE = 2 / 3
 HALF = 0.6
 HOT = 90.0
 APART = 10.0
@@ -46,6 +53,10 @@ class Change:
         return self.now / self.was if self.was > 0 else (float("inf") if self.now > 0 else 1.0)
 
     @property
+    def rise(self) -> float:
+        return self.now - self.was
+
+    @property
     def fall(self) -> float:
         return 100.0 * (1.0 - min(self.ratio, 1.0))
 
@@ -64,8 +75,10 @@ def find_metrics(
     """
     current = [reading for reading in latest(readings) if compared(reading)]
     changes = [change for reading in current for change in _changes(reading)]
-    yield from _throttled(current)
+    throttled = tuple(_throttled(current))
+    yield from throttled
     yield from _retransmits([c for c in changes if c.kind == "node" and "retrans" in c.metric])
+    busy = _busy(changes, {signal.entity for signal in throttled})
     for change in changes:
         if change.kind == "node":
             if "cpu" in change.metric and change.now >= HOT:
@@ -73,11 +86,21 @@ def find_metrics(
         elif "latency" in change.metric or "slow" in change.metric:
             if change.ratio >= SLOWER:
                 yield _signal("latency-high", change)
-        elif "cpu" in change.metric and change.ratio >= SEVERAL:
+        elif change in busy:
             yield _signal("cpu-component-high", change)
         elif _traffic(change) and change.ratio <= HALF:
             yield _signal("traffic-down", change)
-    yield from _slow(changes, cluster, calls)
+    yield from _slow(changes, busy, cluster, calls)
+
+
+def _busy(changes: Sequence[Change], throttled: set[str]) -> list[Change]:
+    """Whose CPU rose several times over, or to a limit; a rise that is small beside the largest is left out."""
+    cpu = [c for c in changes if c.kind == "service" and "cpu" in c.metric]
+    high = [c for c in cpu if c.ratio >= (RAISED if f"service:{c.name}" in throttled else SEVERAL)]
+    most: dict[str, float] = {}
+    for each in high:
+        most[each.metric] = max(most.get(each.metric, 0.0), each.rise)
+    return [each for each in high if each.rise >= BESIDE * most[each.metric]]
 
 
 def _signal(name: str, change: Change) -> Signal:
@@ -115,26 +138,40 @@ def _throttled(readings: Sequence[Reading]) -> Iterator[Signal]:
 
 
 def _retransmits(changes: Sequence[Change]) -> Iterator[Signal]:
-    """The node that leads the others by several times; the others echo it."""
-    ranked = sorted(changes, key=lambda change: -change.now)
-    if ranked and (len(ranked) == 1 or ranked[0].now >= LEADS * ranked[1].now):
+    """The node whose rise leads the others' by several times; theirs echo it, and what it always lost is no rise."""
+    risen = [change for change in changes if change.ratio >= SLOWER]
+    ranked = sorted(risen, key=lambda change: -change.rise)
+    if ranked and (len(ranked) == 1 or ranked[0].rise >= LEADS * ranked[1].rise):
         yield _signal("retransmits-node", ranked[0])
 
 
-def _slow(changes: Sequence[Change], cluster: Cluster, calls: Mapping[str, frozenset[str]]) -> Iterator[Signal]:
+def _slow(
+    changes: Sequence[Change], busy: Sequence[Change], cluster: Cluster, calls: Mapping[str, frozenset[str]]
+) -> Iterator[Signal]:
     services = [change for change in changes if change.kind == "service"]
     slow = {c.name: c for c in services if "latency" in c.metric and c.ratio >= SLOWER}
     falls = {c.name: c.fall for c in services if "throughput" in c.metric or "rps" in c.metric}
-    busy = {c.name for c in services if "cpu" in c.metric and c.ratio >= SEVERAL}
-    deepest = [name for name in slow if not _reached(name, calls) & (slow.keys() | busy)]
+    known = slow.keys() | {c.name for c in busy}
+    traced = calls.keys() | {name for names in calls.values() for name in names}
+    mapped = slow.keys() & traced if busy else slow.keys()
+    deepest = [name for name in slow if name in mapped and not _reached(name, calls) & known]
     usual = median(falls.values()) if len(falls) >= MANY else 0.0
     apart = [name for name in deepest if not usual or falls.get(name, 0.0) >= usual + APART]
-    if usual and not apart:
+    several = len(apart) > 1 and not busy
+    if (usual and not apart) or (several and _shared_node(apart, cluster)):
         yield from _across(slow, cluster)
     elif len(deepest) == 1 or apart:
         worst = max(apart or deepest, key=lambda name: slow[name].now)
         if len(deepest) == 1 or usual:
             yield _signal("slow-one-component", slow[worst])
+
+
+def _shared_node(names: Sequence[str], cluster: Cluster) -> bool:
+    """Whether slow components that do not call each other nearly all stand on one node, of several that there are."""
+    places = [{pod.node for pod in cluster.pods.values() if cluster.component(pod) == name} for name in names]
+    nodes = {pod.node for pod in cluster.pods.values() if pod.node}
+    most = max((sum(node in place for place in places) for node in nodes), default=0)
+    return len(nodes) > 1 and most > 1 and most >= ALONE * len(names)
 
 
 def _reached(name: str, calls: Mapping[str, frozenset[str]]) -> set[str]:

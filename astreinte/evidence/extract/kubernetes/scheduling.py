@@ -1,5 +1,6 @@
 """Waiting for a node: what the pod asks for, against what the nodes are."""
 
+import re
 from collections.abc import Iterator
 
 from astreinte.domain import Signal
@@ -10,6 +11,7 @@ from .tell import pod_signal
 from .values import carries, tolerates
 
 OWN_TAINTS = "node.kubernetes.io/"
+AFFINITY = re.compile(r"node affinity|node selector")
 
 
 def find_waiting(cluster: Cluster) -> Iterator[Signal]:
@@ -39,12 +41,13 @@ def _waiting(cluster: Cluster, pod: Pod, nodes: list[Node]) -> Iterator[Signal]:
 
 
 def _labelled(nodes: list[Node]) -> bool:
-    return any(node.labels for node in nodes)
+    """Whether the labels of every worker are known: of one that was not described nothing can be denied."""
+    return any(node.labels for node in nodes) and all(node.labels or node.control_plane for node in nodes)
 
 
 def _unexplained(spec: Spec, nodes: list[Node], messages: str) -> bool:
     """The scheduler speaks of affinity or selector, and the selector is none or satisfied: the affinity is unseen."""
-    if "node affinity/selector" not in messages or spec.affinity is not None or spec.node_selector is None:
+    if not AFFINITY.search(messages) or spec.affinity is not None or spec.node_selector is None:
         return False
     return not spec.node_selector or any(carries(node.labels, spec.node_selector) for node in nodes)
 
@@ -56,7 +59,7 @@ def _shown(spec: Spec) -> str:
 
 def _eligible(cluster: Cluster, pod: Pod, spec: Spec, nodes: list[Node], messages: str) -> Iterator[Signal]:
     """Nodes whose labels fit; what keeps them out."""
-    if spec.affinity is None and "node affinity/selector" in messages and not spec.node_selector:
+    if spec.affinity is None and AFFINITY.search(messages) and not spec.node_selector:
         return
     fit = [node for node in nodes if fits(node, spec)]
     workers = [node for node in fit if not node.control_plane]
