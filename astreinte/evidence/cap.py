@@ -1,23 +1,51 @@
 """A long text down to its most telling lines."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .redaction import fold
 
 LINE = 2000
-TELLING = (
-    re.compile(
+
+
+@dataclass(frozen=True)
+class Tier:
+    """Words that tell equally much. A line that matches holds one of `stems`, which are found much faster."""
+
+    weight: int
+    stems: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+
+def _tier(weight: int, stems: str, pattern: str) -> Tier:
+    return Tier(weight, tuple(stems.split(",")), re.compile(pattern))
+
+
+TIERS = (
+    _tier(
+        3,
+        "fatal,panic,emerg,alert,traceback,oom,killed,corrupt,denied,refused,no space left,segfault",
         r"\b(fatal|panic|emerg(ency)?|alert|traceback|oom|killed|corrupt\w*|denied|refused|no space left|segfault)\b",
-        re.IGNORECASE,
     ),
-    re.compile(
-        r"\b(err(or)?s?|crit(ical)?|exception|fail(ed|ure|ing)?|timed? ?out|unable|cannot|unreachable)\b", re.IGNORECASE
+    _tier(
+        2,
+        "err,crit,exception,fail,time,unable,cannot,unreachable",
+        r"\b(err(or)?s?|crit(ical)?|exception|fail(ed|ure|ing)?|timed? ?out|unable|cannot|unreachable)\b",
     ),
-    re.compile(r"\b(warn(ing)?|retry\w*|slow|restart\w*|exit(ed)?|drop|100%)", re.IGNORECASE),
+    _tier(
+        1,
+        "warn,retry,slow,restart,exit,drop,100%",
+        r"\b(warn(ing)?|retry\w*|slow|restart\w*|exit(ed)?|drop|100%)",
+    ),
 )
+"""In folded text."""
 
 
 def weight(line: str) -> int:
     """How telling a line is: 3 for a death, 2 for an error, 1 for a warning, 0 for the rest."""
-    return next((len(TELLING) - rank for rank, pattern in enumerate(TELLING) if pattern.search(line)), 0)
+    folded = fold(line)
+    return next((tier.weight for tier in TIERS if tier.pattern.search(folded)), 0)
 
 
 def cap(text: str, lines: int) -> tuple[str, str]:
@@ -48,15 +76,39 @@ def _choose(rows: list[str], lines: int) -> list[int]:
 
 def telling(text: str, size: int) -> str:
     """The most telling lines in at most `size` characters, in their order, on one line each."""
-    rows = [row.strip() for row in text.split("\n") if row.strip()]
-    order = sorted(range(len(rows)), key=lambda i: (-weight(rows[i]), i))
+    rows = [row.strip() for row in text.split("\n")]
+    if len(text) < size:
+        return "\n".join(row for row in rows if row)
     chosen: list[int] = []
     room = size
-    for index in order:
+    for index in _by_weight(text, rows):
         if len(rows[index]) + 1 > room:
             break
         chosen.append(index)
         room -= len(rows[index]) + 1
     if not chosen:
-        return rows[order[0]][: max(size - 1, 0)] + "…" if rows else ""
+        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, rows), -1)) >= 0 else ""
     return "\n".join(rows[i] for i in sorted(chosen))
+
+
+def _by_weight(text: str, rows: list[str]) -> Iterator[int]:
+    """Indexes of the rows that are not empty, the most telling first; only as much is looked at as is asked for."""
+    folded = fold(text)
+    given: set[int] = set()
+    for tier in TIERS:
+        held = sorted({index for stem in tier.stems for index in _holding(folded, stem)} - given)
+        matching = [index for index in held if tier.pattern.search(fold(rows[index]))]
+        yield from matching
+        given.update(matching)
+    yield from (index for index, row in enumerate(rows) if row and index not in given)
+
+
+def _holding(text: str, stem: str) -> Iterator[int]:
+    """Indexes of the lines that hold the stem, in order."""
+    index = end = 0
+    while (at := text.find(stem, end)) >= 0:
+        index += text.count("\n", end, at)
+        yield index
+        end = text.find("\n", at)
+        if end < 0:
+            return

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable, Iterable
 
-from .secret_classes import CLASSES, KEY_HINTS, SecretClass
+from .hints import Hints
+from .secret_classes import CLASSES, SecretClass
 
 SHORTEST = 4
 """A known secret shorter than this is left alone: it would blot out half of every log."""
@@ -27,13 +28,24 @@ FOLDED = {0x130: "i", 0x131: "i", 0x17F: "s"}
 """Letters that an expression without regard to case takes for i and s, and that `str.lower` leaves or doubles."""
 
 
+HINTS = Hints(hint for secret in CLASSES for hint in secret.hints)
+SHORT, MOST = 200, 4096
+"""Longest text that a redactor remembers as clean, and how many of them."""
+
+ODD = tuple(map(chr, FOLDED))
+
+
 def fold(text: str) -> str:
     """Lower case of the same length, as expressions that ignore case compare."""
-    return text.lower() if text.isascii() else text.translate(FOLDED).lower()
+    if not text.isascii() and any(letter in text for letter in ODD):
+        text = text.translate(FOLDED)
+    return text.lower()
 
 
 def strip_controls(text: str) -> str:
     """The text without ANSI, bidi, invisible and control characters (not newline and tab), lone surrogates."""
+    if text.replace("\n", "").replace("\t", "").isprintable():
+        return text
     return CONTROL.sub("", NEWLINES.sub("\n", ANSI.sub("", text)))
 
 
@@ -47,12 +59,23 @@ class Redactor:
     def __init__(self, known_secrets: Iterable[str] = ()) -> None:
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
+        self._clean: set[str] = set()
 
     def redact(self, text: str) -> str:
         """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
+        if text in self._clean:
+            return text
         while (cleaned := self._once(text)) != text:
             text = cleaned
+        self._remember(text)
         return text
+
+    def _remember(self, clean: str) -> None:
+        """Words of commands come by again and again. Only what holds no secret is kept."""
+        if len(clean) <= SHORT:
+            if len(self._clean) >= MOST:
+                self._clean.clear()
+            self._clean.add(clean)
 
     def _once(self, text: str) -> str:
         text = strip_controls(text)
@@ -60,11 +83,20 @@ class Redactor:
             known = self._known
             text = _between_marks(text, lambda part: known.sub("[REDACTED:known_secret]", part))
         lower = fold(text)
-        for secret in CLASSES:
-            if any(hint in lower for hint in secret.hints or KEY_HINTS):
-                change = _replace_keyed if secret.keyed else _replace
-                text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
+        for secret in _possible(text, lower):
+            change = _replace_keyed if secret.keyed else _replace
+            text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
         return text
+
+
+def _possible(text: str, lower: str) -> list[SecretClass]:
+    """The classes of which the text may hold a secret, in their order; most texts hold nothing that looks like one."""
+    hinted = HINTS.in_(text, lower)
+    if not hinted:
+        return []
+    possible = [secret for secret in CLASSES if not hinted.isdisjoint(secret.hints)]
+    passed = {gate: gate.search(lower) for gate in {secret.gate for secret in possible} if gate}
+    return [secret for secret in possible if secret.gate is None or passed[secret.gate]]
 
 
 def _between_marks(text: str, change: Callable[[str], str]) -> str:

@@ -1,10 +1,11 @@
 # ruff: noqa: E501 an expression is one string: broken up it can no longer be read against its samples
 r"""The classes of secrets that redaction knows, as data.
 
-Each has a name, literals of which one must occur (lower case) before the expression is tried, and the expression; what the
-group `secret` covers is replaced, or the whole match where there is no such group. A keyed class starts at the word that says
-secret and is tried on lower-case text; what may stand before that word in a name is checked by `redaction`, because an
-expression that begins with "any name" is tried at every letter.
+Each has a name, literals of which one must occur before the expression is tried (in lower-case text, unless the literal has
+capitals itself), and the expression; what the group `secret` covers is replaced, or the whole match where there is no such
+group. A gate is a quicker expression that lower-case text must match somewhere if the class is to match at all. A keyed class
+starts at the word that says secret and is tried on lower-case text; what may stand before that word in a name is checked by
+`redaction`, because an expression that begins with "any name" is tried at every letter.
 """
 
 import re
@@ -17,14 +18,15 @@ class SecretClass:
     hints: tuple[str, ...]
     pattern: re.Pattern[str]
     keyed: bool = False
+    gate: re.Pattern[str] | None = None
 
 
 def _keyed(name: str, pattern: str) -> SecretClass:
-    return SecretClass(name, (), re.compile(pattern), keyed=True)
+    return SecretClass(name, KEY_HINTS, re.compile(pattern), keyed=True, gate=KEY_GATE)
 
 
-def _class(name: str, hints: str, pattern: str) -> SecretClass:
-    return SecretClass(name, tuple(hints.split()), re.compile(pattern))
+def _class(name: str, hints: str, pattern: str, gate: re.Pattern[str] | None = None) -> SecretClass:
+    return SecretClass(name, tuple(hints.split()), re.compile(pattern), gate=gate)
 
 
 END = r"(?![A-Za-z0-9_-])"
@@ -49,6 +51,10 @@ BLANK = "\\t \\u00a0\\u1680\\u2000-\\u200a\\u202f\\u205f\\u3000"
 FAR = 512
 """How far into an unbroken value a digit and a letter are looked for."""
 
+KEY_HINTS = ("pass", "pwd", "secret", "token", "key", "credential", "connection")
+KEY_GATE = re.compile(rf"{NAMED}\\?[\"']?\s*[:=]")
+URL_GATE = re.compile(r"://[^\s/:@\"'<>\[\]]{0,100}:[^\s/\"'<>][^\s\"'<>]{0,200}@")
+
 CLASSES: tuple[SecretClass, ...] = (
     _class(
         "private_key",
@@ -59,7 +65,7 @@ CLASSES: tuple[SecretClass, ...] = (
     _class("putty_key", "putty-user-key-file", r"(?i)Private-Lines: \d+\r?\n(?P<secret>(?:[A-Za-z0-9+/=]+(?:\r?\n|\Z))+)"),
     _class("age_key", "age-secret-key-", r"(?i)AGE-SECRET-KEY-(?:PQ-)?1[A-Z0-9]{20,}"),
     _class(
-        "aws_key", "akia asia aroa aida abia acca", r"(?<![A-Z0-9])(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])"
+        "aws_key", "AKIA ASIA AROA AIDA ABIA ACCA", r"(?<![A-Z0-9])(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16}(?![A-Z0-9])"
     ),
     _class(
         "aws_secret",
@@ -81,27 +87,28 @@ CLASSES: tuple[SecretClass, ...] = (
     _class("discord_webhook", "/api/webhooks/", r"/api/webhooks/(?P<secret>\d{10,}/[\w-]{30,})"),
     _class("teams_webhook", "webhook.office.com", r"webhook\.office\.com/(?P<secret>webhookb2/[^\s\"'<>]{20,})"),
     _class("stripe_key", "sk_live rk_live sk_test rk_test whsec_", START + r"(?:(?:sk|rk)_(?:live|test)_|whsec_)[A-Za-z0-9+/]{16,}=*"),
-    _class("jwt", "eyj", START + r"eyJ[\w-]{8,}\.(?:eyJ[\w-]{8,}|[\w-]{16,})(?:\.[\w-]*){0,3}"),
-    _class("google_api_key", "aiza", START + r"AIza[\w-]{35}" + END),
-    _class("google_oauth", "ya29. gocspx- 1//0", START + r"(?:ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1//0[\w-]{30,})"),
+    _class("jwt", "eyJ", START + r"eyJ[\w-]{8,}\.(?:eyJ[\w-]{8,}|[\w-]{16,})(?:\.[\w-]*){0,3}"),
+    _class("google_api_key", "AIza", START + r"AIza[\w-]{35}" + END),
+    _class("google_oauth", "ya29. GOCSPX- 1//0", START + r"(?:ya29\.[\w-]{20,}|GOCSPX-[\w-]{20,}|1//0[\w-]{30,})"),
     _class("npm_token", "npm_ _authtoken", START + r"npm_[A-Za-z0-9]{30,}|_authToken\s*=\s*(?P<secret>[^\s$]\S{7,})"),
-    _class("pypi_token", "pypi-age", r"pypi-AgE[\w-]{40,}"),
+    _class("pypi_token", "pypi-AgE", r"pypi-AgE[\w-]{40,}"),
     _class("docker_token", "dckr_", START + r"dckr_(?:pat|oat)_[\w-]{20,}"),
     _class("digitalocean_token", "dop_v1_ doo_v1_ dor_v1_", START + r"do[opr]_v1_[a-f0-9]{40,}"),
-    _class("sendgrid_key", "sg.", START + r"SG\.[\w-]{16,}\.[\w-]{30,}"),
+    _class("sendgrid_key", "SG.", START + r"SG\.[\w-]{16,}\.[\w-]{30,}"),
     _class("mailgun_key", "key- pubkey-", START + r"(?:pub)?key-[a-f0-9]{32}" + END),
     _class("mailchimp_key", "-us", START + r"[0-9a-f]{32}-us\d{1,2}" + END),
-    _class("twilio_key", "sk ac", START + r"(?:SK|AC)[0-9a-f]{32}" + END),
-    _class("telegram_token", ":a", r"(?<!\d)\d{8,10}:A[\w-]{34}" + END),
+    _class("twilio_key", "SK AC", r"(?:SK|AC)(?<![A-Za-z0-9_-]..)[0-9a-f]{32}" + END),
+    _class("telegram_token", ":A", r"(?<!\d)\d{8,10}:A[\w-]{34}" + END),
     _class("openai_key", "sk-", START + r"sk-(?:proj-|svcacct-|admin-|ant-(?:api|admin)\d\d-|or-v1-)?[\w-]{20,}"),
     _class("huggingface_token", "hf_ api_org_", START + r"(?:hf_|api_org_)[A-Za-z]{30,}" + END),
-    _class("hashicorp_token", "hvs. hvb. hvr. s.", START + r"(?:hv[sbr]\.[\w-]{20,}|s\.[A-Za-z0-9]{24})" + END),
+    _class("hashicorp_token", "hvs. hvb. hvr.", START + r"hv[sbr]\.[\w-]{20,}" + END),
+    _class("hashicorp_token", "s.", r"s\.(?<![A-Za-z0-9_-]s\.)[A-Za-z0-9]{24}" + END),
     _class("terraform_token", ".atlasv1.", START + r"[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{50,}"),
-    _class("grafana_token", "glsa_ glc_ eyjrijoi", START + r"(?:glsa_\w{32}_[0-9a-f]{8}|glc_[A-Za-z0-9+/]{32,}=*|eyJrIjoi[\w=-]{40,})"),
+    _class("grafana_token", "glsa_ glc_ eyJrIjoi", START + r"(?:glsa_\w{32}_[0-9a-f]{8}|glc_[A-Za-z0-9+/]{32,}=*|eyJrIjoi[\w=-]{40,})"),
     _class("shopify_token", "shpat_ shpca_ shppa_ shpss_", START + r"shp(?:at|ca|pa|ss)_[a-fA-F0-9]{32}"),
     _class("linear_key", "lin_api_", START + r"lin_api_[A-Za-z0-9]{32,}"),
     _class("notion_token", "ntn_ secret_", START + r"(?:ntn_[A-Za-z0-9]{40,}|secret_[A-Za-z0-9]{43})" + END),
-    _class("postman_key", "pmak-", START + r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}"),
+    _class("postman_key", "PMAK-", START + r"PMAK-[a-f0-9]{24}-[a-f0-9]{34}"),
     _class("newrelic_key", "nrak- nrjs- -nral", START + r"(?:NRAK-[A-Z0-9]{27}|NRJS-[a-f0-9]{19})|[a-f0-9]{36}(?i:fful|nral)"),
     _class("pulumi_token", "pul-", START + r"pul-[a-f0-9]{40}" + END),
     _class("tailscale_key", "tskey-", START + r"tskey-[a-z]+-[\w-]{10,}"),
@@ -118,6 +125,7 @@ CLASSES: tuple[SecretClass, ...] = (
         "://",
         r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s/:@\"'<>\[\]]{0,100}:(?P<secret>(?!\$\{|\{\{|\d{1,5}[/?#])[^\s/\"'<>][^\s\"'<>]{0,200})"
         r"@(?=[\w\[][\w.:\]-]*(?:[/?#\s\"'<>,;)}\\]|\Z))",
+        URL_GATE,
     ),
     _class(
         "auth_header",
@@ -147,10 +155,9 @@ CLASSES: tuple[SecretClass, ...] = (
     _class("curl_user", "curl", r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =]?[\"']?[\w.@-]+:(?P<secret>[^\s\"']{3,})"),
     _keyed("quoted_value", rf"{NAMED}\\?[\"']?\s*(?:=>|:=|[:=])\s*\\?[\"'](?P<secret>{NOT}(?!\[redacted)[^\"'\\\n]{{2,}})(?=\\?[\"'])"),
     _keyed("assigned_value", rf"{NAMED}=(?P<secret>{NOT}[^\s\"',;&|)}}\]]{{3,}})"),
-    _class("line_value", "", rf"(?im)^[{BLANK}>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$"),
+    _class("line_value", " ".join(KEY_HINTS), rf"(?im)^[{BLANK}>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$", KEY_GATE),
     _keyed(
         "logged_value",
         rf"{NAMED}\s*:\s*(?P<secret>{NOT}(?=[^\s\"',;]{{0,{FAR}}}\d)(?=[^\s\"',;]{{0,{FAR}}}[a-z!@#$%^&*?+/_-])[^\s\"',;\[\](){{}}]{{8,}})",
     ),
 )  # fmt: skip
-KEY_HINTS = ("pass", "pwd", "secret", "token", "key", "credential", "connection")

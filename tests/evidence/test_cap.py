@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.evidence import cap
-from astreinte.evidence.cap import telling
+from astreinte.evidence.cap import telling, weight
 
 
 def test_a_short_text_is_left_as_it_is() -> None:
@@ -46,3 +46,31 @@ def test_an_excerpt_fits(text: str, size: int) -> None:
 
 def test_the_excerpt_is_the_most_telling_line() -> None:
     assert telling("all is well here\nFATAL: could not write\nstill fine", 25) == "FATAL: could not write"
+
+
+WORDS = [
+    "fatal",
+    "oom",
+    "no space left",
+    "ERR",
+    "time out",
+    "cannot",
+    "ſlow",
+    "drop",
+    "100%",
+    "well",
+    "\n",
+    " ",
+    "İ",
+    "-",
+    "ed",
+]
+
+
+@given(words=st.lists(st.sampled_from(WORDS), max_size=20), size=st.integers(1, 60))
+def test_no_line_is_passed_over_for_one_that_tells_less(words: list[str], size: int) -> None:
+    text = "".join(words)
+    rows = [row.strip() for row in text.split("\n") if row.strip()]
+    order = sorted(range(len(rows)), key=lambda i: (-weight(rows[i]), i))
+    if order and len(rows[order[0]]) < size:
+        assert rows[order[0]] in telling(text, size).split("\n")
