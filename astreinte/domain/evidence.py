@@ -5,6 +5,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
 
 Item = Literal["logs", "metrics", "events", "resources", "changes"]
@@ -28,11 +29,11 @@ class Query:
     item: Item = "resources"
     where: str = "local"
 
-    @property
+    @cached_property
     def text(self) -> str:
         return shlex.join(self.args)
 
-    @property
+    @cached_property
     def key(self) -> tuple[str, str, str]:
         """What two equal questions share: tool, arguments, host."""
         return (self.tool, self.text, self.where)
@@ -53,7 +54,7 @@ class Reading:
     note: str = ""
     digest: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """`ev-` and ten hexadecimal digits over question, moment and answer: the same reading has the same id."""
         parts = [*self.query.key, self.at.isoformat(), self.status, self.digest or self.text]

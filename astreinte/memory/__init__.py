@@ -2,6 +2,7 @@
 
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
+from .in_memory import MemoryIncidents, MemoryJournal
 from .incidents import SqlIncidents
 from .journal import SqlJournal
 from .ledger import SqlLedger
@@ -18,6 +19,8 @@ __all__ = [
     "Journal",
     "Labels",
     "Lessons",
+    "MemoryIncidents",
+    "MemoryJournal",
     "Project",
     "ProjectFiles",
     "Request",

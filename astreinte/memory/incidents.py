@@ -50,7 +50,7 @@ class SqlIncidents:
         values = {"state": state, "severity": severity or "", "title": title, "lead": lead}
         change = update(incidents).where(incidents.c.id == incident).values(values)
         if not await self._database.write(lambda connection: connection.execute(change).rowcount):
-            raise _unknown(incident)
+            raise unknown(incident)
 
     async def get(self, incident: str) -> Row:
         """One incident's row.
@@ -61,7 +61,7 @@ class SqlIncidents:
         wanted = select(incidents).where(incidents.c.id == incident)
         row = await self._database.read(lambda connection: connection.execute(wanted).one_or_none())
         if row is None:
-            raise _unknown(incident)
+            raise unknown(incident)
         return _row(row)
 
     async def list(self, *, open_only: bool = False, limit: int = 200) -> list[Row]:
@@ -112,7 +112,7 @@ def _twin(connection: Connection, declaration: Declaration, now: datetime) -> st
     return connection.execute(wanted).scalar_one_or_none()
 
 
-def _unknown(incident: str) -> NotFound:
+def unknown(incident: str) -> NotFound:
     return NotFound(f"no incident {incident!r}; `astreinte list` shows those that exist")
 
 

@@ -40,7 +40,7 @@ class SqlJournal:
         if not drafts:
             return []
         now = stamp(self._clock.now())
-        fresh = [_values(incident, draft, now) for draft in drafts]
+        fresh = [values_of(incident, draft, now) for draft in drafts]
         try:
             return await self._database.write(lambda connection: _append(connection, incident, fresh, now))
         except Conflict as error:
@@ -50,7 +50,7 @@ class SqlJournal:
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         rows = await self._database.read(lambda connection: _rows(connection, incident, after))
-        return [_entry(row) for row in rows]
+        return [entry_of(row) for row in rows]
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""
@@ -95,8 +95,8 @@ def _append(connection: Connection, incident: str, fresh: list[Values], now: str
     for values in fresh:
         entry = standing.get(values["key"])
         if entry is None:
-            row = _link(values, seq + 1, prev)
-            seq, prev, entry = row["seq"], row["hash"], _entry(row)
+            row = linked(values, seq + 1, prev)
+            seq, prev, entry = row["seq"], row["hash"], entry_of(row)
             rows.append(row)
             standing |= {row["key"]: entry} if row["key"] else {}
         entries.append(entry)
@@ -106,7 +106,8 @@ def _append(connection: Connection, incident: str, fresh: list[Values], now: str
     return entries
 
 
-def _link(values: Values, seq: int, prev: str) -> Values:
+def linked(values: Values, seq: int, prev: str) -> Values:
+    """The row of an entry: its values, its place and its seal."""
     row = values | {"seq": seq, "prev": prev}
     return row | {"hash": chain.seal(prev, row)}
 
@@ -124,10 +125,11 @@ def _standing(connection: Connection, incident: str, keys: list[str]) -> dict[st
     if not keys:
         return {}
     rows = connection.execute(STANDING, {"of": incident, "keys": keys}).mappings()
-    return {row["key"]: _entry(row) for row in rows}
+    return {row["key"]: entry_of(row) for row in rows}
 
 
-def _values(incident: str, draft: Draft, now: str) -> Values:
+def values_of(incident: str, draft: Draft, now: str) -> Values:
+    """What an entry says, before it has its place in the chain; raises InvalidInput as `append` does."""
     what = f"entry {draft.kind!r} of {incident}"
     return {
         "incident": incident,
@@ -147,7 +149,7 @@ def _index_row(incident: str, first: Values, now: str) -> Values:
     return {"id": incident, "declared": now, "updated": now, **texts}
 
 
-def _entry(row: chain.Fields) -> Entry:
+def entry_of(row: chain.Fields) -> Entry:
     return Entry(
         incident=row["incident"],
         seq=row["seq"],

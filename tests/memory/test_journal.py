@@ -8,85 +8,94 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import rfc8785
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import text
 
 from astreinte.domain import Draft, ManualClock
 from astreinte.errors import IntegrityError, InvalidInput
-from astreinte.memory import Database, SqlIncidents, SqlJournal
+from astreinte.memory import Database, MemoryJournal, SqlIncidents, SqlJournal, chain
 
 INC = "INC-20260301-01"
 
 
+Kept = SqlJournal | MemoryJournal
+
+
 @pytest.fixture
-def journal(database: Database, clock: ManualClock) -> SqlJournal:
+def sql_journal(database: Database, clock: ManualClock) -> SqlJournal:
     return SqlJournal(database, clock)
+
+
+@pytest.fixture(params=["sql", "memory"])
+def journal(request: pytest.FixtureRequest, sql_journal: SqlJournal, clock: ManualClock) -> Kept:
+    return sql_journal if request.param == "sql" else MemoryJournal(clock)
 
 
 def note(said: str, key: str = "") -> Draft:
     return Draft("note", "user", {"text": said}, key=key)
 
 
-async def test_entries_come_back_as_they_were_appended(journal: SqlJournal) -> None:
+async def test_entries_come_back_as_they_were_appended(journal: Kept) -> None:
     appended = await journal.append(INC, note("a"), Draft("status", "astreinte", {"state": "active"}, ("ev-1",)))
     assert appended == await journal.read(INC)
     assert [entry.seq for entry in appended] == [1, 2]
     assert appended[1].prev == appended[0].hash
 
 
-async def test_reading_after_a_sequence_number_gives_the_rest(journal: SqlJournal) -> None:
+async def test_reading_after_a_sequence_number_gives_the_rest(journal: Kept) -> None:
     await journal.append(INC, note("a"), note("b"), note("c"))
     assert [entry.data["text"] for entry in await journal.read(INC, after=1)] == ["b", "c"]
 
 
-async def test_an_unknown_incident_has_no_entries(journal: SqlJournal) -> None:
+async def test_an_unknown_incident_has_no_entries(journal: Kept) -> None:
     assert await journal.read("INC-20260301-99") == []
 
 
-async def test_appending_nothing_writes_nothing(journal: SqlJournal) -> None:
+async def test_appending_nothing_writes_nothing(journal: Kept) -> None:
     assert await journal.append(INC) == []
     assert await journal.head(INC) == (0, "")
 
 
-async def test_a_second_draft_with_the_same_key_is_the_first(journal: SqlJournal) -> None:
+async def test_a_second_draft_with_the_same_key_is_the_first(journal: Kept) -> None:
     [first] = await journal.append(INC, note("a", "k"))
     [again, other] = await journal.append(INC, note("changed", "k"), note("b", "l"))
     assert first == again
     assert [first, other] == await journal.read(INC)
 
 
-async def test_the_same_key_twice_in_one_call_is_one_entry(journal: SqlJournal) -> None:
+async def test_the_same_key_twice_in_one_call_is_one_entry(journal: Kept) -> None:
     first, second = await journal.append(INC, note("a", "k"), note("b", "k"))
     assert first == second
 
 
-async def test_the_same_key_in_two_incidents_is_two_entries(journal: SqlJournal) -> None:
+async def test_the_same_key_in_two_incidents_is_two_entries(journal: Kept) -> None:
     await journal.append(INC, note("a", "k"))
     [other] = await journal.append("INC-20260301-02", note("b", "k"))
     assert other.data["text"] == "b"
 
 
-async def test_when_it_happened_and_when_it_was_recorded_are_two_times(journal: SqlJournal, clock: ManualClock) -> None:
+async def test_when_it_happened_and_when_it_was_recorded_are_two_times(journal: Kept, clock: ManualClock) -> None:
     before = clock.now()
     clock.advance(90.25)
     [entry] = await journal.append(INC, Draft("note", "user", occurred_at=before))
     assert (before, clock.now()) == (entry.occurred_at, entry.recorded_at)
 
 
-async def test_a_time_without_zone_is_refused(journal: SqlJournal, clock: ManualClock) -> None:
+async def test_a_time_without_zone_is_refused(journal: Kept, clock: ManualClock) -> None:
     with pytest.raises(InvalidInput, match="has no zone"):
         await journal.append(INC, Draft("note", "user", occurred_at=clock.now().replace(tzinfo=None)))
 
 
 @pytest.mark.parametrize("value", [float("nan"), 2**60, "\ud800"])
-async def test_what_json_does_not_have_is_refused_and_nothing_is_written(journal: SqlJournal, value: object) -> None:
+async def test_what_json_does_not_have_is_refused_and_nothing_is_written(journal: Kept, value: object) -> None:
     with pytest.raises(InvalidInput, match="entry 'note' of INC"):
         await journal.append(INC, note("before"), Draft("note", "user", {"x": value}))
     assert await journal.read(INC) == []
 
 
-async def test_an_intact_journal_verifies(journal: SqlJournal) -> None:
+async def test_an_intact_journal_verifies(journal: Kept) -> None:
     await journal.append(INC, note("a"), note("b"))
     await journal.append("INC-20260301-02", note("c"))
     assert await journal.verify_all() == [INC, "INC-20260301-02"]
@@ -111,32 +120,34 @@ TAMPERINGS = {
 
 
 @pytest.mark.parametrize("how", TAMPERINGS)
-async def test_a_change_behind_its_back_is_found(journal: SqlJournal, database: Database, how: str) -> None:
+async def test_a_change_behind_its_back_is_found(sql_journal: SqlJournal, database: Database, how: str) -> None:
     sql, found = TAMPERINGS[how]
-    await journal.append(INC, note("a"), note("b"), note("c"), note("d"))
+    await sql_journal.append(INC, note("a"), note("b"), note("c"), note("d"))
     for statement in sql.split("; "):
         database.write_now(lambda connection, sql=statement: connection.execute(text(sql)))
     with pytest.raises(IntegrityError, match=f"journal of {INC} is broken at {found}"):
-        await journal.verify(INC)
+        await sql_journal.verify(INC)
     with pytest.raises(IntegrityError):
-        await journal.verify_all()
+        await sql_journal.verify_all()
 
 
-async def test_a_journal_with_entries_beyond_its_head_takes_no_more(journal: SqlJournal, database: Database) -> None:
-    await journal.append(INC, note("a"), note("b"))
+async def test_a_journal_with_entries_beyond_its_head_takes_no_more(
+    sql_journal: SqlJournal, database: Database
+) -> None:
+    await sql_journal.append(INC, note("a"), note("b"))
     rewind = "UPDATE incidents SET head_seq = 1, head_hash = (SELECT hash FROM journal WHERE seq = 1)"
     database.write_now(lambda connection: connection.execute(text(rewind)))
     with pytest.raises(IntegrityError, match="beyond its recorded head"):
-        await journal.append(INC, note("c"))
+        await sql_journal.append(INC, note("c"))
 
 
-async def test_appending_makes_the_incident_known(journal: SqlJournal, database: Database) -> None:
-    await journal.append(INC, Draft("declared", "cli", {"title": "Le wiki ne répond plus", "service": "wiki"}))
+async def test_appending_makes_the_incident_known(sql_journal: SqlJournal, database: Database) -> None:
+    await sql_journal.append(INC, Draft("declared", "cli", {"title": "Le wiki ne répond plus", "service": "wiki"}))
     row = await SqlIncidents(database).get(INC)
     assert (row.title, row.service, row.state) == ("Le wiki ne répond plus", "wiki", "triage")
 
 
-async def test_concurrent_appends_make_one_chain(journal: SqlJournal) -> None:
+async def test_concurrent_appends_make_one_chain(journal: Kept) -> None:
     await asyncio.gather(*(journal.append(INC, note(str(n)), note(str(n))) for n in range(20)))
     entries = await journal.read(INC)
     assert list(range(1, 41)) == [entry.seq for entry in entries]
@@ -177,6 +188,23 @@ async def test_the_file_is_shared_safely(tmp_path: Path, clock: ManualClock) -> 
     connection.close()
 
 
+async def test_what_changes_an_entry_in_memory_is_found(clock: ManualClock) -> None:
+    journal = MemoryJournal(clock)
+    [entry] = await journal.append(INC, Draft("note", "user", {"text": "a", "of": {"n": 1}}))
+    await journal.verify(INC)
+    entry.data["of"]["n"] = 2
+    with pytest.raises(IntegrityError, match="entry 1: its content is not what was recorded"):
+        await journal.verify(INC)
+
+
+async def test_both_journals_seal_alike(sql_journal: SqlJournal, clock: ManualClock) -> None:
+    drafts = (
+        note("a", "k"),
+        Draft("note", "é\x7f", {"n": [1, 0.5, None, True], "\U0001f600": "\u2028", "\ufb00": 1}, ("ev-1",)),
+    )
+    assert await sql_journal.append(INC, *drafts) == await MemoryJournal(clock).append(INC, *drafts)
+
+
 JSON = st.recursive(
     st.none()
     | st.booleans()
@@ -202,3 +230,8 @@ def test_any_json_survives_and_verifies(data: dict[str, object]) -> None:
         database.close()
 
     asyncio.run(run())
+
+
+@given(value=JSON)
+def test_what_is_written_is_rfc_8785(value: object) -> None:
+    assert chain.canonical(value, "it") == rfc8785.dumps(value).decode()  # pyright: ignore[reportArgumentType]

@@ -30,8 +30,8 @@ async def _pasted(state: State, ports: Ports) -> dict[str, str]:
     """Readings that came by hand since the last round."""
     known = {ref.id for ref in ports.docket.refs(state.get("evidence", {}))}
     entries = await ports.journal.read(state["incident"])
-    refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-    fresh = [ports.evidence.open(ref) for ref in refs if ref.query.tool == "paste" and ref.id not in known]
+    pasted = [each.data for each in entries if each.kind == "reading" and each.data["query"]["tool"] == "paste"]
+    fresh = [ports.evidence.open(load(Ref, dict(data))) for data in pasted if data["id"] not in known]
     return ports.docket.file(f"{state['round']}:paste", fresh)
 
 

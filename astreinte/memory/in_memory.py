@@ -1,0 +1,136 @@
+"""Journal and incidents in memory: the same chain and the same twins, for as long as the process. Replays use them."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from astreinte.domain import Clock, Declaration, Draft, Entry, Severity
+
+from . import chain
+from .incidents import ENDED, TWIN, unknown
+from .journal import entry_of, linked, values_of
+from .port import Row
+from .tables import stamp
+
+
+class MemoryJournal:
+    """Implements `Journal` for one process."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._entries: dict[str, list[Entry]] = {}
+        self._keyed: dict[tuple[str, str], Entry] = {}
+
+    async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
+        """See `Journal.append`.
+
+        Raises:
+            InvalidInput: a draft holds what JSON does not have, or a time without zone; nothing was kept.
+        """
+        now = stamp(self._clock.now())
+        return [self._keep(incident, values) for values in [values_of(incident, draft, now) for draft in drafts]]
+
+    async def read(self, incident: str, after: int = 0) -> list[Entry]:
+        return self._entries.get(incident, [])[max(after, 0) :]
+
+    async def head(self, incident: str) -> tuple[int, str]:
+        """Sequence number and hash of the last entry; (0, "") when there is none."""
+        entries = self._entries.get(incident)
+        return (entries[-1].seq, entries[-1].hash) if entries else (0, "")
+
+    async def verify(self, incident: str) -> None:
+        """Recompute the whole chain.
+
+        Raises:
+            IntegrityError: names the incident, the entry and what is wrong.
+        """
+        chain.verify(incident, map(_row, self._entries.get(incident, [])), await self.head(incident))
+
+    async def verify_all(self) -> list[str]:
+        """Verify every incident; returns their ids, or raises at the first that is broken."""
+        ids = sorted(self._entries)
+        for incident in ids:
+            await self.verify(incident)
+        return ids
+
+    def _keep(self, incident: str, values: dict[str, Any]) -> Entry:
+        if standing := self._keyed.get((incident, values["key"])):
+            return standing
+        entries = self._entries.setdefault(incident, [])
+        prev = entries[-1].hash if entries else chain.GENESIS
+        entry = entry_of(linked(values, len(entries) + 1, prev))
+        entries.append(entry)
+        if entry.key:
+            self._keyed[incident, entry.key] = entry
+        return entry
+
+
+class MemoryIncidents:
+    """Implements `Incidents` for one process."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, Row] = {}
+        self._fingerprints: dict[str, str] = {}
+
+    async def open(self, declaration: Declaration, recorded_at: datetime) -> str:
+        return self._open(declaration, recorded_at)
+
+    async def twin(self, declaration: Declaration, now: datetime) -> str | None:
+        return self._twin(declaration, now)
+
+    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
+        if twin := self._twin(declaration, now):
+            return twin, False
+        return self._open(declaration, now), True
+
+    async def update(self, incident: str, *, state: str, severity: Severity | None, title: str, lead: str) -> None:
+        """See `Incidents.update`.
+
+        Raises:
+            NotFound: no such incident.
+        """
+        row = await self.get(incident)
+        self._rows[incident] = replace(row, state=state, severity=severity or "", title=title, lead=lead)
+
+    async def get(self, incident: str) -> Row:
+        """One incident's row.
+
+        Raises:
+            NotFound: no such incident.
+        """
+        if incident not in self._rows:
+            raise unknown(incident)
+        return self._rows[incident]
+
+    async def list(self, *, open_only: bool = False, limit: int = 200) -> list[Row]:
+        """Most recent first."""
+        rows = [row for row in self._rows.values() if not open_only or row.state not in ENDED]
+        return sorted(rows, key=lambda row: (row.declared, len(row.id), row.id), reverse=True)[:limit]
+
+    def _open(self, declaration: Declaration, recorded_at: datetime) -> str:
+        prefix = f"INC-{recorded_at.astimezone(UTC):%Y%m%d}-"
+        last = max((int(each.removeprefix(prefix)) for each in self._rows if each.startswith(prefix)), default=0)
+        incident, said = f"{prefix}{last + 1:02d}", declaration
+        severity, when = said.severity or "", recorded_at.astimezone(UTC)
+        self._rows[incident] = Row(incident, said.title, "triage", severity, said.service, "", when, when)
+        self._fingerprints[incident] = said.fingerprint
+        return incident
+
+    def _twin(self, declaration: Declaration, now: datetime) -> str | None:
+        def same(row: Row) -> bool:
+            mine, theirs = declaration.fingerprint, self._fingerprints[row.id]
+            return bool((mine and mine == theirs) or (declaration.service and declaration.service == row.service))
+
+        recent = [row for row in self._rows.values() if row.state not in ENDED and row.declared >= now - TWIN]
+        found = [row for row in recent if same(row)]
+        closest = max(
+            found, key=lambda row: (self._fingerprints[row.id] == declaration.fingerprint, row.declared), default=None
+        )
+        return closest.id if closest else None
+
+
+def _row(entry: Entry) -> Mapping[str, Any]:
+    texts = {"data": chain.canonical(entry.data, "data"), "evidence": chain.canonical(list(entry.evidence), "evidence")}
+    times = {"occurred_at": stamp(entry.occurred_at), "recorded_at": stamp(entry.recorded_at)}
+    return {**vars(entry), **texts, **times}
