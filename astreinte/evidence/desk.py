@@ -19,6 +19,9 @@ from .unavailable import Unavailable, reason
 AT_ONCE = 8
 """Queries of one source in flight together: a sick host is not asked thirty things in one breath."""
 
+REFS = 4096
+"""References kept at hand: journal and docket ask for the same ones."""
+
 
 class Evidence:
     """Asks sources and keeps what they say: redacted, stripped of control characters, capped, stored.
@@ -47,6 +50,7 @@ class Evidence:
         self._store, self._redactor, self._clock = store, redactor, clock
         self._deadline, self._lines = source_deadline, lines
         self._language: Language = language
+        self._refs: dict[tuple[str, ...], Ref] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,17 +102,12 @@ class Evidence:
 
     def ref(self, reading: Reading) -> Ref:
         """The reading without its body; the excerpt holds its most telling lines."""
-        excerpt = telling(reading.text, EXCERPT)
-        return Ref(
-            reading.id,
-            reading.query,
-            reading.at,
-            reading.status,
-            reading.digest,
-            excerpt,
-            reading.why,
-            reading.note,
-        )
+        known = (reading.id, reading.query.item, reading.why, reading.note)
+        if known not in self._refs:
+            if len(self._refs) >= REFS:
+                self._refs.clear()
+            self._refs[known] = _ref(reading)
+        return self._refs[known]
 
     def open(self, ref: Ref) -> Reading:
         """The whole reading again.
@@ -161,6 +160,11 @@ class Evidence:
             note="; ".join(note for note in (clean(reading.note), cut) if note),
             digest=self._store.put(text),
         )
+
+
+def _ref(reading: Reading) -> Ref:
+    excerpt, of = telling(reading.text, EXCERPT), reading
+    return Ref(of.id, of.query, of.at, of.status, of.digest, excerpt, of.why, of.note)
 
 
 async def _end(tasks: Sequence[asyncio.Task[Reading]]) -> None:

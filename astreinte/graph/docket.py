@@ -6,6 +6,9 @@ from collections.abc import Iterable, Mapping
 from astreinte.domain import Reading, Ref, dump, load
 from astreinte.evidence import Evidence, Store
 
+LISTS = 64
+"""Lists kept at hand: a digest always stands for the same one."""
+
 
 class Docket:
     """Files references by round and source. State carries `{"<round>:<source>": digest}`."""
@@ -13,6 +16,7 @@ class Docket:
     def __init__(self, store: Store, evidence: Evidence) -> None:
         self._store = store
         self._evidence = evidence
+        self._read: dict[str, tuple[Ref, ...]] = {}
 
     def file(self, name: str, readings: Iterable[Reading]) -> dict[str, str]:
         """Keep the references of these readings; nothing to keep is an empty update."""
@@ -25,7 +29,14 @@ class Docket:
         Raises:
             IntegrityError, StoreUnavailable: a list is damaged or gone.
         """
-        return [load(Ref, each) for name in sorted(filed) for each in json.loads(self._store.get(filed[name]))]
+        return [ref for name in sorted(filed) for ref in self._list(filed[name])]
+
+    def _list(self, digest: str) -> tuple[Ref, ...]:
+        if digest not in self._read:
+            if len(self._read) >= LISTS:
+                self._read.clear()
+            self._read[digest] = tuple(load(Ref, each) for each in json.loads(self._store.get(digest)))
+        return self._read[digest]
 
     def latest(self, filed: Mapping[str, str]) -> list[Ref]:
         """One reference a query: the newest, in order of time."""

@@ -10,7 +10,17 @@ from astreinte.domain import Ask, Declaration, ManualClock, Query, Reading
 from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor
 from astreinte.graph import Ports
 from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
-from astreinte.memory import Database, Lessons, SqlIncidents, SqlJournal, SqlLedger, Written
+from astreinte.memory import (
+    Database,
+    Journal,
+    Lessons,
+    MemoryIncidents,
+    MemoryJournal,
+    SqlIncidents,
+    SqlJournal,
+    SqlLedger,
+    Written,
+)
 
 from .scenario import Scenario
 
@@ -71,10 +81,13 @@ class Stage:
 
 
 def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None = None) -> Stage:
-    """Set up one replay: nothing is read from or written to this machine but the database handed in."""
+    """Set up one replay: nothing is read from or written to this machine but the database handed in.
+
+    A database in memory keeps the effects alone: what nobody will open again need not pass through SQL.
+    """
     settings = _settings(taken.scenario, settings)
     clock, source, store = ManualClock(taken.declaration.detected), RecordedSource(taken.recordings), MemoryStore()
-    redactor, shelf, journal = Redactor(), Shelf(), SqlJournal(database, clock)
+    redactor, shelf, journal = Redactor(), Shelf(), _journal(database, clock)
     deadline, language = settings.limits.source.total_seconds(), settings.language
     evidence = Evidence([Timed(source, clock)], store, redactor, clock, deadline, LINES, language)
     catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
@@ -83,7 +96,7 @@ def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None
         settings=settings,
         clock=clock,
         journal=Tapped(journal, tell) if tell else journal,
-        incidents=SqlIncidents(database),
+        incidents=SqlIncidents(database) if database.path else MemoryIncidents(),
         store=store,
         evidence=evidence,
         effects=effects,
@@ -92,6 +105,10 @@ def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None
         redactor=redactor,
     )
     return Stage(assemble(outside, interactive=any(each.when == "fact" for each in taken.scenario.user)), shelf)
+
+
+def _journal(database: Database, clock: ManualClock) -> Journal:
+    return SqlJournal(database, clock) if database.path else MemoryJournal(clock)
 
 
 def _settings(scenario: Scenario, base: Settings) -> Settings:

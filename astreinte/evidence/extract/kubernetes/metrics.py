@@ -13,10 +13,12 @@ from astreinte.evidence.extract.seen import latest, seen
 from .cluster import Cluster
 from .tree import Map, documents, maps, text, texts
 
-BAND = re.compile(
-    r"(?i)(?P<label>[\w. -]{0,60}?):?\s*\b(?:normal|baseline|usual|expected)\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*[\w/%]*"
+COMPARED = (
+    r"\b(?:normal|baseline|usual|expected)\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*[\w/%]*"
     r"[^|]{0,12}?->\s*(?:current|cur|now|observed)\s*[=:]\s*(?P<now>\d+(?:\.\d+)?)"
 )
+COMPARISON = re.compile(rf"(?i){COMPARED}")
+BAND = re.compile(rf"(?i)(?P<label>[\w. -]{{0,60}}?):?\s*{COMPARED}")
 LISTS = ("alerts", "anomalies", "findings")
 SEVERAL = 3.0
 SLOWER = 2.0
@@ -63,7 +65,11 @@ class Change:
 
 def compared(reading: Reading) -> bool:
     """Whether the reading is such a list of comparisons."""
-    return reading.status == "ok" and "->" in reading.text[:200_000] and BAND.search(reading.text[:20_000]) is not None
+    return (
+        reading.status == "ok"
+        and "->" in reading.text[:200_000]
+        and COMPARISON.search(reading.text[:20_000]) is not None
+    )
 
 
 def find_metrics(
