@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from astreinte.domain import Query, Reading, Window
 from astreinte.evidence import Context, Redactor, extract, signal_rules
 from astreinte.evidence.extract.lines import match_lines
-from astreinte.evidence.extract.literals import Rows, pieces_of
+from astreinte.evidence.extract.literals import Rows, pieces_of, ways_of
 from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.redaction import fold
 from astreinte.evidence.secret_classes import NOT
@@ -185,3 +185,29 @@ def test_repetition_does_not_stall_redaction(unit: str) -> None:
     """200 kB of a hostile pattern; what is quadratic in the length of a line takes minutes here."""
     text = unit * (200_000 // len(unit)) + " token"
     assert Redactor().redact(text)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "ways"),
+    [
+        ("(?i)out of memory|disk (full|gone)", 2),
+        (r"a[|]b\|c", 1),
+        ("(?=up|down)x|y", 2),
+        (r"(a|b)\1|c", 1),
+        ("abc", 1),
+    ],
+)
+def test_only_bars_at_the_top_make_ways(pattern: str, ways: int) -> None:
+    assert len(ways_of(pattern)) == ways
+
+
+@given(name=st.sampled_from(sorted(MATCHING)), data=st.data())
+def test_the_ways_of_an_expression_match_what_it_matches(name: str, data: st.DataObject) -> None:
+    match = MATCHING[name]
+    text = data.draw(st.from_regex(match) | st.text())
+    found = any(way.expression.search(text) and holds(text, way.pieces) for way in ways_of(match.pattern))
+    assert found == (match.search(text) is not None)
+
+
+def holds(text: str, pieces: frozenset[str]) -> bool:
+    return not pieces or any(piece in fold(text) for piece in pieces)

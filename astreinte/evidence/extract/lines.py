@@ -15,7 +15,7 @@ from astreinte.evidence.stamps import stamp_of
 from .context import Context
 from .entities import entity_of, line_entity
 from .kinds import DATED, kinds_of
-from .literals import Rows, pieces_of
+from .literals import Rows, pieces_of, ways_of
 from .noise import is_noise
 from .peers import CALLS, client_of, peer_of
 
@@ -84,10 +84,14 @@ def _found(lines: Sequence[Line], rules: Sequence[SignalRule]) -> Mapping[int, S
     found: dict[int, list[SignalRule]] = defaultdict(list)
     for rule in rules:
         if rule.match is not None:
-            for index in rows.holding(_pieces(rule.match.pattern)):
-                if rule.match.search(lines[index].text):
-                    found[index].append(rule)
+            for index in _matching(rows, lines, rule.match):
+                found[index].append(rule)
     return found
+
+
+def _matching(rows: Rows, lines: Sequence[Line], match: re.Pattern[str]) -> set[int]:
+    held = [(way, rows.holding(way.pieces)) for way in ways_of(match.pattern)]
+    return {index for way, indexes in held for index in indexes if way.expression.search(lines[index].text)}
 
 
 def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | None) -> Iterator[Signal]:

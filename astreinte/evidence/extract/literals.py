@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from astreinte.evidence.redaction import fold
 
@@ -23,6 +24,10 @@ TOKEN = re.compile(
     r"|\\?(?P<plain>.)",
     re.DOTALL,
 )
+
+FLAGS = re.compile(r"\(\?[a-z]+\)")
+REFERRING = re.compile(r"\\[1-9]|\(\?P=|\(\?\(")
+"""Back references and conditions: such an expression is one, whatever bars it has."""
 
 
 @dataclass
@@ -45,6 +50,30 @@ def pieces_of(pattern: str) -> frozenset[str]:
     """Lower-case texts of which every match holds at least one; empty where nothing can be said."""
     pieces, _ = _choice([(found.lastgroup or "", found[0]) for found in TOKEN.finditer(pattern)], 0)
     return pieces if pieces and min(map(len, pieces)) >= SHORTEST else frozenset()
+
+
+@dataclass(frozen=True)
+class Way:
+    """One alternative of an expression; every match of it holds one of `pieces`, where there are any."""
+
+    pieces: frozenset[str]
+    expression: re.Pattern[str]
+
+
+@cache
+def ways_of(pattern: str) -> tuple[Way, ...]:
+    """The alternatives at the top level: a line is held against those alone of which it holds a piece."""
+    if REFERRING.search(pattern):
+        return (Way(pieces_of(pattern), re.compile(pattern)),)
+    flags = found[0] if (found := FLAGS.match(pattern)) else ""
+    depth, alternatives = 0, [""]
+    for token in TOKEN.finditer(pattern.removeprefix(flags)):
+        depth += {"open": 1, "look": 1, "shut": -1}.get(token.lastgroup or "", 0)
+        if token.lastgroup == "bar" and not depth:
+            alternatives.append("")
+        else:
+            alternatives[-1] += token[0]
+    return tuple(Way(pieces_of(each), re.compile(flags + each)) for each in alternatives)
 
 
 def _choice(tokens: Sequence[tuple[str, str]], at: int) -> tuple[frozenset[str], int]:
