@@ -3,19 +3,18 @@
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 import yaml
 
-from astreinte.domain import Item
 from astreinte.errors import ConfigError
-from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
 from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
 
+from .holmesgpt_calls import moment_of, recording_of
 from .statements import judgeable, terms
 
 DIAGNOSIS = re.compile(
@@ -23,20 +22,6 @@ DIAGNOSIS = re.compile(
     r"|crash\w*|errors?|down|broken|going on|root cause|diagnose|investigate|unhealthy|pending|stuck)\b"
 )
 """A question of what is wrong; counting, listing, fetching and drawing are no diagnosis."""
-
-STAMP = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d:\d\d")
-OTHER: Item = "resources"
-START = datetime(2025, 1, 1, tzinfo=UTC)
-STATUS = {"success": "ok", "error": "error", "no_data": "no_data"}
-ITEMS: tuple[tuple[str, Item], ...] = (
-    ("log", "logs"),
-    ("event", "events"),
-    ("prom", "metrics"),
-    ("top", "metrics"),
-    ("metric", "metrics"),
-    ("lineage", "changes"),
-)
-ORDER = ("kind", "name", "pod_name", "keyword", "query", "label_selector", "namespace", "search")
 
 
 def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
@@ -53,63 +38,50 @@ def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"{folder / 'test_case.yaml'}: cannot be read: {error}") from error
     texts = [(path, path.read_text(encoding="utf-8", errors="replace")) for path in sorted(folder.glob("*.txt"))]
-    moment = _latest([text for _, text in texts])
-    recordings = [each for path, text in texts if (each := _recording(path, text, moment))]
-    title, service = _asked(folder, test)
+    moment = moment_of(text for _, text in texts)
+    recordings = [each for path, text in texts if (each := recording_of(path, text, moment))]
+    declared = _declared(folder, test, moment)
     scenario = Scenario(
         id=case["alias"],
-        declare=Declared(title=title, at=moment, source="user", service=service),
+        declare=declared,
         environment=Environment(domain="k3s", policy="observe"),
-        expected=_expected(test, title),
+        expected=_expected(test, declared.title),
     )
     return take_of(scenario, recordings)
 
 
-def _asked(folder: Path, test: Mapping[str, Any]) -> tuple[str, str]:
-    """The prompt, or the alert that stands for it, and the object it names."""
+def _declared(folder: Path, test: Mapping[str, Any], moment: datetime) -> Declared:
+    """The prompt, or the alert that stands for it, with the object it names and all that it says."""
     for name in ("investigate_request.json", "workload_health_request.json"):
-        if (folder / name).exists():
-            request = json.loads((folder / name).read_text(encoding="utf-8"))
+        request = _object(folder / name)
+        if request is not None:
             subject = cast("dict[str, Any]", request.get("subject") or request.get("resource") or {})
-            return str(request.get("title") or request.get("ask") or "alert"), str(subject.get("name", ""))
+            title = str(request.get("title") or request.get("ask") or "alert")
+            raw = cast("dict[str, Any]", (_object(folder / "issue_data.json") or {}).get("raw") or {})
+            return Declared(
+                title=title,
+                at=moment,
+                source="alert",
+                service=str(subject.get("name") or ""),
+                text="\n".join(_told(request, raw)),
+                labels=_labels(subject, raw),
+            )
     prompts = _listed(test.get("user_prompt"))
-    return (prompts or ["?"])[0], ""
+    return Declared(title=(prompts or ["?"])[0], at=moment, source="user")
 
 
-def _recording(path: Path, text: str, moment: datetime) -> Recording | None:
-    """Line 1 says which call it answers, line 2 (absent in older cases) how it went, the rest is the text."""
-    first, _, rest = text.partition("\n")
-    call, result = _object(first), _object(rest.partition("\n")[0])
-    if call is None:
-        return None
-    body = rest.partition("\n")[2] if result and "status" in result else rest
-    status: Any = STATUS.get(str((result or {}).get("status", "success")), "ok")
-    tool = str(call.get("tool_name") or path.stem)
-    parameters = cast("dict[str, Any]", call.get("match_params") or call.get("params") or {})
-    clean = body.removeprefix("stdout:\n").strip()
-    name, query = _command(tool, parameters)
-    return Recording(
-        name, query, moment, "before", status if clean or status != "ok" else "no_data", clean, item=_item(tool)
-    )
+def _told(request: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str]:
+    """The description of the alert, and what its annotations say of it."""
+    annotations = cast("dict[str, Any]", raw.get("annotations") or {})
+    told = [request.get("description"), annotations.get("summary"), annotations.get("description")]
+    return list(dict.fromkeys(str(each) for each in told if each))
 
 
-def _command(tool: str, parameters: Mapping[str, Any]) -> tuple[str, str]:
-    """Its tool as the command that it stands for."""
-    known = [str(parameters[key]) for key in ORDER if parameters.get(key) and key != "namespace"]
-    place = ["-n", str(parameters["namespace"])] if parameters.get("namespace") else []
-    if "log" in tool:
-        return "kubectl", " ".join(["logs", *known, *place])
-    if tool.startswith("kubectl"):
-        verb = tool.removeprefix("kubectl_").split("_")[0]
-        return "kubectl", " ".join([{"find": "get", "memory": "top"}.get(verb, verb), *known, *place])
-    return tool, " ".join(known + place)
-
-
-def _item(tool: str) -> Item:
-    for hint, item in ITEMS:
-        if hint in tool:
-            return item
-    return OTHER
+def _labels(subject: Mapping[str, Any], raw: Mapping[str, Any]) -> dict[str, str]:
+    """Labels of the alert, then where the object is."""
+    own = {key: subject.get(key) for key in ("kind", "namespace", "node", "container")}
+    found = {**cast("dict[str, Any]", raw.get("labels") or {}), **own}
+    return {key: str(value) for key, value in found.items() if value}
 
 
 def _expected(test: Mapping[str, Any], title: str) -> Expected:
@@ -126,19 +98,11 @@ def _listed(value: Any) -> list[str]:
     return [str(each) for each in several if each]
 
 
-def _latest(texts: list[str]) -> datetime:
-    stamps = sorted(stamp.replace(" ", "T") for text in texts for stamp in STAMP.findall(text))
-    for stamp in reversed(stamps):
-        try:
-            return datetime.fromisoformat(stamp).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return START
-
-
-def _object(line: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(line)
-    except json.JSONDecodeError:
+def _object(path: Path) -> dict[str, Any] | None:
+    if not path.exists():
         return None
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"{path}: cannot be read: {error}") from error
     return cast("dict[str, Any]", found) if isinstance(found, dict) else None
