@@ -8,6 +8,7 @@ from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.agents.persona import Persona
 from astreinte.domain import Decision, Finding, Hypothesis
 
+from .declared import about, elsewhere
 from .fixes import cause_fixes, fixes
 from .match import Match
 from .rank import HIGHEST
@@ -55,6 +56,8 @@ def decide(
         return _nothing(persona, done, case, knowledge, language)
     first = candidates[0]
     rationale = said + _rationale(first, candidates, done, knowledge, language)
+    rationale += about(first.component, first.own.match if first.own else None, case, language)
+    rationale += elsewhere(done.elsewhere, case, language)
     return _decision(persona, first, rationale, done, case, knowledge, language)
 
 
@@ -129,6 +132,7 @@ def _nothing(persona: Persona, done: Survey, case: Case, knowledge: Knowledge, l
     out = ruled_out(done, knowledge, language)
     ruled = say(language, "ruled", ruled=listed((f"{r.cause} ({r.why})" for r in out), language)) if out else ""
     rationale = say(language, "no_cause", signals=len(case.signals), ruled=ruled)
+    rationale += elsewhere(done.elsewhere, case, language)
     evidence = tuple(dict.fromkeys(e for r in out for e in r.evidence))
     component = case.brief.component.name if case.brief else case.declaration.service
     return Decision(persona.tag, None, component, 0.0, rationale, evidence)

@@ -8,6 +8,7 @@ from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import Hypothesis, RuledOut
 
 from .clean import counting
+from .declared import unrelated
 from .explained import explained
 from .ground import Ground, Spot
 from .match import Denial, Match, knows, lacking, matches
@@ -18,6 +19,9 @@ from .say import listed, say, signal_texts
 MOST = 5
 LEAST = 0.02
 MOST_RULED_OUT = 6
+SURE = 0.5
+"""A fault of an unrelated component that is no likelier than this is not the answer to a question about another."""
+
 ASIDE = "loud-bystander"
 
 
@@ -48,6 +52,8 @@ class Survey:
     ground: Ground
     suspicions: tuple[Suspicion, ...]
     denials: tuple[Denial, ...]
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Cause and component of weak suspicions that have nothing to do with what the incident is about."""
 
     def find(self, cause: str, component: str) -> Suspicion | None:
         return next((s for s in self.suspicions if s.cause == cause and s.component == component), None)
@@ -59,9 +65,10 @@ def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = No
     causes = knows(knowledge.causes.values(), branches)
     found, denied = matches(ground, causes, counting(case, ground, knowledge))
     ranked = [each for each in rank(found, case, ground, knowledge) if each.confidence >= LEAST]
-    named = (Suspicion(each, component_name(each.match, case, ground)) for each in ranked)
-    kept = _distinct(each for each in named if each.component)
-    return Survey(ground, kept[:MOST], tuple(denied))
+    named = [Suspicion(each, component_name(each.match, case, ground)) for each in ranked]
+    beside = [each for each in named if each.confidence < SURE and unrelated(each.match, case, ground)]
+    kept = _distinct(each for each in named if each.component and each not in beside)
+    return Survey(ground, kept[:MOST], tuple(denied), tuple((each.cause, each.component) for each in beside))
 
 
 def _distinct(suspicions: Iterable[Suspicion]) -> tuple[Suspicion, ...]:

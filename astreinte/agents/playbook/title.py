@@ -69,6 +69,7 @@ def _written(text: str, names: Names, places: set[str]) -> Iterator[str]:
     marked += [(found["name"], found["before"] in PODS) for found in words().named.finditer(text) if _introduces(found)]
     marked += [(found[1], False) for pattern in (OWNER, words().behind) for found in pattern.finditer(text)]
     marked += [(word, False) for word in WORD.findall(text) if COMPOUND.fullmatch(word)]
+    marked += [(found["name"], False) for found in words().asked.finditer(text) if found["name"] not in LISTED]
     for word, pod in marked:
         name = word.rstrip(".-_")
         if name not in places | words().not_names and not name.isdigit():

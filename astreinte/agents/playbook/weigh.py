@@ -56,10 +56,10 @@ def incident_spot(case: Case, ground: Ground) -> Spot | None:
         return None
     spot = Spot(ground.names.plain(name))
     known = spot in ground.by_spot or spot.name in ground.services or spot.name in ground.by_peer
-    return spot if known or _read_of(name, case) else None
+    return spot if known or read_of(name, case) else None
 
 
-def _read_of(name: str, case: Case) -> bool:
+def read_of(name: str, case: Case) -> bool:
     """Whether some reading asked for the component by name: then its silence tells something."""
     return any(name in reading.query.args for reading in case.readings)
 

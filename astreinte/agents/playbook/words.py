@@ -26,6 +26,7 @@ class File(BaseModel):
     severities: dict[Severity, tuple[str, ...]]
     before_names: tuple[str, ...]
     behind_names: tuple[str, ...]
+    asked_of: tuple[str, ...]
     not_names: frozenset[str]
     about_signals: dict[Domain, frozenset[str]]
     severity_signals: dict[Severity, frozenset[str]]
@@ -41,6 +42,7 @@ class Words:
     severities: Mapping[Severity, re.Pattern[str]]
     named: re.Pattern[str]
     behind: re.Pattern[str]
+    asked: re.Pattern[str]
     not_names: frozenset[str]
     about_signals: Mapping[Domain, frozenset[str]]
     severity_signals: Mapping[Severity, frozenset[str]]
@@ -61,6 +63,7 @@ def words() -> Words:
             rf"\b(?P<before>{before})\s+(?:de\s+|du\s+|of\s+|d')?[\"'«`]?\s?(?P<name>[a-z0-9][a-z0-9._-]{{1,62}})"
         ),
         re.compile(rf"(?<![\w.'-])([a-z0-9][a-z0-9._-]{{1,62}})\s+(?:{'|'.join(read.behind_names)})\b"),
+        re.compile(rf"\b(?:{'|'.join(read.asked_of)})(?P<name>[a-z0-9][a-z0-9._-]{{1,62}})"),
         read.not_names,
         read.about_signals,
         read.severity_signals,

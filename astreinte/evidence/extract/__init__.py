@@ -16,6 +16,7 @@ from .disk import find_full
 from .errors import find_new_errors
 from .exposition import find_samples
 from .firewall import find_drops
+from .foreign import find_foreign
 from .kubernetes import Kubernetes
 from .lines import match_lines
 from .load import find_load
@@ -27,6 +28,8 @@ from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
 from .telemetry import find_telemetry, spoken
+from .traces import find_spans
+from .typos import find_typos
 from .verdict import find_contradiction
 
 EXTRACTORS: tuple[Extractor, ...] = (
@@ -45,6 +48,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_certificates,
     find_samples,
     find_deployed,
+    find_spans,
 )
 
 
@@ -61,9 +65,11 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     plain = spoken(rest)
     lines = chain.from_iterable(match_lines(reading, context) for reading in plain)
     said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
-    found = merge(rehomed((*said, *kubernetes.signals(said))))
-    held = still_true(found)
-    return (*held, *find_many(held), *find_contradiction(held, context))
+    found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)))))
+    held = tuple(still_true(found))
+    many = tuple(find_many(held))
+    foreign = find_foreign((*held, *many), kubernetes.names, context)
+    return (*held, *many, *foreign, *find_contradiction(held, context))
 
 
 __all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]

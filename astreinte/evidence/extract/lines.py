@@ -105,8 +105,16 @@ def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | Non
 def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading, source: str) -> Signal:
     peer = peer_of(line.text) if rule.id in CALLS else client_of(line.text) if rule.id in BY_CLIENT else ""
     seen = {"first": rfc3339(line.at), "last": rfc3339(line.at)} if line.at else {}
-    detail = line.text.strip()[:DETAIL]
+    detail = shown(line.text.strip(), rule)
     return Signal(rule.id, entity, (source,), line.at or reading.at, None, peer, detail, 1, seen)
+
+
+def shown(text: str, rule: SignalRule) -> str:
+    """The text, or of a long one what stands around the match."""
+    found = rule.match.search(text) if rule.match and len(text) > DETAIL else None
+    if found is None or found.end() <= DETAIL:
+        return text[:DETAIL]
+    return f"… {text[max(0, found.end() - DETAIL // 2) :]}"[:DETAIL]
 
 
 def _about(rules: Sequence[SignalRule], reading: Reading) -> Sequence[SignalRule]:

@@ -5,7 +5,7 @@ import re
 CALLS = frozenset({
     "connect-refused", "connect-timeout", "name-unknown", "resolver-silent", "dependency-failing",
     "no-healthy-upstream",
-    "db-login-refused", "db-connections-full", "partitioned", "mesh-refuses",
+    "db-login-refused", "db-connections-full", "db-unreached", "partitioned", "mesh-refuses",
 })  # fmt: skip
 """Signals of a caller; the line may name the callee."""
 
@@ -18,6 +18,8 @@ FORMS = (
     rf"(?i:failed to resolve) ['\"](?P<host>{HOST})['\"]",
     rf"UnknownHostException: (?P<host>(?!(?i:failed)\b){HOST})(?=$|[\s:;,)\"'])",
     rf"\b(?:ENOTFOUND|EAI_AGAIN) (?P<host>{HOST})(?::(?P<port>\d+))?",
+    rf"[Ff]ailed to resolve ['\"]?(?P<host>{HOST})",
+    rf"Unknown ?Host(?:Exception)?: (?P<host>{HOST})",
     rf"[Cc]ould not resolve(?: host)?:? ['\"]?(?P<host>{HOST})",
     rf"\bdial (?:tcp|udp)\d? (?P<host>{HOST}):(?P<port>\d+)",
     rf"host=['\"]?(?P<host>{HOST})['\"]?,? port=['\"]?(?P<port>\d+)",

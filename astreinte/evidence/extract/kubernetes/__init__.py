@@ -30,6 +30,11 @@ class Kubernetes:
         told = {each.id for each in readings if each.query.tool == "kubectl"} & self.cluster.owned
         self.owned = frozenset(told | kept)
 
+    @property
+    def names(self) -> frozenset[str]:
+        """Names of Services and workloads."""
+        return frozenset(name for _, name in (*self.cluster.services, *self.cluster.workloads))
+
     def signals(self, said: Sequence[Signal]) -> Iterator[Signal]:
         """What the cluster shows; `said` is what the rest of the readings says, logs above all."""
         yield from find_node_services(self._readings)

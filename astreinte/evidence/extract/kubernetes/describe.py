@@ -36,6 +36,7 @@ KINDS = {"secret": "secret", "config map": "configmap"}
 ENTRY = re.compile(
     r"(?ms)^(?P<key>[\w.-]+):\n-{4}\n(?P<value>.*?)(?=\n\n[\w.-]+:\n-{4}\n|\n\nBinaryData|\n\nEvents:|\Z)"
 )
+HELD = re.compile(r"^\((\d{1,6}) in total\)")
 NUMBERED = re.compile(r"^(?:(?P<name>\S+)\s+)?(?P<number>\d+)/(?P<protocol>\w+)")
 
 
@@ -217,12 +218,13 @@ def _node(item: Item, thing: Thing) -> Iterator[Thing]:
         for row in rows
         if len(row) > 1 and row[1] in {"True", "False", "Unknown"}
     }
-    taints = item.find("Taints")
+    taints, held = item.find("Taints"), HELD.match(item.get("Non-terminated Pods"))
     yield Node(
         thing.name, "", thing.labels, thing.evidence, ready=conditions.get("Ready", ("", ""))[0],
         cordoned=item.get("Unschedulable") == "true" if item.find("Unschedulable") else None,
         roles=said(item.get("Roles")), conditions=conditions,
         taints=tuple(filter(None, map(taint, item.texts("Taints")))) if taints else None,
+        slots=whole(item.pairs("Allocatable").get("pods", "")), held=int(held[1]) if held else None,
     )  # fmt: skip
 
 

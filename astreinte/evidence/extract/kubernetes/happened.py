@@ -23,7 +23,11 @@ PROBES = frozenset({"liveness-failing", "readiness-failing", "probe-protocol-dif
 SLOW_START = 2
 SHORT = {"sched-cpu": "cpu", "sched-memory": "memory"}
 LACKING = re.compile(r"(\d+) Insufficient (cpu|memory)")
+SHOWN, BEFORE = 120, 60
 LONG_AGO = 1800.0
+LASTING = frozenset({"job-failed"})
+"""What stays true once it has happened: a job that failed is not tried again."""
+
 OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
 
 
@@ -33,14 +37,18 @@ def find_events(cluster: Cluster) -> Iterator[Signal]:
     for event in cluster.events:
         if event.subject[1] and any_of.search(event.text) and not TOOLING.search(event.subject[1]):
             for rule in rules.values():
-                if (
-                    rule.match
-                    and rule.match.search(event.text)
-                    and not is_noise(event.text)
-                    and _holds(cluster, event, rule.id)
-                ):
-                    yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **_facts(cluster, event))
+                found = rule.match.search(event.text) if rule.match else None
+                if found and not is_noise(event.text) and _holds(cluster, event, rule.id):
+                    facts = {**_facts(cluster, event), "detail": _shown(event, found)}
+                    yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **facts)
     yield from _accounts(cluster)
+
+
+def _shown(event: Event, found: re.Match[str]) -> str:
+    """The text around what was found, where the whole is too long to show; empty where it is not."""
+    if found.end() <= SHOWN:
+        return ""
+    return f"{event.reason}: … {event.text[max(0, found.start() - BEFORE) : found.end() + BEFORE]}"
 
 
 @cache
@@ -77,7 +85,7 @@ def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
 
 def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     kind, name = event.subject
-    past = event.age is not None and event.age > LONG_AGO and event.count == 1
+    past = rule not in LASTING and event.age is not None and event.age > LONG_AGO and event.count == 1
     if past or (rule in SHORT and not _most(event, rule)):
         return False
     if kind == "replicaset":

@@ -190,6 +190,8 @@ class Node(Thing):
     roles: str = ""
     taints: tuple[Taint, ...] | None = None
     conditions: Mapping[str, tuple[str, str]] = field(default_factory=dict[str, tuple[str, str]])
+    slots: int | None = None
+    held: int | None = None
 
     @property
     def control_plane(self) -> bool:

@@ -8,6 +8,7 @@ from astreinte.evidence.extract.seen import latest, seen
 from astreinte.evidence.redaction import strip_controls
 
 from .cluster import Cluster
+from .model import Node
 from .tell import node_signal
 
 UNITS = {
@@ -38,7 +39,7 @@ def node_service(reading: Reading) -> str:
 
 
 def find_nodes(cluster: Cluster) -> Iterator[Signal]:
-    """`node-not-ready`, `node-silent`, `runtime-not-ready`, `node-pressure`; static pods of the control plane."""
+    """What a node says of itself, and the static pods of the control plane on it."""
     for node in cluster.nodes.values():
         if not cluster.live(node):
             continue
@@ -50,6 +51,7 @@ def find_nodes(cluster: Cluster) -> Iterator[Signal]:
         for name in PRESSURES:
             if node.conditions.get(name, ("", ""))[0] == "True":
                 yield node_signal(cluster, "node-pressure", node, f"{node.name}: {name}")
+        yield from _slots(cluster, node)
     for pod in cluster.pods.values():
         if (found := STATIC.match(pod.name)) and cluster.live(pod) and pod.status not in {"Running", ""} and pod.node:
             node = cluster.nodes.get(("", pod.node))
@@ -70,3 +72,9 @@ def find_node_services(readings: Sequence[Reading]) -> Iterator[Signal]:
 
 def _state(found: re.Match[str] | None) -> str:
     return (found["state"] or found["bare"]) if found else ""
+
+
+def _slots(cluster: Cluster, node: Node) -> Iterator[Signal]:
+    """`node-pods-full`: as many pods as the node may run."""
+    if node.slots and node.held is not None and node.held >= node.slots:
+        yield node_signal(cluster, "node-pods-full", node, f"{node.name}: {node.held} pods of at most {node.slots}")

@@ -20,7 +20,7 @@ TALK = {"http": "http", "https": "https", "grpc": "grpc", "http2": "grpc", "tcp"
 
 
 def find_probes(cluster: Cluster) -> Iterator[Signal]:
-    """`probe-port-differs`, `probe-protocol-differs` and `probe-impatient` for probes that fail; `shared-pod-port`."""
+    """What differs in the probes that fail; `probe-command-fails` for one that runs a command; `shared-pod-port`."""
     failing = _failing(cluster)
     for pod in cluster.pods.values():
         if not cluster.live(pod):
@@ -65,7 +65,10 @@ def _compare(
     for each in containers:
         own = each.liveness if kind == "Liveness" else each.readiness
         sister = each.readiness if kind == "Liveness" else each.liveness
-        if own is None or own.path.startswith(REWRITTEN) or own.kind == "exec":
+        if own is None or own.path.startswith(REWRITTEN):
+            continue
+        if own.kind == "exec":
+            yield from _command(cluster, pod, each, kind)
             continue
         facts = {"probe": kind.lower(), "container": each.name, "port": own.port}
         numbers = _served(cluster, pod, each)
@@ -80,6 +83,13 @@ def _compare(
             allowed = f"delay {own.delay:g} s, period {own.period:g} s × {own.failures}, timeout {own.timeout:g} s"
             detail = f"{kind} probe: {allowed}"
             yield pod_signal(cluster, "probe-impatient", pod, detail, **facts)
+
+
+def _command(cluster: Cluster, pod: Pod, each: Container, kind: str) -> Iterator[Signal]:
+    """The container runs, has not been restarted, and the command that says whether it is ready fails."""
+    if kind == "Readiness" and each.state in {"Running", ""} and not pod.restarts and each.ready is False:
+        detail = f"{each.name} is running; its {kind.lower()} probe runs a command, which fails"
+        yield pod_signal(cluster, "probe-command-fails", pod, detail, probe=kind.lower(), container=each.name)
 
 
 def _served(cluster: Cluster, pod: Pod, each: Container) -> set[str]:

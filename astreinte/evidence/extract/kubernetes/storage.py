@@ -11,6 +11,7 @@ from .model import Claim, Volume
 from .tell import entity, event_signal, tell
 from .values import quantity
 
+CLASSLESS = re.compile(r"storageclass(?:\.storage\.k8s\.io)? \"([^\"]+)\" not found")
 SERVICES = ("services", "count/services")
 CLAIMS = ("persistentvolumeclaims", "count/persistentvolumeclaims")
 REASONS = {
@@ -31,9 +32,20 @@ def find_claims(cluster: Cluster) -> Iterator[Signal]:
     for claim in cluster.claims.values():
         if cluster.live(claim) and claim.status == "Pending":
             yield _signal(cluster, "claim-pending", claim, f"{claim.name}: Pending")
+            if told := _classless(cluster, claim):
+                yield _signal(cluster, "claim-class-differs", claim, told)
+                continue
             if volumes or cluster.listed("volume", "*") or cluster.listed("volume", claim.namespace):
                 yield from _differs(cluster, claim, volumes)
     yield from _refused(cluster)
+
+
+def _classless(cluster: Cluster, claim: Claim) -> str:
+    """What the provisioner says of a class that does not exist; empty where it says no such thing."""
+    named = ((claim.name, "claim"), (claim.name, "persistentvolumeclaim"))
+    events = (e for e in cluster.events if e.subject[::-1] in named and e.namespace in {claim.namespace, ""})
+    found = (CLASSLESS.search(each.message) for each in events)
+    return next((f"storage class {each[1]!r} does not exist" for each in found if each), "")
 
 
 def _differs(cluster: Cluster, claim: Claim, volumes: list[Volume]) -> Iterator[Signal]:

@@ -41,14 +41,15 @@ def node_signal(cluster: Cluster, name: str, node: Node, detail: str = "", **fac
     return tell(cluster, name, f"node:{node.name}", node.evidence, detail, **facts)
 
 
-def event_signal(cluster: Cluster, name: str, event: Event, workload: str, **facts: str) -> Signal:
-    """An event is dated by its age, and counts as often as it was seen."""
+def event_signal(cluster: Cluster, name: str, event: Event, workload: str, *, detail: str = "", **facts: str) -> Signal:
+    """An event is dated by its age, and counts as often as it was seen; `detail` in place of its whole text."""
     known = {key: value for key, value in {"workload": workload, **facts}.items() if value}
     moment = cluster.moment(event.evidence)
     when = moment - timedelta(seconds=event.age) if moment and event.age is not None else moment
     kind, subject = event.subject
     where = f"{kind}:{event.namespace}/{subject}" if event.namespace and kind != "node" else f"{kind}:{subject}"
-    detail = event.text if not subject or subject in event.text else f"{subject}: {event.text}"
+    text = detail or event.text
+    detail = text if not subject or subject in text else f"{subject}: {text}"
     return Signal(name, where, event.evidence[:MOST_EVIDENCE], when, None, "", detail[:DETAIL], event.count, known)
 
 

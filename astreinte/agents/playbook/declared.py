@@ -1,0 +1,82 @@
+"""A decision set against what the incident was declared for: the object asked about, and faults of others."""
+
+import re
+from collections.abc import Iterable
+
+from astreinte.agents.case import Case
+from astreinte.agents.knowledge import Language
+from astreinte.domain import Signal
+
+from .ground import Ground
+from .match import Match
+from .say import listed, say
+from .title import LISTED
+from .weigh import ABSTRACT, incident_spot, read_of
+
+KIND = re.compile(r"s\Z")
+MOST = 3
+
+
+def unrelated(match: Match, case: Case, ground: Ground) -> bool:
+    """Whether the match sits on a component that has nothing to do with the one asked about, of which readings speak."""
+    incident = incident_spot(case, ground)
+    if incident is None or match.cause.target in ABSTRACT or match.spot.place:
+        return False
+    if incident not in ground.by_spot and not read_of(incident.name, case):
+        return False
+    return match.spot != incident and not ground.near(match.spot, incident)
+
+
+def about(component: str, match: Match | None, case: Case, language: Language) -> str:
+    """The object that was declared where another is named, and what a mistyped command was meant to be."""
+    signals = [each.signal for each in (*match.proof, *match.hints)] if match else []
+    return _asked(component, signals, case, language) + "".join(_typos(signals, language))
+
+
+def elsewhere(others: Iterable[tuple[str, str]], case: Case, language: Language) -> str:
+    """Faults of other components, as (cause, component): seen, and not the answer."""
+    shown = [f"{cause} / {component}" for cause, component in others][:MOST]
+    return say(language, "elsewhere", name=_name(case), other=listed(shown, language)) if shown else ""
+
+
+def _asked(component: str, signals: list[Signal], case: Case, language: Language) -> str:
+    name = _name(case)
+    namespace = case.declaration.labels.get("namespace") or _namespace(signals)
+    place = say(language, "place", namespace=namespace) if namespace else ""
+    if not name or name == component:
+        return ""
+    if not _spoken_of(name, case):
+        return say(language, "asked_unseen", name=name)
+    kind = _kind(name, case)
+    return say(language, "asked", name=f"{kind} {name}" if kind else name, place=place)
+
+
+def _name(case: Case) -> str:
+    name = case.brief.component.name if case.brief else case.declaration.service
+    return "" if name == "unknown" else name
+
+
+def _spoken_of(name: str, case: Case) -> bool:
+    named = any(name in signal.entity for signal in case.signals)
+    return named or any(name in reading.query.text or name in reading.text for reading in case.readings)
+
+
+def _kind(name: str, case: Case) -> str:
+    """`job`, `deployment`: as the alert or a reading calls it; empty where nothing says."""
+    if kind := case.declaration.labels.get("kind", ""):
+        return kind
+    for reading in case.readings:
+        for word, follows in zip(reading.query.args, reading.query.args[1:], strict=False):
+            if follows == name and word.lower() in LISTED:
+                return KIND.sub("", word.lower())
+    return ""
+
+
+def _namespace(signals: list[Signal]) -> str:
+    found = (each.entity.partition(":")[2] for each in signals)
+    return next((each.split("/", 1)[0] for each in found if "/" in each), "")
+
+
+def _typos(signals: list[Signal], language: Language) -> Iterable[str]:
+    found = {each.attributes["command"]: each.attributes["meant"] for each in signals if "meant" in each.attributes}
+    return [say(language, "typo", command=command, meant=meant) for command, meant in found.items()]

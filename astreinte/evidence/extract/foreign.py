@@ -1,0 +1,30 @@
+"""Host names that nothing knows, while other names resolve."""
+
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Signal
+
+from .context import Context
+
+SILENT = frozenset({"resolver-silent", "many-names-fail", "name-unknown-now"})
+
+
+def find_foreign(signals: Sequence[Signal], known: frozenset[str], context: Context) -> Iterator[Signal]:
+    """`name-foreign`: the one name that fails is that of no Service, workload or inventory entry.
+
+    A resolver that does not answer, or several names that fail, are another matter.
+    """
+    if any(each.id in SILENT for each in signals):
+        return
+    failing = [each for each in signals if each.id == "name-unknown" and _host(each)]
+    listed = known | frozenset(context.services) | {context.service}
+    if len({_host(each) for each in failing}) != 1 or _host(failing[0]).partition(".")[0] in listed:
+        return
+    for each in failing:
+        attributes = {**each.attributes, "name": _host(each)}
+        yield Signal("name-foreign", each.entity, each.evidence, each.at, None, "", each.detail, 1, attributes)
+
+
+def _host(signal: Signal) -> str:
+    host = signal.peer.partition(":")[0]
+    return "" if host.replace(".", "").isdigit() else host
