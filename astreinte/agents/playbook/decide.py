@@ -56,7 +56,7 @@ def decide(
         return _nothing(persona, done, case, knowledge, language)
     first = candidates[0]
     rationale = said + _rationale(first, candidates, done, knowledge, language)
-    rationale += about(first.component, first.own.match if first.own else None, case, language)
+    rationale += about(first.component, first.own.match if first.own else None, case, done.ground, language)
     rationale += elsewhere(done.elsewhere, case, language)
     return _decision(persona, first, rationale, done, case, knowledge, language)
 

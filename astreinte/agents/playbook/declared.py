@@ -18,7 +18,7 @@ MOST = 3
 
 
 def unrelated(match: Match, case: Case, ground: Ground) -> bool:
-    """Whether the match sits on a component that has nothing to do with the one asked about, of which readings speak."""
+    """Whether the match sits on a component that has nothing to do with the one asked about, where that was read."""
     incident = incident_spot(case, ground)
     if incident is None or match.cause.target in ABSTRACT or match.spot.place:
         return False
@@ -27,10 +27,14 @@ def unrelated(match: Match, case: Case, ground: Ground) -> bool:
     return match.spot != incident and not ground.near(match.spot, incident)
 
 
-def about(component: str, match: Match | None, case: Case, language: Language) -> str:
+def about(component: str, match: Match | None, case: Case, ground: Ground, language: Language) -> str:
     """The object that was declared where another is named, and what a mistyped command was meant to be."""
-    signals = [each.signal for each in (*match.proof, *match.hints)] if match else []
-    return _asked(component, signals, case, language) + "".join(_typos(signals, language))
+    if match is None:
+        return _asked(component, [], case, language)
+    proof = {each.id for each in match.proof}
+    same = [each.signal for each in ground.about(match.spot) if each.id in proof]
+    shown = [each.signal for each in (*match.proof, *match.hints)]
+    return _asked(component, shown, case, language) + "".join(_typos(same, language))
 
 
 def elsewhere(others: Iterable[tuple[str, str]], case: Case, language: Language) -> str:
