@@ -103,3 +103,23 @@ def test_the_inventory_comes_before_everything() -> None:
 @given(title=st.text(max_size=200), text=st.text(max_size=200))
 def test_no_text_makes_it_fail_or_yields_a_word_of_sentences(title: str, text: str) -> None:
     assert named(title, listing("get", "pods", text=text)) not in words().not_names
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("What is the issue with redis?", "redis"),
+        ("what's wrong with the gateway", "gateway"),
+        ("Why is keycloak not answering", "keycloak"),
+        ("Check minio", "minio"),
+        ("Il y a un problème avec redis", "redis"),
+        ("Pourquoi gitea ne répond plus ?", "gitea"),
+    ],
+)
+def test_the_word_that_a_question_is_about_is_a_name(title: str, name: str) -> None:
+    assert named(title) == name
+
+
+@pytest.mark.parametrize("title", ["Why is the app slow", "what is going on with everything", "Why are pods failing"])
+def test_a_question_about_no_name_names_nothing(title: str) -> None:
+    assert named(title) == ""

@@ -31,6 +31,8 @@ KINDS = {
         "secret": "secret secrets",
         "configmap": "cm configmap configmaps",
         "event": "event events ev",
+        "job": "job jobs job.batch jobs.batch",
+        "cronjob": "cronjob cronjobs cj",
     }.items()
     for alias in aliases.split()
 }
