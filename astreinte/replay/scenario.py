@@ -65,6 +65,10 @@ class Scripted(Strict):
     answer: str
 
 
+ATTESTED = Scripted(when="attest", answer="yes")
+"""A recording has nothing to look at again: where nothing had to be done, somebody says that it works."""
+
+
 class ExpectedActions(Strict):
     any_of: Names = ()
     forbidden: Names = ()

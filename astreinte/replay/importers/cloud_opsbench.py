@@ -12,7 +12,7 @@ from astreinte.domain import Item, ReadingStatus
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
-from astreinte.replay.scenario import Declared, Environment, Expected, Scenario
+from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, Scenario
 from astreinte.replay.stage import Take
 
 LABELS: Mapping[str, str] = {
@@ -96,6 +96,7 @@ def cloud_opsbench(folder: Path, case: Mapping[str, Any]) -> Take:
         id=case["alias"],
         declare=Declared(title=str(case.get("query") or meta["query"]), at=moment, source="alert"),
         environment=Environment(domain="k3s", namespace=str(meta["namespace"]), policy="observe"),
+        user=(ATTESTED,),
         expected=_expected(meta.get("result")),
     )
     return take_of(scenario, [*_recordings(cache, moment), *_recent(recent, str(meta["namespace"]), moment)])

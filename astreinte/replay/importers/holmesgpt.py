@@ -11,7 +11,7 @@ import yaml
 
 from astreinte.errors import ConfigError
 from astreinte.replay.player import take_of
-from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario
+from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
 
 from .holmesgpt_calls import moment_of, recording_of
@@ -45,6 +45,7 @@ def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
         id=case["alias"],
         declare=declared,
         environment=Environment(domain="k3s", policy="observe"),
+        user=(ATTESTED,),
         expected=_expected(test, declared.title),
     )
     return take_of(scenario, recordings)

@@ -14,7 +14,7 @@ from astreinte.domain import Item, Severity
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
-from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario, Scripted
+from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
 
 CATEGORY = {
@@ -46,9 +46,6 @@ STAMP = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z")
 OTHER: Item = "resources"
 ASKED: Severity = "MOYENNE"
 """A diagnosis is asked for in every case, also where triage alone would only log the alert."""
-
-ATTESTED = Scripted(when="attest", answer="yes")
-"""A recording has no probe to look at again: where nothing is to be done, a person confirms."""
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 

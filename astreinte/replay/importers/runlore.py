@@ -12,7 +12,7 @@ from astreinte.domain import Item, ReadingStatus
 from astreinte.errors import ConfigError
 from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
-from astreinte.replay.scenario import Declared, Environment, Expected, ExpectedClaims, Scenario, Scripted
+from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
 
 TOOLS: tuple[tuple[str, str, str, Item], ...] = (
@@ -37,7 +37,6 @@ CONFESSION = re.compile(
     r"(?i)\b(deliberately|fabricated|on purpose|true fault|real fault|involved at all|must not|adversarial)\b"
 )
 START = datetime(2026, 1, 1, tzinfo=UTC)
-ATTESTED = Scripted(when="attest", answer="yes")
 
 
 def runlore(folder: Path, case: Mapping[str, Any]) -> Take:
