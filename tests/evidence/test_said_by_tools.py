@@ -209,6 +209,12 @@ def test_the_one_name_that_nothing_knows_is_foreign() -> None:
     assert "name-foreign" not in found(logs, listed)
 
 
+def test_a_name_that_failed_at_the_start_alone_is_history() -> None:
+    early = (NOW - timedelta(minutes=9)).isoformat()
+    assert "name-foreign" not in found(reading("kubectl", "logs stall-0 -n shop", f"{early} {UNKNOWN}"))
+    assert "name-foreign" in found(reading("kubectl", "logs stall-0 -n shop", f"{NOW.isoformat()} {UNKNOWN}"))
+
+
 def test_a_resolver_that_fails_makes_no_name_foreign() -> None:
     silent = UNKNOWN + "\nlookup other on 10.0.0.2:53: server misbehaving"
     assert "name-foreign" not in found(reading("kubectl", "logs stall-0 -n shop", silent))

@@ -15,6 +15,8 @@ from .weigh import ABSTRACT, incident_spot, read_of
 
 KIND = re.compile(r"s\Z")
 MOST = 3
+NAMELESS = frozenset({"unknown", "inconnu"})
+"""What stands in a brief, in either language, where no component could be inferred."""
 
 
 def unrelated(match: Match, case: Case, ground: Ground) -> bool:
@@ -57,7 +59,7 @@ def _asked(component: str, signals: list[Signal], case: Case, language: Language
 
 def _name(case: Case) -> str:
     name = case.brief.component.name if case.brief else case.declaration.service
-    return "" if name == "unknown" else name
+    return "" if name in NAMELESS else name
 
 
 def _spoken_of(name: str, case: Case) -> bool:
