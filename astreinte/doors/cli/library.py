@@ -9,9 +9,9 @@ import typer
 
 from . import show
 from .bench import bench
+from .incident import Explain
 from .session import desk, project, run
 
-Explain = Annotated[bool, typer.Option("--explain", help="Show the diagnostic tree: what was seen, held, ruled out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 FAILED = 9
 
@@ -81,13 +81,15 @@ async def _replay(paths: list[Path], out: Path | None, *, explain: bool, json: b
         if result.drawing and not json:
             show.explained(result.drawing, result.ports)
     if not json:
-        _judged(results)
+        _judged(results, settings)
     return FAILED if any(not each.score.passed for each in results) else 0
 
 
-def _judged(results: list[Any]) -> None:
+def _judged(results: list[Any], settings: Any) -> None:
     """One line a scenario, then how many passed of those that could be judged."""
-    words = _words()
+    from astreinte.templates import Words
+
+    words = Words(settings.language, settings.user.timezone)
     columns = [words.say(f"column_{name}") for name in ("scenario", "state", "cause", "rank", "verdict")]
     show.table("", columns, [_row(each, words) for each in results])
     judged = [each for each in results if each.score.judged]
@@ -101,13 +103,6 @@ def _settings() -> Any:
     from astreinte.config import load_settings
 
     return load_settings(project(), os.environ)
-
-
-def _words() -> Any:
-    from astreinte.templates import Words
-
-    settings = _settings()
-    return Words(settings.language, settings.user.timezone)
 
 
 def _row(result: Any, words: Any) -> list[str]:
