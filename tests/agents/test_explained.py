@@ -60,3 +60,10 @@ async def test_a_command_already_run_is_not_asked_again() -> None:
 async def test_an_explanation_survives_the_journal() -> None:
     explained = await first(case(*HOST["disk-full"][1:]))
     assert load(Explanation, dump(explained)) == explained
+
+
+async def test_what_was_read_is_quoted_once() -> None:
+    line = "app FATAL exited too quickly"
+    seen = case(sig("traceback", detail=line), sig("unit-failed", detail=line), sig("restarting", detail=line), DOWN)
+    finding = await PLAYBOOK.think(persona("forge"), Analyse(), seen)
+    assert finding.hypotheses[0].why.count(line) == 1

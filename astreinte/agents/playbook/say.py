@@ -1,6 +1,6 @@
 """The sentences of the playbook, in French and in English. Text of evidence is quoted and capped."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from astreinte.agents.knowledge import Language
@@ -125,5 +125,10 @@ def signal_text(signal: Signal, language: Language) -> str:
     return f"{signal.id} (“{detail}”)" if language == "en" else f"{signal.id} (« {detail} »)"
 
 
-def signal_texts(signals: Iterable[Signal], language: Language) -> str:
-    return listed((signal_text(signal, language) for signal in signals), language)
+def signal_texts(signals: Iterable[Signal], language: Language, quoted: Collection[str] = ()) -> str:
+    """Several in a row; what was read is quoted once, and not again where it is already `quoted`."""
+    said, texts = set(quoted), list[str]()
+    for signal in signals:
+        texts.append(signal.id if signal.detail in said else signal_text(signal, language))
+        said.add(signal.detail)
+    return listed(texts, language)

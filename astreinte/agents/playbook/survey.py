@@ -103,7 +103,8 @@ def proof_text(match: Match, language: Language) -> str:
 
 
 def hints_text(match: Match, language: Language) -> str:
-    hints = signal_texts([each.signal for each in match.hints if each.id != ASIDE][:4], language)
+    shown = [each.signal for each in match.hints if each.id != ASIDE][:4]
+    hints = signal_texts(shown, language, {each.signal.detail for each in match.proof})
     return say(language, "hints", hints=hints) if hints else ""
 
 
