@@ -24,6 +24,7 @@ from .managers import find_states
 from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
+from .paste import take_apart
 from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
@@ -58,6 +59,11 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     The order is that of the extractors, then of the readings. No text makes it fail; a reading that none of them knows
     adds nothing and changes nothing.
     """
+    pasted = take_apart(readings)
+    return pasted.cited(_extract(pasted.readings, context))
+
+
+def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]:
     context = replace(context)
     kubernetes = Kubernetes(readings)
     rest = [reading for reading in readings if reading.id not in kubernetes.owned]

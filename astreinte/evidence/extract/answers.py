@@ -8,7 +8,7 @@ from astreinte.domain import Query, Reading, Signal
 from .context import Context, address_of
 from .seen import latest, of_tool, rows, seen
 
-STATUS = re.compile(r"^HTTP(?:/\d(?:\.\d)?)? (\d{3})\b")
+STATUS = re.compile(r"^(?:< |  )?HTTP(?:/\d(?:\.\d)?)? (\d{3})\b")
 GATEWAY = range(502, 505)
 REFUSED = re.compile(
     r"(?i)connection refused|failed to connect|couldn.t connect|connection reset|disconnected without sending"

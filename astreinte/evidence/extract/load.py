@@ -113,5 +113,5 @@ def _top(readings: Sequence[Reading], column: str) -> tuple[Reading, dict[str, s
         whole = [row for row in split if len(row) == len(header) and re.fullmatch(r"\d+(\.\d+)?", row[at])]
         if whole:
             best = max(whole, key=lambda row: float(row[at]))
-            return reading, {"top": best[-1][:120], "pid": best[pid], "share": best[at]}
+            return reading, {"top": best[-1][:120], "pid": best[pid], "used": best[at]}
     return None

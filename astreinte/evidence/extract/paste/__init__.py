@@ -1,0 +1,115 @@
+"""Pasted text taken apart: one piece for each command whose output it holds."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from astreinte.domain import Query, Reading, Signal
+from astreinte.evidence.extract.kinds import kinds_of
+from astreinte.evidence.redaction import strip_controls
+
+from .commands import asked
+from .outputs import parts_of
+from .prompts import Typed, typed_in
+
+FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
+MOST = 400
+"""Pieces of one text; a text of more is no transcript."""
+
+CALLS = frozenset({"curl", "wget", "http"})
+ANSWERED = re.compile(r"^(?:[<*] ?)?HTTP/\d|^\s*HTTP/\d|^curl: \(|^wget: ", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """All readings, those of no known kind as their pieces; `source` leads from a piece's id to the text it is from."""
+
+    readings: tuple[Reading, ...]
+    source: dict[str, str]
+
+    def cited(self, signals: Sequence[Signal]) -> tuple[Signal, ...]:
+        """The signals with the ids of the readings that were handed in."""
+        return tuple(self._cited(each) for each in signals) if self.source else tuple(signals)
+
+    def _cited(self, signal: Signal) -> Signal:
+        if not self.source.keys() & set(signal.evidence):
+            return signal
+        return replace(signal, evidence=tuple(dict.fromkeys(self.source.get(ref, ref) for ref in signal.evidence)))
+
+
+def take_apart(readings: Sequence[Reading]) -> Pasted:
+    """Each text that may hold several outputs, cut at its prompts and at the headers of known outputs."""
+    found: list[Reading] = []
+    source: dict[str, str] = {}
+    own = {reading.id for reading in readings}
+    for reading in readings:
+        pieces = _pieces(reading)
+        source |= {piece.id: reading.id for piece in pieces if piece.id not in own}
+        found += pieces
+    return Pasted(tuple(found), source)
+
+
+def _pieces(reading: Reading) -> list[Reading]:
+    if reading.status != "ok" or kinds_of(reading.query) is not None:
+        return [reading]
+    rows = [row for row in strip_controls(reading.text).split("\n") if not FENCE.match(row)]
+    pieces = [piece for typed, said in _turns(rows) for piece in _turn(reading, typed, said)]
+    whole = len(pieces) <= 1 and not (pieces and pieces[0].query.tool != reading.query.tool)
+    return [reading] if whole or len(pieces) > MOST else pieces
+
+
+def _turns(rows: Sequence[str]) -> Iterator[tuple[Typed | None, list[str]]]:
+    """Each command with what it printed; None before the first. A line that ends in a backslash goes on."""
+    typed: Typed | None = None
+    said: list[str] = []
+    more = False
+    for row in rows:
+        if more and typed:
+            typed = replace(typed, command=f"{typed.command[:-1].strip()} {row.lstrip('> ').strip()}")
+        elif found := typed_in(row):
+            yield typed, said
+            typed, said = found, []
+        else:
+            said.append(row)
+        more = bool(typed and typed.command.endswith("\\") and not said)
+    yield typed, said
+
+
+def _turn(reading: Reading, typed: Typed | None, said: list[str]) -> Iterator[Reading]:
+    if typed is None:
+        yield from _outputs(reading, reading.query, said)
+        return
+    if not typed.command:
+        return
+    where = typed.host or reading.query.where
+    query = (
+        Query(typed.tool, (typed.command,), reading.query.item, where) if typed.tool else _asked(reading, typed, said)
+    )
+    if query.tool == reading.query.tool:
+        yield from _outputs(reading, query, said)
+    else:
+        yield _piece(reading, query, said)
+
+
+def _asked(reading: Reading, typed: Typed, said: list[str]) -> Query:
+    """A call that shows neither a status nor an error tells nothing of how it went."""
+    query = asked(typed.command, reading.query, typed.host)
+    if query.tool in CALLS and not ANSWERED.search("\n".join(said)):
+        return replace(query, tool=reading.query.tool, args=(typed.command,))
+    return query
+
+
+def _outputs(reading: Reading, query: Query, said: list[str]) -> Iterator[Reading]:
+    for part in parts_of(said):
+        rows = said[part.start : part.end]
+        own = replace(query, tool=part.shape.tool, args=part.shape.arguments(rows[0])) if part.shape else query
+        if part.shape or any(row.strip() for row in rows):
+            yield _piece(reading, own, rows)
+
+
+def _piece(reading: Reading, query: Query, rows: list[str]) -> Reading:
+    text = "\n".join(rows)
+    return replace(reading, query=query, text=text, digest="", status="ok" if text.strip() else "no_data")
+
+
+__all__ = ["Pasted", "take_apart"]
