@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from astreinte.domain import Query, Reading, Window
 from astreinte.evidence import Context, Redactor, extract, signal_rules
-from astreinte.evidence.extract.lines import match_lines
+from astreinte.evidence.extract.lines import match_lines, shown
 from astreinte.evidence.extract.literals import Rows, pieces_of, ways_of
 from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.redaction import fold
@@ -117,11 +117,11 @@ def test_matching_by_pieces_finds_what_matching_every_line_finds(words: list[str
     fast = [(signal.id, signal.detail) for signal in match_lines(reading, CONTEXT)]
     rows = [row for row in re.sub(r"\x1b\[1m", "", reading.text).split("\n") if row.strip()]
     slow = [
-        (name, row.strip()[:200])
+        (name, detail)
         for row in rows
         if not is_noise(row)
         for name, pattern in MATCHING.items()
-        if pattern.search(row) and (name, row.strip()[:200]) in fast
+        if pattern.search(row) and (name, detail := shown(row.strip(), signal_rules()[name])) in fast
     ]
     assert fast == slow
     tried = {name for name, _ in fast}

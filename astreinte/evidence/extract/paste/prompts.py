@@ -34,9 +34,10 @@ ARROW = re.compile(STAMP + r"➜ +(?P<typed>\S.*)$")
 REPOSITORY = re.compile(r"^\S+ +(?:git:\(\S{0,80}\) +)?(?:✗ +)?")
 """What may stand between an arrow and the command: the folder, and the state of its repository."""
 
+STATEMENT = r"(?i:\\\w|select|show|explain|with|insert|update|delete|table)\b"
 STORES = (
     (re.compile(r"^(?:MariaDB \[[^\]]{0,60}\]|mysql)> *(?P<typed>.*)$"), "mysql"),
-    (re.compile(r"^[\w-]{1,60}[=-](?:#|>) +(?P<typed>(?i:\\\w|select|show|explain|with|insert|update|delete|table)\b.*)$"), "psql"),
+    (re.compile(rf"^[\w-]{{1,60}}[=-](?:#|>) +(?P<typed>{STATEMENT}.*)$"), "psql"),
     (re.compile(r"^[\w.-]{1,60}:\d{2,5}(?:\[\d+\])?> *(?P<typed>.*)$"), "redis-cli"),
 )
 """The prompts of database clients, with the tool that stands behind them."""
