@@ -60,7 +60,7 @@ def draw(case: Case, knowledge: Knowledge, language: Language, by: str = "") -> 
         hypothesis(each, place, by, done, case, knowledge, language)
         for place, each in enumerate(done.suspicions[:3], start=1)
     )
-    return Drawing(limbs, explained, ruled_out(done, knowledge, language))
+    return Drawing(limbs, explained, ruled_out(done, case, knowledge, language))
 
 
 def _limbs(done: Survey, told: Sequence[Sighting], knowledge: Knowledge, language: Language) -> Iterator[Limb]:

@@ -51,7 +51,7 @@ class PlaybookReasoner:
             hypothesis(each, place, persona.tag, done, seen, self.knowledge, self.language)
             for place, each in enumerate(done.suspicions, start=1)
         )
-        out = ruled_out(done, self.knowledge, self.language)
+        out = ruled_out(done, seen, self.knowledge, self.language)
         return Finding(persona.tag, found, out, self._summary(done))
 
     def _summary(self, done: Survey) -> str:

@@ -7,6 +7,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import Hypothesis, RuledOut
 
+from .changes import changes_aside
 from .clean import counting
 from .declared import unrelated
 from .explained import explained
@@ -114,9 +115,11 @@ def aside_text(match: Match, language: Language) -> str:
     return say(language, "aside", loud="; ".join(dict.fromkeys(loud))) if loud else ""
 
 
-def ruled_out(done: Survey, knowledge: Knowledge, language: Language) -> tuple[RuledOut, ...]:
-    """Denied causes with the signal that denies them, then near-misses of the first suspicion with what they lack."""
-    found: dict[str, RuledOut] = {}
+def ruled_out(done: Survey, case: Case, knowledge: Knowledge, language: Language) -> tuple[RuledOut, ...]:
+    """Changes that led to nothing, causes that a signal denies, then near-misses of the first and what they lack."""
+    first = done.suspicions[0].match if done.suspicions else None
+    changed = changes_aside(first, case, done.ground, knowledge, language)
+    found = {changed.cause: changed} if changed and changed.cause not in {s.cause for s in done.suspicions} else {}
     for denial in done.denials:
         why = say(language, "denied", signal=denial.by.id, spot=denial.by.spot.plain)
         found.setdefault(denial.cause.id, RuledOut(denial.cause.id, why, denial.by.signal.evidence))

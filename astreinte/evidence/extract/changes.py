@@ -1,135 +1,92 @@
-"""Recent changes: commits and files touched, and whether the errors began after them."""
+"""Recent changes: whose they are, and whether the errors began after them."""
 
-import posixpath
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.cap import weight
-from astreinte.evidence.stamps import stamp_of
 
+from .commits import Change, commits_of, touched_by, uncommitted
 from .context import Context
+from .entities import entity_of
 from .kinds import DATED, kinds_of
 from .lines import lines_of
 from .noise import is_noise
-from .seen import latest, of_tool, rows, seen
+from .seen import latest, of_tool, seen
 
 BEFORE = timedelta(hours=24)
 SOON = timedelta(minutes=15)
 """Errors that start within this time of a change are laid to it."""
 
 ERROR = 2
-COMMIT = re.compile(r"^commit ([0-9a-f]{7,64})\b")
-PARENT = re.compile(r"^(?:parent|Merge:) ([0-9a-f]{7,64})\b")
-DATE = re.compile(r"^(?:Commit)?Date:\s+(.+)$")
-STAT = re.compile(r"^ (?P<path>\S.*?)\s+\|\s+(?:\d+ [+-]*|Bin\b.*|\d+)$")
-STATUS = re.compile(r"^(?P<flag>[ MADRCU?!]{2}) \"?(?P<path>[^\"]+)\"?$")
-MODIFIED = re.compile(r"^# (?P<path>/.*): modified (?P<when>\S+), ")
-
-
-@dataclass(frozen=True)
-class Change:
-    """A commit (`revision`), or a file touched outside one; `paths` are absolute."""
-
-    reading: Reading
-    when: datetime
-    paths: tuple[str, ...]
-    repo: str = ""
-    revision: str = ""
-    previous: str = ""
-    subject: str = ""
+Errors = Sequence[tuple[datetime, str]]
+"""When errors were logged, and by which entity; in order of time."""
 
 
 def find_changes(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`config-changed` per change that fits in time; `errors-after-change` if errors start soon after the last one."""
+    """What was changed within a day, each on the service that it belongs to.
+
+    `config-changed` for a change that came before most errors, `change-late` for one that came after them;
+    `errors-after-change` if errors of the incident's service start soon after the last of its own.
+    """
     current = latest(reading for reading in readings if reading.status == "ok")
-    commits = [change for reading in of_tool(current, "git") for change in _commits(reading)]
+    commits = [change for reading in of_tool(current, "git") for change in commits_of(reading)]
     known = {path for change in commits for path in change.paths}
-    dirty = {path for reading in of_tool(current, "git") for path in _dirty(reading)}
-    touched = [c for reading in of_tool(current, "config", "cat") for c in _touched(reading, context)]
+    dirty = {path for reading in of_tool(current, "git") for path in uncommitted(reading)}
+    touched = [c for reading in of_tool(current, "config", "cat") for c in touched_by(reading, context)]
     touched = [c for c in touched if c.paths[0] not in known or c.paths[0] in dirty]
     changes = [c for c in (*commits, *touched) if context.window.start - BEFORE <= c.when <= context.now]
     errors = sorted(_errors(readings, context))
-    held = [change for change in changes if _leads(change, errors)]
-    for change in held:
-        yield _changed(change, context, dirty)
-    yield from _after(held, errors, readings, context)
+    own: list[Change] = []
+    for change in changes:
+        owner = _owner(change, context)
+        first = _overtaken(change, _suffered(errors, owner, context))
+        if first is not None:
+            yield _late(change, owner, first, context, dirty)
+            continue
+        yield _changed(change, owner, context, dirty)
+        own += [change] if owner == context.service else []
+    yield from _after(own, _suffered(errors, context.service, context), readings, context)
 
 
-def _commits(reading: Reading) -> Iterator[Change]:
-    args = reading.query.args
-    repo = args[args.index("-C") + 1] if "-C" in args[:-1] else ""
-    blocks: list[list[str]] = []
-    for row in reading.text.split("\n"):
-        if COMMIT.match(row):
-            blocks.append([])
-        if blocks:
-            blocks[-1].append(row.rstrip("\r"))
-    heads = [COMMIT.match(block[0]) for block in blocks]
-    following = [head[1] for head in heads[1:] if head]
-    for block, older in zip(blocks, [*following, ""], strict=False):
-        if change := _commit(reading, block, repo, older):
-            yield change
+def _owner(change: Change, context: Context) -> str:
+    """The service whose file it is, else the one whose repository; that of the incident where both share it."""
+    by_file = [name for name, each in context.services.items() if set(each.config) & set(change.paths)]
+    by_repo = [name for name, each in context.services.items() if change.repo and each.repo == change.repo]
+    for names in (by_file, by_repo):
+        if names:
+            return context.service if context.service in names else names[0]
+    return context.service
 
 
-def _commit(reading: Reading, block: Sequence[str], repo: str, older: str) -> Change | None:
-    dates = [found[1] for row in block if (found := DATE.match(row))]
-    when = _when(dates[-1], reading) if dates else None
-    head = COMMIT.match(block[0])
-    if when is None or head is None:
-        return None
-    paths = [found["path"] for row in block if (found := STAT.match(row))]
-    parents = [found[1] for row in block if (found := PARENT.match(row))]
-    subject = next((row.strip() for row in block if row.startswith("    ") and row.strip()), "")
-    whole = tuple(posixpath.join(repo, path) for path in paths)
-    return Change(reading, when, whole, repo, head[1], parents[0] if parents else older, subject)
-
-
-def _when(text: str, reading: Reading) -> datetime | None:
-    """A date of git: ISO, or `Mon Nov 23 12:00:00 2026 +0100`."""
-    try:
-        return datetime.strptime(text.strip(), "%a %b %d %H:%M:%S %Y %z").astimezone(UTC)
-    except ValueError:
-        stamp = stamp_of(text, reading.at.year)
-        return stamp.at if stamp else None
-
-
-def _dirty(reading: Reading) -> Iterator[str]:
-    args = reading.query.args
-    if "status" in args and "-C" in args[:-1]:
-        for row in reading.text.split("\n"):
-            if (found := STATUS.match(row)) and found["flag"] != "!!":
-                yield posixpath.join(args[args.index("-C") + 1], found["path"])
-
-
-def _touched(reading: Reading, context: Context) -> Iterator[Change]:
-    found = MODIFIED.match(rows(reading)[0]) if rows(reading) else None
-    if found and found["path"] in context.own.config:
-        stamp = stamp_of(found["when"], reading.at.year)
-        if stamp:
-            yield Change(reading, stamp.at, (found["path"],), context.own.repo)
-
-
-def _errors(readings: Sequence[Reading], context: Context) -> Iterator[datetime]:
-    """When errors were logged, as far as lines say."""
+def _errors(readings: Sequence[Reading], context: Context) -> Iterator[tuple[datetime, str]]:
     for reading in readings:
         kinds = kinds_of(reading.query)
         if reading.status == "ok" and (kinds is None or kinds & {"logs"}) and (kinds or set()) <= DATED | {"systemd"}:
+            entity = entity_of(reading.query, context)
             for line in lines_of(reading, context, dated=True):
                 if line.at and weight(line.text) >= ERROR and not is_noise(line.text):
-                    yield line.at
+                    yield line.at, entity
 
 
-def _leads(change: Change, errors: Sequence[datetime]) -> bool:
-    """Whether most errors came after it; without dated errors any change may have led."""
+def _suffered(errors: Errors, owner: str, context: Context) -> list[datetime]:
+    """Errors that a change of the owner may have led to: its own, else those of the incident's service, else all."""
+    for entities in ({f"service:{owner}"}, {context.entity}):
+        if found := [at for at, entity in errors if entity in entities]:
+            return found
+    return [at for at, _ in errors]
+
+
+def _overtaken(change: Change, errors: Sequence[datetime]) -> datetime | None:
+    """The first error, where most errors came before the change."""
     after = sum(1 for at in errors if at >= change.when.replace(microsecond=0))
-    return not errors or after > len(errors) - after
+    return None if not errors or after > len(errors) - after else errors[0]
 
 
-def _changed(change: Change, context: Context, dirty: set[str]) -> Signal:
-    own = [path for path in change.paths if path in context.own.config]
+def _changed(change: Change, owner: str, context: Context, dirty: set[str]) -> Signal:
+    config = context.services[owner].config if owner in context.services else ()
+    own = [path for path in change.paths if path in config]
     path = (own or list(change.paths) or [""])[0]
     attributes = {
         "repo": change.repo,
@@ -137,12 +94,16 @@ def _changed(change: Change, context: Context, dirty: set[str]) -> Signal:
         "revision": change.revision,
         "previous": change.previous,
         "when": rfc3339(change.when),
-        "own": "true" if own or not context.own.config else "false",
+        "own": "true" if own or not config else "false",
         **({"uncommitted": "true"} if path in dirty else {}),
     }
     detail = f"{change.revision[:10] or 'edited'} {path} {change.subject}"
-    signal = seen("config-changed", context.entity, change.reading, detail, **attributes)
-    return replace(signal, at=change.when)
+    return replace(seen("config-changed", f"service:{owner}", change.reading, detail, **attributes), at=change.when)
+
+
+def _late(change: Change, owner: str, first: datetime, context: Context, dirty: set[str]) -> Signal:
+    signal = _changed(change, owner, context, dirty)
+    return replace(signal, id="change-late", attributes={**signal.attributes, "errors": rfc3339(first)})
 
 
 def _after(
@@ -159,7 +120,7 @@ def _after(
             for r in readings
             if r.status == "ok" and "logs" in (kinds_of(r.query) or {"logs"}) and weight(r.text) >= ERROR
         ]
-        signal = _changed(last, context, set())
+        signal = _changed(last, context.service, context, set())
         detail = f"errors since {rfc3339(first)}, {round((first - last.when).total_seconds())} s after {signal.detail}"
         yield replace(
             signal,
