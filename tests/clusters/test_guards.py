@@ -57,6 +57,8 @@ PAIRS = (
     ("image-reference-incorrect-shop-tag", "oom-killed", "courier"),
     ("service-selector-mismatch-shop-version", "missing-secret", "notifier"),
     ("memory-capacity-insufficient-shop-plain", "oom-killed", "notifier"),
+    ("db-read-only-shop-table", "missing-secret", "notifier"),
+    ("db-connection-exhaustion-shop-go", "oom-killed", "pricing"),
 )
 
 

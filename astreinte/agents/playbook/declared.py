@@ -7,6 +7,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Language
 from astreinte.domain import Signal
 
+from .asked import asked
 from .ground import Ground
 from .match import Match
 from .say import listed, say
@@ -22,7 +23,7 @@ NAMELESS = frozenset({"unknown", "inconnu"})
 def unrelated(match: Match, case: Case, ground: Ground) -> bool:
     """Whether the match sits on a component that has nothing to do with the one asked about, where that was read."""
     incident = incident_spot(case, ground)
-    if incident is None or match.cause.target in ABSTRACT or match.spot.place:
+    if incident is None or match.cause.target in ABSTRACT or match.spot.place or not asked(case):
         return False
     if incident not in ground.by_spot and not read_of(incident.name, case):
         return False
