@@ -25,6 +25,13 @@ async def test_an_answer_that_no_signal_gives_is_said_to_be_inferred() -> None:
     assert path[1] == "Le conteneur ou le pod tourne-t-il ? non (déduit)"
 
 
+async def test_a_reading_that_says_otherwise_is_not_inferred_away() -> None:
+    """A process that runs with a full disk under it runs: the walk says so."""
+    full = sig("filesystem-full", "mount:/srv/intranet")
+    path = (await first(case(full, sig("no-space"), sig("process-running", detail="RUNNING pid 4")))).path
+    assert path[1] == "Le conteneur ou le pod tourne-t-il ? oui : process-running (« RUNNING pid 4 »)"
+
+
 async def test_the_proof_carries_excerpt_source_and_reading() -> None:
     seen = sig("traceback", detail="Traceback (most recent call last)")
     shown = (await first(case(seen, sig("unit-failed"), DOWN))).proof

@@ -129,3 +129,37 @@ async def test_healthy_service_has_no_culprit_and_says_what_was_ruled_out(change
     assert [] == [each for each in outcome.hypotheses if each.cause not in {"no-fault", "already-recovered"}]
     assert "Ruled out" in outcome.decision.rationale or "Set aside" in outcome.decision.rationale
     assert not change or ".ini" in outcome.decision.rationale
+
+
+BUSY = (
+    line("proc", "/proc/pressure/cpu", "some avg10=93.10 avg60=91.42 avg300=90.07 total=51\n", item="metrics"),
+    line(
+        "ps",
+        "-eo pid,ppid,user,stat,pcpu,pmem,rss,etimes,args --sort=-pcpu",
+        "PID PPID USER STAT %CPU %MEM RSS ELAPSED COMMAND\n77 1 build R 96.0 1.0 4096 900 /usr/bin/compile\n",
+        item="metrics",
+    ),
+)
+
+
+@pytest.mark.parametrize("fault", ["setting", "disk"])
+async def test_busy_machine_does_not_hide_what_stopped_the_service(fault: str) -> None:
+    """
+    Somebody else compiles on the same machine: loud, and not why the service does not start or write.
+    """
+    stopped = (
+        DOWN,
+        line("supervisorctl", "status wiki", "wiki FATAL Exited too quickly (process log may have details)\n"),
+        line(
+            "tail",
+            "-n 400 /srv/wiki/wiki.log",
+            "2026-03-04T09:52:00Z ERROR invalid value for 'workers' in wiki.ini: 'four'\n",
+            item="logs",
+        ),
+        commit("wiki.ini", "09:51"),
+    )
+    outcome, _ = await played(*(stopped if fault == "setting" else BROKEN), *BUSY)
+
+    assert ("config-invalid" if fault == "setting" else "disk-full", "wiki") == chosen(outcome)
+    ranks = [each.cause for each in outcome.hypotheses]
+    assert ranks[0] != "cpu-saturation"

@@ -9,14 +9,14 @@ from astreinte.agents.tree import Answer, tree
 from astreinte.domain import Hypothesis, RuledOut, Signal
 
 from .ground import Sighting
-from .path import teller
-from .say import signal_text
+from .path import teller, told_of
+from .say import say, signal_text
 from .survey import Survey, Suspicion, hypothesis, ruled_out, survey
 
 
 @dataclass(frozen=True)
 class Asked:
-    """An inner question; `answer` is what the way to its leaves needs, `told` the signal that says so, if any."""
+    """An inner question; `answer` is what the way to its leaves needs, `told` the signal that says so, or otherwise."""
 
     question: str
     answer: str
@@ -68,17 +68,29 @@ def _limbs(done: Survey, told: Sequence[Sighting], knowledge: Knowledge, languag
     for branch in knowledge.branches:
         ways.setdefault(tuple(tree().way(branch).items()), []).append(branch)
     for way, branches in ways.items():
-        asked = tuple(_asked(name, answer, told, language) for name, answer in way)
+        about = _about(branches, done)
+        asked = tuple(_asked(name, answer, told, about, language) for name, answer in way)
         leaves = [_leaf(branch, done, knowledge, language) for branch in branches]
         seen = tuple(leaf for leaf in leaves if leaf.held or leaf.denied)
         yield Limb(asked, seen, tuple(leaf.branch for leaf in leaves if leaf not in seen))
 
 
-def _asked(name: str, answer: Answer, told: Sequence[Sighting], language: Language) -> Asked:
-    question = tree().questions[name]
-    found = teller(question, answer, told)
-    said = tree().answers[answer][language]
-    return Asked(question.text(language), said, signal_text(found.signal, language) if found else "")
+def _about(branches: Sequence[str], done: Survey) -> Sequence[Sighting]:
+    """What speaks of the first suspicion under these branches; nothing where there is none."""
+    first = next((each for each in done.suspicions if each.match.cause.branch in branches), None)
+    return done.ground.about(first.match.spot) if first else ()
+
+
+def _asked(name: str, answer: Answer, told: Sequence[Sighting], about: Sequence[Sighting], language: Language) -> Asked:
+    question, said = tree().questions[name], tree().answers[answer][language]
+    if signal := teller(question, answer, told):
+        return Asked(question.text(language), said, signal_text(signal.signal, language))
+    if otherwise := told_of(question, answer, about):
+        other, signal = otherwise
+        shown = signal_text(signal.signal, language)
+        told_text = say(language, "otherwise", answer=tree().answers[other][language], signal=shown)
+        return Asked(question.text(language), said, told_text)
+    return Asked(question.text(language), said, "")
 
 
 def _leaf(branch: str, done: Survey, knowledge: Knowledge, language: Language) -> Leaf:
