@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
-from astreinte.agents import Case, Decide
+import pytest
+
+from astreinte.agents import Analyse, Case, Decide
 from astreinte.domain import Decision, Query, Reading, Signal
 
-from .agent_cases import NOW, PLAYBOOK, case, persona, sig
+from .agent_cases import NOW, PLAYBOOK, case, kube, persona, sig
 
 STUCK = sig("init-stuck", "pod:shop/loud-0", detail="loud-0: Init:CrashLoopBackOff")
 WAITS = sig("workload-short", "deployment:shop/quiet", detail="quiet: 0 of 1 ready")
@@ -50,3 +52,25 @@ async def test_a_mistyped_command_is_told_with_the_one_that_was_meant() -> None:
     rationale = (await decided(asked(typo))).rationale
     assert "`curll`" in rationale
     assert "`curl`" in rationale
+
+
+@pytest.mark.parametrize(
+    ("pod", "workload"), [("cart-5d8f7c9b6-x2x9k", "deployment:shop/cart"), ("ledger-0", "statefulset:shop/ledger")]
+)
+async def test_pod_and_its_workload_are_one_component(pod: str, workload: str) -> None:
+    """
+    The incident is declared on the pod, the evidence names the workload too: one hypothesis, on the workload.
+    """
+    killed = (sig("oom-reason", f"pod:shop/{pod}"), sig("restarting", f"pod:shop/{pod}"), sig("oom-reason", workload))
+    finding = await PLAYBOOK.think(persona("helm"), Analyse(), kube(*killed, service=pod))
+    found = [(each.cause, each.component) for each in finding.hypotheses if each.cause == "oom-killed"]
+    assert [("oom-killed", workload.rpartition("/")[2])] == found
+
+
+async def test_two_workloads_that_differ_by_a_number_are_two() -> None:
+    """
+    `queue-2` is no pod of `queue` where the evidence calls it a deployment.
+    """
+    killed = (sig("oom-reason", "deployment:shop/queue-2"), sig("oom-reason", "deployment:shop/queue"))
+    finding = await PLAYBOOK.think(persona("helm"), Analyse(), kube(*killed, service="queue-2"))
+    assert {"queue", "queue-2"} == {each.component for each in finding.hypotheses if each.cause == "oom-killed"}

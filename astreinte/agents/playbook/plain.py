@@ -15,12 +15,18 @@ LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
 
 
 class Names:
-    """From an entity, a unit, a pod or an address to the plain name of a component."""
+    """From an entity, a unit, a pod or an address to the plain name of a component.
+
+    A pod whose workload is known by name is that workload, whoever names the pod.
+    """
 
     def __init__(self, case: Case) -> None:
         self._services = case.services
-        self._owners = _owners(case)
-        self._known = _named(case) - self._owners.keys()
+        told = _told(case)
+        declared = {case.declaration.service, case.brief.component.name if case.brief else ""} - told - {""}
+        pods = {name: stem for name in declared if (stem := REPLICA.sub("", name)) in told}
+        self._pods = {**pods, **_owners(case)}
+        self._known = (told | declared) - self._pods.keys()
 
     def plain(self, entity: str) -> str:
         """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
@@ -33,13 +39,13 @@ class Names:
         short = name.split(".", 1)[0]
         if name not in self._known and short in self._known and not re.fullmatch(r"[\d.]+", name):
             name = short
-        name = self._owners.get(name, name)
+        name = self._pods.get(name, name)
         return name if name in self._services else self._by_unit(name)
 
     def workload(self, pod: str) -> str:
         """The pod's owner; else the known component whose name it begins with, or its name without replica suffix."""
-        if pod in self._owners:
-            return self._owners[pod]
+        if pod in self._pods:
+            return self._pods[pod]
         known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
         return max(known, key=len) if known else REPLICA.sub("", pod)
 
@@ -61,9 +67,9 @@ def _owners(case: Case) -> Mapping[str, str]:
     return found
 
 
-def _named(case: Case) -> frozenset[str]:
-    """Every component that somebody names outright: inventory, declaration, services and workloads of the signals."""
-    found = {*case.services, case.declaration.service, case.brief.component.name if case.brief else ""}
+def _told(case: Case) -> frozenset[str]:
+    """Every component that inventory and evidence name outright: services and workloads, no pods."""
+    found = {*case.services}
     for signal in case.signals:
         kind, _, name = signal.entity.partition(":")
         if kind not in PLACES and kind not in {"pod", "replicaset"}:
