@@ -63,6 +63,7 @@ def _judged(taken: Take, result: Result, seconds: float) -> Case:
         seconds=seconds,
         text=asserted(result.entries),
         steps=_steps(result.entries),
+        sources=_cites(expected, result.entries),
     )
 
 
@@ -70,6 +71,16 @@ def _steps(entries: Sequence[Entry]) -> tuple[Any, ...]:
     """The queries of all readings, each once, in the order in which they were taken."""
     refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
     return tuple({ref.query.key: ref.query for ref in refs}.values())
+
+
+def _cites(expected: Expected, entries: Sequence[Entry]) -> bool | None:
+    """Whether findings and decisions cite a reading of each required source; None where none is required."""
+    if not expected.sources:
+        return None
+    cited = {id_ for entry in entries if entry.kind in {"finding", "decision"} for id_ in entry.evidence}
+    refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
+    commands = [f"{ref.query.tool} {ref.query.text}" for ref in refs if ref.id in cited]
+    return all(any(command.startswith(source) for command in commands) for source in expected.sources)
 
 
 def _fault(expected: Expected) -> str:

@@ -112,6 +112,9 @@ class Expected(Strict):
     confidence: float | None = None
     """The least that the decision must be sure of."""
 
+    sources: Names = ()
+    """Beginnings of commands of which a reading must be cited; counted apart, no check of the case."""
+
 
 class Scenario(Strict):
     """`scenario.yaml`. `recordings` is a JSON-lines file beside it."""

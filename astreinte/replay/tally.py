@@ -15,7 +15,8 @@ class Case:
 
     `labelled` cases expect a cause, a component or an abstention (then of rank 1); `judged` is false where nothing
     strict can be checked; `reasons` are the checks that did not pass. `text` is what was asserted, `steps` the readings
-    consulted. `seconds` is the time of playing, without that of reading the case's files.
+    consulted; `sources` says whether each required source was cited, None where none is required. `seconds` is the time
+    of playing, without that of reading the case's files.
     """
 
     alias: str
@@ -32,6 +33,7 @@ class Case:
     seconds: float
     text: str = ""
     steps: tuple[Query, ...] = ()
+    sources: bool | None = None
 
 
 def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
@@ -39,7 +41,8 @@ def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
 
     Returns:
         `set`, `cases`, `scores`, `by_fault`, `by_system`, `seconds_per_case` (seconds of one core), `misses`, and
-        `unjudged`: the cases that no strict rule can judge, left out of every share.
+        `unjudged`: the cases that no strict rule can judge, left out of every share. Where sources are
+        required, `scores` has the share of cases that cite all of them, and `uncited` lists the others.
     """
     return {
         "set": name,
@@ -50,6 +53,7 @@ def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
         "seconds_per_case": round(sum(case.seconds for case in done) / max(len(done), 1), 4),
         "misses": [_miss(case) for case in done if not right(case)],
         "unjudged": [case.alias for case in done if not case.judged],
+        **({"uncited": uncited} if (uncited := [case.alias for case in done if case.sources is False]) else {}),
     }
 
 
@@ -71,6 +75,8 @@ def scores(done: Sequence[Case]) -> dict[str, float | int]:
         found["wrong"] = sum(case.rank != 1 and not case.abstained for case in labelled)
     if judged:
         found["passed"] = _share(sum(case.passed for case in judged), len(judged))
+    if sourced := [case.sources for case in done if case.sources is not None]:
+        found["sources"] = _share(sum(sourced), len(sourced))
     found["unjudged"] = len(done) - len(judged)
     found["abstained"] = sum(case.abstained for case in done)
     return found

@@ -214,3 +214,20 @@ def test_development_cases_stay_above_their_bar() -> None:
 
     assert found["a@1"] >= 0.92
     assert found["a@3"] >= 0.98
+
+
+@pytest.mark.parametrize(
+    ("sources", "share"), [(("kubectl describe service",), 1.0), (("aws rds describe-events",), 0.0)]
+)
+def test_required_sources_are_counted_apart(root: Path, sources: tuple[str, ...], share: float) -> None:
+    """
+    Whether a reading of each is cited changes neither the rank nor whether the case passed.
+    """
+    (taken,) = takes(root, "cloud-opsbench")
+    expected = taken.scenario.expected.model_copy(update={"sources": sources})
+    scenario = taken.scenario.model_copy(update={"expected": expected})
+
+    found = bench([replace(taken, scenario=scenario)], "cloud-opsbench")
+
+    assert (1.0, share) == (found["scores"]["passed"], found["scores"]["sources"])
+    assert ([] if share else ["case-1"]) == found.get("uncited", [])

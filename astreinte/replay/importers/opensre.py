@@ -99,7 +99,14 @@ def _expected(folder: Path) -> Expected:
     claims = ExpectedClaims(
         required=_words(answer, "required_keywords"), forbidden=_words(answer, "forbidden_keywords")
     )
-    return Expected(cause=causes, claims=claims)
+    sources = tuple(_command(source) for source in _words(answer, "required_evidence_sources"))
+    return Expected(cause=causes, claims=claims, sources=sources)
+
+
+def _command(source: str) -> str:
+    """The beginning of the command that an evidence source stands for."""
+    found = next((f"{tool} {query}" for name, tool, query, _ in SOURCES if name == source), source)
+    return found.partition("{")[0].strip()
 
 
 def _words(answer: Mapping[str, Any], key: str) -> tuple[str, ...]:
