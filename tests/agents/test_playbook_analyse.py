@@ -182,3 +182,17 @@ async def test_a_probe_of_the_service_itself_is_no_failing_dependency() -> None:
     assert (await analyse(case(itself, DOWN))).hypotheses == ()
     finding = await analyse(case(other, DOWN))
     assert (finding.hypotheses[0].cause, finding.hypotheses[0].component) == ("dependency-down", "ldap.example.org")
+
+
+async def test_a_lost_reading_of_a_lesser_proof_makes_nobody_surer() -> None:
+    """
+    Of two whole proofs the more telling one is weighed, so that less evidence never speaks louder.
+    """
+    pod = "pod:shop/cart-5d8f7c9b6-x2x9k"
+    seen = [sig(each, pod) for each in ("pod-pending", "sched-taint", "eligible-tainted")]
+    whole, less = [
+        (await PLAYBOOK.think(persona("helm"), Analyse(), kube(*pairs))).hypotheses[0]
+        for pairs in (seen, [each for each in seen if each[0].id != "sched-taint"])
+    ]
+    assert ("taint-not-tolerated", "taint-not-tolerated") == (whole.cause, less.cause)
+    assert less.confidence <= whole.confidence

@@ -41,14 +41,18 @@ class Denial:
 
 
 def matches(
-    ground: Ground, causes: Iterable[Cause], counts: Callable[[Sighting], bool]
+    ground: Ground, causes: Iterable[Cause], counts: Callable[[Sighting], bool], worth: Callable[[Sighting], float]
 ) -> tuple[list[Match], list[Denial]]:
-    """Every proven cause on every spot, and the proven ones that a denial rules out. `counts` throws out the noise."""
+    """Every proven cause on every spot, and the proven ones that a denial rules out.
+
+    `counts` throws out the noise. Of several whole proofs the one of most `worth` is kept: a lost reading leaves at
+    most a lesser one.
+    """
     found: list[Match] = []
     denied: list[Denial] = []
     for cause in causes:
         for spot in _spots(ground, cause, counts):
-            match = _match(ground, cause, spot, counts)
+            match = _match(ground, cause, spot, counts, worth)
             if match is None:
                 continue
             if by := _denial(ground, cause, spot):
@@ -90,7 +94,9 @@ def _speaking(ground: Ground, cause: Cause, spot: Spot) -> list[Sighting]:
     return found
 
 
-def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting], bool]) -> Match | None:
+def _match(
+    ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting], bool], worth: Callable[[Sighting], float]
+) -> Match | None:
     speaking = [s for s in _speaking(ground, cause, spot) if counts(s) and not _elsewhere(ground, cause, s, spot)]
     by_id: dict[str, list[Sighting]] = {}
     for each in speaking:
@@ -98,8 +104,9 @@ def _match(ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting]
     whole = [proof for proof in cause.proves if all(signal in by_id for signal in proof)]
     if not whole or not _applies(ground, cause, spot):
         return None
-    best = max(whole, key=len)
-    proof = tuple(_closest(by_id[signal], spot) for signal in best)
+    shown = [tuple(_closest(by_id[signal], spot) for signal in each) for each in whole]
+    proof = max(shown, key=lambda each: (round(sum(map(worth, each)), 3), len(each)))
+    best = {each.id for each in proof}
     if not any(_own(ground, cause, each, spot) for each in proof):
         return None
     called = [s for s in ground.by_peer.get(spot.name, []) if counts(s)]

@@ -16,6 +16,7 @@ from .match import Denial, Match, knows, lacking, matches
 from .name import component_name
 from .rank import Ranked, rank
 from .say import listed, say, signal_texts
+from .weigh import worth
 
 MOST = 5
 LEAST = 0.02
@@ -64,7 +65,8 @@ def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = No
     """Walk the causes of these branches (None: all) over every signal of the case."""
     ground = Ground(case)
     causes = knows(knowledge.causes.values(), branches)
-    found, denied = matches(ground, causes, counting(case, ground, knowledge))
+    counts = counting(case, ground, knowledge)
+    found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge))
     ranked = [each for each in rank(found, case, ground, knowledge) if each.confidence >= LEAST]
     named = [Suspicion(each, component_name(each.match, case, ground)) for each in ranked]
     beside = [each for each in named if each.confidence < SURE and unrelated(each.match, case, ground)]

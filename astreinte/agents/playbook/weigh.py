@@ -33,7 +33,7 @@ def weight(match: Match, case: Case, ground: Ground, knowledge: Knowledge) -> fl
     """Log-odds of one match, before its rivals are looked at."""
     return (
         PRIOR
-        + sum(_proof(each, knowledge) for each in match.proof)
+        + sum(worth(each, knowledge) for each in match.proof)
         + _hints(match, knowledge)
         + SECOND_PROOF * min(match.proofs - 1, 2)
         + min(VICTIM * len(victims(match, ground)), MOST_VICTIMS)
@@ -64,8 +64,8 @@ def read_of(name: str, case: Case) -> bool:
     return any(name in reading.query.args for reading in case.readings)
 
 
-def _proof(sighting: Sighting, knowledge: Knowledge) -> float:
-    """The grade of a signal, less the more causes it may stand for; many repeats weigh a little."""
+def worth(sighting: Sighting, knowledge: Knowledge) -> float:
+    """What a signal adds to a proof: its grade, less the more causes it may stand for; repeats weigh a little."""
     shared = max(knowledge.provers.get(sighting.id, 1), 1)
     repeats = 0.1 * math.log10(max(sighting.signal.count, 1))
     own = NOT_ITS_OWN if sighting.signal.attributes.get("own") == "false" else 1.0
