@@ -9,6 +9,7 @@ from .ground import Ground, Sighting, Spot
 
 PLACED = frozenset({"namespace", "node", "host", "volume"})
 DENIED_EVERYWHERE = "cluster:"
+WELL = "none"
 SEVERAL = frozenset({"loud-bystander"})
 ONLY_CALLED = "dependency-down"
 """Nothing is its own dependency: only a caller's line tells of it."""
@@ -147,9 +148,12 @@ def _applies(ground: Ground, cause: Cause, spot: Spot) -> bool:
 
 
 def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
-    """A signal that rules the cause out: on the spot, on a place under it, or on the cluster."""
+    """A signal that rules the cause out: on the spot, on a place under it, or on the cluster.
+
+    The bare word of a person rules out only that all is well.
+    """
     for each in ground.sightings:
-        if each.id in cause.denies:
+        if each.id in cause.denies and (cause.branch == WELL or "told" not in each.signal.attributes):
             under = each.spot == spot or ground.holds(each.spot, spot)
             if under or each.spot.name.startswith(DENIED_EVERYWHERE):
                 return each

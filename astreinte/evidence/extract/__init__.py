@@ -1,6 +1,6 @@
 """Readings in, signals out: what can be said for certain, about whom, and on which evidence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -28,6 +28,7 @@ from .paste import take_apart
 from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
+from .statements import PEOPLE, denied, find_stated
 from .telemetry import find_telemetry, spoken
 from .traces import find_spans
 from .typos import find_typos
@@ -69,13 +70,20 @@ def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...
     rest = [reading for reading in readings if reading.id not in kubernetes.owned]
     told = find_telemetry(rest, context)
     plain = spoken(rest)
-    lines = chain.from_iterable(match_lines(reading, context) for reading in plain)
+    lines = chain.from_iterable(_lines(reading, context) for reading in plain)
     said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
     found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)))))
+    found = (*found, *merge(find_stated(plain, found, context)))
     held = tuple(still_true(found))
     many = tuple(find_many(held))
     foreign = find_foreign((*held, *many), kubernetes.names, context)
     return (*held, *many, *foreign, *find_contradiction(held, context))
+
+
+def _lines(reading: Reading, context: Context) -> Iterable[Signal]:
+    """What the rules for lines find; of a person's sentences only those that affirm."""
+    found = match_lines(reading, context)
+    return (each for each in found if not denied(each)) if reading.query.tool in PEOPLE else found
 
 
 __all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]
