@@ -17,6 +17,7 @@ from .errors import find_new_errors
 from .exposition import find_samples
 from .firewall import find_drops
 from .foreign import find_foreign
+from .kernel import find_kills, find_mounts
 from .kubernetes import Kubernetes
 from .lines import match_lines
 from .load import find_load
@@ -43,6 +44,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_bans,
     find_resolver,
     find_load,
+    find_kills,
+    find_mounts,
     find_shifts,
     find_changes,
     find_new_errors,

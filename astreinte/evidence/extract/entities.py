@@ -7,7 +7,7 @@ from astreinte.domain import Query
 from .context import Context
 
 HOST_TOOLS = frozenset(
-    {"df", "du", "free", "vmstat", "proc", "ps", "dmesg", "uptime", "iostat", "iptables", "nft", "ss"}
+    {"df", "du", "free", "vmstat", "proc", "ps", "dmesg", "uptime", "iostat", "iptables", "nft", "ss", "top"}
 )
 KUBE_KINDS = {
     alias: kind

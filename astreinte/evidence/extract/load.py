@@ -1,13 +1,14 @@
-"""Is the host short of CPU, memory or disk, and who takes it: /proc, vmstat, free, ps."""
+"""Is the host short of CPU, memory or disk, and who takes it: /proc, vmstat, free, top, iostat, ps."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from astreinte.domain import Reading, Signal
 
 from .context import Context
 from .seen import latest, of_tool, rows, seen
+from .usage import busiest, free_memory, top_memory, top_shares
 
 BUSY, WAITING, STOLEN, STALLED, LOW = 90.0, 30.0, 10.0, 40.0, 5.0
 """Per cent: CPU in use, waiting for I/O, stolen, time stalled (pressure), memory still available."""
@@ -35,7 +36,13 @@ def _of(reading: Reading, cores: int) -> Iterator[Signal]:
         case "vmstat":
             yield from _vmstat(reading)
         case "free":
-            yield from _free(reading)
+            yield from _memory(reading, *free_memory(rows(reading)))
+        case "top":
+            yield from _shares(reading, top_shares(rows(reading)))
+            yield from _memory(reading, *top_memory(rows(reading)))
+        case "iostat":
+            if found := busiest(rows(reading)):
+                yield _signal("iowait-high", reading, f"{found[0]} {found[1]:g} % utilised", found[1])
         case "proc" if reading.query.text == "/proc/loadavg":
             yield from _loadavg(reading, cores)
         case "proc" if reading.query.text == "/proc/meminfo":
@@ -56,8 +63,16 @@ def _vmstat(reading: Reading) -> Iterator[Signal]:
     header = next((row for row in table if "id" in row and "wa" in row), None)
     if header is None or len(table[-1]) != len(header) or not all(word.isdigit() for word in table[-1]):
         return
-    share = {name: float(value) for name, value in zip(header, table[-1], strict=True)}
-    detail = " ".join(f"{name} {share[name]:g}" for name in ("us", "sy", "id", "wa", "st") if name in share)
+    yield from _shares(reading, {name: float(value) for name, value in zip(header, table[-1], strict=True)})
+
+
+def _shares(reading: Reading, share: Mapping[str, float]) -> Iterator[Signal]:
+    """What the shares of CPU time tell; idle and waiting for I/O must be among them."""
+    if not {"id", "wa"} <= share.keys():
+        return
+    detail = " ".join(
+        f"{name} {share[name]:g}" for name in ("us", "usr", "sy", "sys", "id", "wa", "st") if name in share
+    )
     if 100 - share["id"] - share["wa"] >= BUSY:
         yield _signal("cpu-host-high", reading, detail, 100 - share["id"])
     if share["wa"] >= WAITING:
@@ -80,13 +95,6 @@ def _pressure(reading: Reading) -> Iterator[Signal]:
         yield _signal("cpu-host-high", reading, reading.text.split("\n")[0], stalls["some"])
 
 
-def _free(reading: Reading) -> Iterator[Signal]:
-    table = [row.split() for row in rows(reading)]
-    memory = next((row for row in table if row[0].rstrip(":").lower() in {"mem", "mém", "mem."}), None)
-    if memory and len(memory) >= 7 and memory[1].isdigit() and memory[6].isdigit():  # noqa: PLR2004
-        yield from _memory(reading, float(memory[6]), float(memory[1]))
-
-
 def _memory(reading: Reading, available: float | None, total: float | None) -> Iterator[Signal]:
     if available is not None and total and 100 * available / total < LOW:
         share = 100 * available / total
@@ -103,10 +111,12 @@ def _cores(reading: Reading) -> int:
 
 def _top(readings: Sequence[Reading], column: str) -> tuple[Reading, dict[str, str]] | None:
     """The process that leads a column of `ps`, whatever the order of its columns."""
-    for reading in of_tool(readings, "ps"):
+    for reading in of_tool(readings, "ps", "top"):
         table = rows(reading)
+        start = next((at for at, row in enumerate(table) if "PID" in row.split()), len(table))
+        table = table[start:]
         header = table[0].split() if table else []
-        if column not in header or "PID" not in header:
+        if column not in header:
             continue
         at, pid = header.index(column), header.index("PID")
         split = [row.split(None, len(header) - 1) for row in table[1:]]

@@ -10,6 +10,7 @@ from .seen import latest, of_tool, rows, seen
 
 ADDRESS = re.compile(r"^(?P<host>\*|\[?[0-9A-Fa-f:.]+\]?(?:%\w+)?):(?P<port>\d+)$")
 PROCESS = re.compile(r'\(\("(?P<name>[^"]+)"(?:,pid=(?P<pid>\d+))?|\s(?P<id>\d+)/(?P<program>\S+)\s*$')
+HEADER = re.compile(r"\bLocal Address|^(Proto|Netid|State)\s+Recv-Q|^Proto\s")
 LOCAL = re.compile(r"^(127\.|\[?::1|\[?::ffff:127\.)")
 
 
@@ -21,7 +22,7 @@ def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Si
     for reading in latest(reading for reading in of_tool(readings, "ss", "netstat") if reading.status == "ok"):
         table = [row for row in rows(reading) if row.split()[0] in {"LISTEN", "tcp", "tcp6"}]
         own = [(host, row) for row in table if (host := _host(row, port))]
-        truncated = reading.note.startswith("truncated") or not any("Local Address" in row for row in rows(reading))
+        truncated = reading.note.startswith("truncated") or not any(HEADER.search(row) for row in rows(reading))
         if own:
             yield from _listening(reading, context, own, port)
         elif not truncated:
