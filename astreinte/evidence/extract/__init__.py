@@ -10,6 +10,7 @@ from .access import find_certificates, find_logins
 from .answers import find_answers
 from .bans import find_bans
 from .changes import find_changes
+from .containers import find_containers
 from .context import Context
 from .diffs import find_deployed, rehomed
 from .disk import find_full
@@ -26,6 +27,7 @@ from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import take_apart
+from .refused import find_refusals
 from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
@@ -38,6 +40,8 @@ from .verdict import find_contradiction
 EXTRACTORS: tuple[Extractor, ...] = (
     find_answers,
     find_states,
+    find_containers,
+    find_refusals,
     find_full,
     find_listeners,
     find_drops,

@@ -113,8 +113,19 @@ def _container(reading: Reading, entity: str, entry: Mapping[str, Any]) -> Itera
         and policy in {"", "no", "unless-stopped"},
         "service-unhealthy": status == "running" and _mapping(state.get("Health")).get("Status") == "unhealthy",
     }
+    ill = _health(state)
     for name in (name for name, holds in checks.items() if holds):
-        yield seen(name, entity, reading, detail, **facts)
+        yield seen(
+            name, entity, reading, f"{detail}; {ill}" if name == "service-unhealthy" and ill else detail, **facts
+        )
+
+
+def _health(state: Mapping[str, Any]) -> str:
+    """What the last failed health check said."""
+    log = _mapping(state.get("Health")).get("Log")
+    said = [_mapping(each) for each in cast("list[Any]", log)] if isinstance(log, list) else []
+    failed = [" ".join(str(each.get("Output") or "").split()) for each in said if each.get("ExitCode") != 0]
+    return next((each for each in reversed(failed) if each), "")
 
 
 def _objects(text: str) -> list[Mapping[str, Any]]:

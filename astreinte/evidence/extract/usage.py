@@ -25,7 +25,7 @@ def amount(text: str) -> float | None:
 
 def free_memory(rows: Sequence[str]) -> tuple[float | None, float | None]:
     """Available and total memory of `free`; the old layout counts buffers and cache as available."""
-    memory = next((row.partition(":")[2].split() for row in rows if MEMORY.match(row)), [])
+    memory = next((row.partition(":")[2].split() for row in rows if MEMORY.match(row)), list[str]())
     figures = [amount(word) for word in memory]
     if len(figures) < 6 or figures[0] is None:  # noqa: PLR2004
         return None, None

@@ -1,0 +1,161 @@
+"""What `docker` and `podman` list of containers: states, health, exits, memory and events, as tables or as JSON."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from astreinte.domain import Reading, Signal
+
+from .context import Context
+from .seen import latest, of_tool, rows, seen
+
+STATUS = re.compile(
+    r"(?i)\b(?P<state>Exited|Restarting|Dead)\s*\((?P<code>\d+)\)|\bUp\b.{0,40}\((?P<health>unhealthy)\)"
+    r"|\b(?P<exit>Exit)\s+(?P<number>\d+)\b|\brunning \((?P<ill>unhealthy)\)"
+)
+USED = re.compile(
+    r"(?P<used>\d+(?:\.\d+)?[KMGTkmgt]?i?B) / (?P<limit>\d+(?:\.\d+)?[KMGTkmgt]?i?B)\s+(?P<share>\d{1,6}(?:\.\d+)?)%"
+)
+EVENT = re.compile(r"\bcontainer (?P<action>die|oom|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
+FACT = re.compile(r"(\w[\w.]*)=([^,)]*)")
+BY_SIGNAL = frozenset({137, 143})
+AT_LIMIT = 95.0
+LOOPING = 2
+
+
+def find_containers(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`crash-looping`, `exit-failure`, `exit-signal`, `service-unhealthy`, `memory-at-limit`, `oom-reason`, by name."""
+    current = latest(reading for reading in readings if reading.status == "ok")
+    for reading in of_tool(current, "docker", "podman"):
+        words = [word for word in reading.query.args if not word.startswith("-")]
+        if "ps" in words[:2] or words[:2] == ["container", "ls"]:
+            yield from _listed(reading, context)
+        elif words[:1] == ["stats"]:
+            yield from _used(reading, context)
+        elif words[:1] == ["events"]:
+            yield from _happened(reading, context)
+
+
+def objects(text: str) -> list[Mapping[str, Any]]:
+    """The objects of a JSON list, or of one object a line; those of lines that are cut are left out."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return [each for line in text.split("\n") if line.startswith("{") and "\n" in text for each in objects(line)]
+    listed = cast("list[Any]", data if isinstance(data, list) else [data])
+    return [cast("Mapping[str, Any]", each) for each in listed if isinstance(each, dict)]
+
+
+def _listed(reading: Reading, context: Context) -> Iterator[Signal]:
+    if found := objects(reading.text):
+        table = [(_name(each), _status(each), _status(each)) for each in found]
+    else:
+        table = [(name, row, row) for name, row in _named(rows(reading))]
+    for name, status, shown in table:
+        for signal, code in _said(status):
+            facts = {"exit_code": str(code)} if code is not None else {}
+            yield seen(signal, _entity(name, context), reading, f"{name}: {shown}", **facts)
+
+
+def _named(table: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The rows of a listing with the container's name: the last column, or the first of `compose ps`."""
+    place: int | None = None
+    for row in table:
+        words = row.split()
+        if "NAMES" in words or words[0] in {"NAME", "Name"}:
+            place = -1 if "NAMES" in words else 0
+        elif place is not None:
+            yield words[place], row
+
+
+def _said(status: str) -> Iterator[tuple[str, int | None]]:
+    found = STATUS.search(status)
+    if found is None:
+        return
+    if found["health"] or found["ill"]:
+        yield "service-unhealthy", None
+        return
+    code = int((found["code"] or found["number"])[:9])
+    if (found["state"] or "").lower() == "restarting":
+        yield "crash-looping", code
+        yield "restarting", code
+    if code:
+        yield ("exit-signal" if code in BY_SIGNAL else "exit-failure"), code
+
+
+def _name(entry: Mapping[str, Any]) -> str:
+    found: Any = entry.get("Names") or entry.get("Name") or entry.get("name") or ""
+    return str(cast("list[Any]", found)[0] if isinstance(found, list) else found).lstrip("/").partition(",")[0]
+
+
+def _status(entry: Mapping[str, Any]) -> str:
+    state, code = str(entry.get("State") or ""), entry.get("ExitCode")
+    told = str(entry.get("Status") or "")
+    if entry.get("Health") == "unhealthy":
+        return "running (unhealthy)"
+    return told if STATUS.search(told) or not state or code is None else f"{state} ({code})"
+
+
+def _used(reading: Reading, context: Context) -> Iterator[Signal]:
+    """A limit that every container shares is the memory of the host, and none."""
+    found = [(_who(row), match) for row in rows(reading) if (match := USED.search(row))]
+    found += [
+        (_name(each), match)
+        for each in objects(reading.text)
+        if (match := USED.search(f"{each.get('MemUsage')} {each.get('MemPerc')}"))
+    ]
+    limits = Counter(match["limit"] for _, match in found)
+    for name, match in dict(found).items():
+        shared = len(found) > 1 and limits[match["limit"]] == len(found)
+        if float(match["share"]) >= AT_LIMIT and not shared:
+            detail = f"{name}: {match['used']} of {match['limit']}, {match['share']} %"
+            yield seen("memory-at-limit", _entity(name, context), reading, detail, limit=match["limit"])
+
+
+def _who(row: str) -> str:
+    words = row.split()
+    return words[1] if len(words) > 1 else ""
+
+
+def _happened(reading: Reading, context: Context) -> Iterator[Signal]:
+    deaths: Counter[str] = Counter()
+    for row in rows(reading):
+        action, facts = _event(row)
+        entity = _entity(facts.get("name", ""), context)
+        code = facts.get("exitCode", "")
+        if action == "oom":
+            yield seen("oom-reason", entity, reading, row)
+        elif action == "die" and code.isdigit() and int(code[:9]) not in {0, *BY_SIGNAL}:
+            yield seen("exit-failure", entity, reading, row, exit_code=code)
+            deaths[entity] += 1
+        elif action.startswith("health_status"):
+            yield seen("service-unhealthy", entity, reading, row)
+    for entity, count in deaths.items():
+        if count >= LOOPING:
+            yield seen("restarting", entity, reading, f"{count} failed exits", restarts=str(count))
+
+
+def _event(row: str) -> tuple[str, Mapping[str, str]]:
+    """The action of an event and the attributes of its container."""
+    if found := EVENT.search(row):
+        return found["action"], dict(FACT.findall(found["facts"]))
+    for entry in objects(row) if row.startswith("{") else ():
+        facts = _mapping(_mapping(entry.get("Actor")).get("Attributes"))
+        told = {key: str(value) for key, value in facts.items()}
+        action = str(entry.get("Action") or entry.get("status") or entry.get("Status") or "")
+        healthy = action.startswith("health_status") and "unhealthy" not in action
+        return ("" if healthy else action.replace("died", "die")), {"name": str(entry.get("Name") or ""), **told}
+    return "", {}
+
+
+def _entity(name: str, context: Context) -> str:
+    owner = context.of_unit(name) if name else context.service
+    if owner or name == context.service:
+        return f"service:{owner or name}"
+    return f"container:{name}"
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return cast("Mapping[str, Any]", value) if isinstance(value, dict) else {}
