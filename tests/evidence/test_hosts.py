@@ -96,12 +96,21 @@ def test_the_last_report_of_iostat_counts() -> None:
         ("oom-kill:constraint=CONSTRAINT_MEMCG,oom_memcg=/system.slice/mill.service,task_memcg=/system.slice/mill.service,task=grinder,pid=4", "service:mill"),
         ("oom-kill:constraint=CONSTRAINT_MEMCG,oom_memcg=/system.slice/pump.service,task_memcg=/system.slice/pump.service,task=pump,pid=4", "unit:pump.service"),
         ("oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/system.slice/docker-0123456789abcdef0123.scope,task=pump,pid=4", "container:0123456789ab"),
-        ("oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/kubepods/burstable/pod1-2/3,task=pump,pid=4", "host:local"),
-        ("Memory cgroup out of memory: Killed process 42 (grinder) total-vm:1kB", "service:mill"),
     ],
 )  # fmt: skip
 def test_a_kill_inside_a_memory_limit_is_that_of_its_cgroup(line: str, entity: str) -> None:
     assert found("dmesg", "", f"[  12.3] {line}")["oom-reason"].entity == entity
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "oom-kill:constraint=CONSTRAINT_MEMCG,task_memcg=/kubepods/burstable/pod1-2/3,task=pump,pid=4",
+        "Memory cgroup out of memory: Killed process 42 (grinder) total-vm:1kB",
+    ],
+)
+def test_a_kill_of_no_known_owner_proves_nothing(line: str) -> None:
+    assert found("dmesg", "", f"[  12.3] {line}") == {}
 
 
 def test_a_kill_of_the_whole_host_is_no_limit() -> None:

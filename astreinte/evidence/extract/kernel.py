@@ -21,17 +21,13 @@ GIVEN_UP = frozenset({"emergency_ro", "shutdown"})
 
 
 def find_kills(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`oom-reason` on whose memory limit was reached: the unit or container of the cgroup, the host for another.
-
-    Without a cgroup in the line it is the service.
-    """
+    """`oom-reason` of the unit or container whose memory limit was reached; a kill of no known owner proves nothing."""
     for reading in of_kind(readings, "kernel"):
         for line in lines_of(reading, context, dated=True):
-            if LIMIT.search(line.text):
+            if LIMIT.search(line.text) and (owner := _owner(line.text, context)):
                 found = TASK.search(line.text)
                 task = (found["task"] or found["name"] or "") if found else ""
-                signal = seen("oom-reason", _owner(line.text, reading, context), reading, line.text, process=task)
-                yield replace(signal, at=line.at or reading.at)
+                yield replace(seen("oom-reason", owner, reading, line.text, process=task), at=line.at or reading.at)
 
 
 def find_mounts(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -48,13 +44,12 @@ def find_mounts(readings: Sequence[Reading], context: Context) -> Iterator[Signa
                 yield seen("mount-path-refused", context.entity, reading, row, path=found["path"])
 
 
-def _owner(text: str, reading: Reading, context: Context) -> str:
+def _owner(text: str, context: Context) -> str:
     if found := UNIT.search(text):
         owner = context.of_unit(found["unit"])
         return f"service:{owner}" if owner else f"unit:{found['unit']}"
-    if found := CONTAINER.search(text):
-        return f"container:{found['name'][:12]}"
-    return f"host:{reading.query.where}" if "task_memcg=" in text else context.entity
+    found = CONTAINER.search(text)
+    return f"container:{found['name'][:12]}" if found else ""
 
 
 def _writes_to(mount: str, context: Context) -> bool:
