@@ -8,7 +8,6 @@ from astreinte.config import Settings
 from astreinte.doors.cli.main import execute
 from astreinte.graph import build_graph
 from astreinte.graph.drawing import drawing
-from astreinte.memory import Database
 from astreinte.replay import find
 from astreinte.replay.stage import stage
 
@@ -34,9 +33,7 @@ def test_the_drawn_graph_is_the_graph() -> None:
     A changed edge shows here; paste the printed drawing into the README.
     """
     taken = find([ROOT / "examples"])[0]
-    database = Database.open("sqlite:///:memory:")
-    drawn = drawing(build_graph(stage(taken, Settings(), database).ports))
-    database.close()
+    drawn = drawing(build_graph(stage(taken, Settings()).ports))
     assert block("mermaid") == drawn
 
 

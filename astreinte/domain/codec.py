@@ -1,5 +1,6 @@
 """Dataclass to plain JSON and back, so that graph state, journal and scenarios hold nothing else."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
@@ -9,14 +10,19 @@ T = TypeVar("T")
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    return TypeAdapter(kind).validator.validate_python
+
+
+@cache
+def _writer(kind: Any) -> Callable[..., Any]:
+    return TypeAdapter(kind).serializer.to_python
 
 
 def dump(value: Any) -> Any:
     """JSON-ready form of a domain value: dicts, lists, strings, numbers; times in RFC 3339."""
     kind: Any = value.__class__
-    return _adapter(kind).dump_python(value, mode="json")
+    return _writer(kind)(value, mode="json")
 
 
 def load(kind: type[T], data: Any) -> T:
@@ -25,4 +31,4 @@ def load(kind: type[T], data: Any) -> T:
     Raises:
         pydantic.ValidationError: the data is not of that shape.
     """
-    return _adapter(kind).validate_python(data)
+    return _reader(kind)(data)

@@ -5,8 +5,10 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
-from typing import Literal
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from .codec import dump
 
 Item = Literal["logs", "metrics", "events", "resources", "changes"]
 """The five-item checklist of the workflow: logs of the last 30 min, metrics around the timestamp, events, state of
@@ -15,6 +17,11 @@ resources, recent changes."""
 CHECKLIST: tuple[Item, ...] = ("logs", "metrics", "events", "resources", "changes")
 ReadingStatus = Literal["ok", "no_data", "error"]
 EXCERPT = 240
+
+
+@lru_cache(maxsize=8192)
+def _line(args: tuple[str, ...]) -> str:
+    return shlex.join(args)
 
 
 @dataclass(frozen=True)
@@ -31,7 +38,7 @@ class Query:
 
     @cached_property
     def text(self) -> str:
-        return shlex.join(self.args)
+        return _line(self.args)
 
     @cached_property
     def key(self) -> tuple[str, str, str]:
@@ -73,6 +80,11 @@ class Ref:
     excerpt: str = ""
     why: str = ""
     note: str = ""
+
+    @cached_property
+    def plain(self) -> Mapping[str, Any]:
+        """Its JSON form, which journal and docket both write down."""
+        return dump(self)
 
 
 @dataclass(frozen=True)

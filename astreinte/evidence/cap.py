@@ -1,45 +1,12 @@
 """A long text down to its most telling lines."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from .redaction import fold
+from .fold import fold
+from .sweep import sweep
+from .tiers import TIERS
 
 LINE = 2000
-
-
-@dataclass(frozen=True)
-class Tier:
-    """Words that tell equally much. A line that matches holds one of `stems`, which are found much faster."""
-
-    weight: int
-    stems: tuple[str, ...]
-    pattern: re.Pattern[str]
-
-
-def _tier(weight: int, stems: str, pattern: str) -> Tier:
-    return Tier(weight, tuple(stems.split(",")), re.compile(pattern))
-
-
-TIERS = (
-    _tier(
-        3,
-        "fatal,panic,emerg,alert,traceback,oom,killed,corrupt,denied,refused,no space left,segfault",
-        r"\b(fatal|panic|emerg(ency)?|alert|traceback|oom|killed|corrupt\w*|denied|refused|no space left|segfault)\b",
-    ),
-    _tier(
-        2,
-        "err,crit,exception,fail,time,unable,cannot,unreachable",
-        r"\b(err(or)?s?|crit(ical)?|exception|fail(ed|ure|ing)?|timed? ?out|unable|cannot|unreachable)\b",
-    ),
-    _tier(
-        1,
-        "warn,retry,slow,restart,exit,drop,100%",
-        r"\b(warn(ing)?|retry\w*|slow|restart\w*|exit(ed)?|drop|100%)",
-    ),
-)
-"""In folded text."""
 
 
 def weight(line: str) -> int:
@@ -93,22 +60,13 @@ def telling(text: str, size: int) -> str:
 
 def _by_weight(text: str, rows: list[str]) -> Iterator[int]:
     """Indexes of the rows that are not empty, the most telling first; only as much is looked at as is asked for."""
-    folded = fold(text)
+    held: dict[int, set[int]] = {}
+    for index, weight in sweep(text).stems:
+        held.setdefault(index, set()).add(weight)
     given: set[int] = set()
     for tier in TIERS:
-        held = sorted({index for stem in tier.stems for index in _holding(folded, stem)} - given)
-        matching = [index for index in held if tier.pattern.search(fold(rows[index]))]
-        yield from matching
-        given.update(matching)
+        for index in [index for index in held if tier.weight in held[index] and index not in given]:
+            if tier.pattern.search(fold(rows[index])):
+                given.add(index)
+                yield index
     yield from (index for index, row in enumerate(rows) if row and index not in given)
-
-
-def _holding(text: str, stem: str) -> Iterator[int]:
-    """Indexes of the lines that hold the stem, in order."""
-    index = end = 0
-    while (at := text.find(stem, end)) >= 0:
-        index += text.count("\n", end, at)
-        yield index
-        end = text.find("\n", at)
-        if end < 0:
-            return

@@ -148,18 +148,13 @@ class Evidence:
         return self._keep(self._failed(query, why))
 
     def _keep(self, reading: Reading) -> Reading:
-        clean = self._redactor.redact
+        clean, query = self._redactor.redact, reading.query
         text, cut = cap(clean(reading.text), self._lines)
         status = "no_data" if reading.status == "ok" and not text.strip() else reading.status
-        return replace(
-            reading,
-            query=replace(reading.query, args=tuple(clean(arg) for arg in reading.query.args)),
-            status=status,
-            text=text,
-            why=clean(reading.why),
-            note="; ".join(note for note in (clean(reading.note), cut) if note),
-            digest=self._store.put(text),
-        )
+        args = tuple(clean(arg) for arg in query.args)
+        asked = query if args == query.args else replace(query, args=args)
+        note = "; ".join(note for note in (clean(reading.note), cut) if note)
+        return Reading(asked, reading.at, status, text, clean(reading.why), note, self._store.put(text))
 
 
 def _ref(reading: Reading) -> Ref:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Callable, Iterable
 
-from .hints import Hints
+from .fold import fold
 from .secret_classes import CLASSES, SecretClass
+from .sweep import Sweep, sweep
 
 SHORTEST = 4
 """A known secret shorter than this is left alone: it would blot out half of every log."""
@@ -17,6 +18,7 @@ MARK = re.compile(r"(\[REDACTED:[a-z0-9_]+\])")
 ANSI = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?|[ -/]*[0-~])|\x9b[0-?]*[ -/]*[@-~]"
 )
+FINE = bytes(range(0x20, 0x7F)) + b"\n\t"
 NEWLINES = re.compile(r"\r+\n?")
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
@@ -24,27 +26,16 @@ CONTROL = re.compile(
 )
 
 
-FOLDED = {0x130: "i", 0x131: "i", 0x17F: "s"}
-"""Letters that an expression without regard to case takes for i and s, and that `str.lower` leaves or doubles."""
-
-
-HINTS = Hints(hint for secret in CLASSES for hint in secret.hints)
 SHORT, MOST = 200, 4096
 """Longest text that a redactor remembers as clean, and how many of them."""
-
-ODD = tuple(map(chr, FOLDED))
-
-
-def fold(text: str) -> str:
-    """Lower case of the same length, as expressions that ignore case compare."""
-    if not text.isascii() and any(letter in text for letter in ODD):
-        text = text.translate(FOLDED)
-    return text.lower()
 
 
 def strip_controls(text: str) -> str:
     """The text without ANSI, bidi, invisible and control characters (not newline and tab), lone surrogates."""
-    if text.replace("\n", "").replace("\t", "").isprintable():
+    if text.isascii():
+        if not text.encode().translate(None, FINE):
+            return text
+    elif text.replace("\n", "").replace("\t", "").isprintable():
         return text
     return CONTROL.sub("", NEWLINES.sub("\n", ANSI.sub("", text)))
 
@@ -82,20 +73,18 @@ class Redactor:
         if self._known:
             known = self._known
             text = _between_marks(text, lambda part: known.sub("[REDACTED:known_secret]", part))
-        lower = fold(text)
-        for secret in _possible(text, lower):
+        for secret in _possible(sweep(text)):
             change = _replace_keyed if secret.keyed else _replace
             text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
         return text
 
 
-def _possible(text: str, lower: str) -> list[SecretClass]:
+def _possible(seen: Sweep) -> list[SecretClass]:
     """The classes of which the text may hold a secret, in their order; most texts hold nothing that looks like one."""
-    hinted = HINTS.in_(text, lower)
-    if not hinted:
+    if not seen.hints:
         return []
-    possible = [secret for secret in CLASSES if not hinted.isdisjoint(secret.hints)]
-    passed = {gate: gate.search(lower) for gate in {secret.gate for secret in possible} if gate}
+    possible = [secret for secret in CLASSES if not seen.hints.isdisjoint(secret.hints)]
+    passed = {gate: gate.search(seen.lower) for gate in {secret.gate for secret in possible} if gate}
     return [secret for secret in possible if secret.gate is None or passed[secret.gate]]
 
 

@@ -12,6 +12,9 @@ MONTHS = {
 HEAD = 160
 """How far into a line a time is looked for."""
 
+HOUR = re.compile(r"\d\d:\d\d:\d\d")
+"""What all forms but the seconds since 1970 hold."""
+
 ISO = re.compile(
     r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?![\d])"
 )
@@ -36,6 +39,8 @@ def stamp_of(line: str, year: int) -> Stamp | None:
     """The first time in the line, or None. `year` completes the forms that have none."""
     head = line[:HEAD]
     try:
+        if HOUR.search(head) is None:
+            return _epoch(head)
         return _iso(head) or _clf(head) or _yearless(head, year) or _ctime(head) or _epoch(head)
     except (ValueError, OverflowError):
         return None

@@ -41,7 +41,7 @@ class MemoryStore:
 
     def put(self, text: str) -> str:
         digest = digest_of(text)
-        self._bodies[digest] = text.encode("utf-8", "replace").decode("utf-8")
+        self._bodies[digest] = text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
         return digest
 
     def get(self, digest: str) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from astreinte.domain import Reading, Ref, dump, load
+from astreinte.domain import Reading, Ref, load
 from astreinte.evidence import Evidence, Store
 
 LISTS = 64
@@ -17,11 +17,16 @@ class Docket:
         self._store = store
         self._evidence = evidence
         self._read: dict[str, tuple[Ref, ...]] = {}
+        self._newest: tuple[tuple[tuple[str, str], ...], tuple[Ref, ...]] = ((), ())
 
     def file(self, name: str, readings: Iterable[Reading]) -> dict[str, str]:
         """Keep the references of these readings; nothing to keep is an empty update."""
-        refs = [dump(self._evidence.ref(each)) for each in readings]
-        return {name: self._store.put(json.dumps(refs, sort_keys=True, ensure_ascii=False))} if refs else {}
+        refs = tuple(self._evidence.ref(each) for each in readings)
+        if not refs:
+            return {}
+        digest = self._store.put(json.dumps([ref.plain for ref in refs], sort_keys=True, ensure_ascii=False))
+        self._hold(digest, refs)
+        return {name: digest}
 
     def refs(self, filed: Mapping[str, str]) -> list[Ref]:
         """Every reference filed so far.
@@ -33,14 +38,20 @@ class Docket:
 
     def _list(self, digest: str) -> tuple[Ref, ...]:
         if digest not in self._read:
-            if len(self._read) >= LISTS:
-                self._read.clear()
-            self._read[digest] = tuple(load(Ref, each) for each in json.loads(self._store.get(digest)))
+            self._hold(digest, tuple(load(Ref, each) for each in json.loads(self._store.get(digest))))
         return self._read[digest]
+
+    def _hold(self, digest: str, refs: tuple[Ref, ...]) -> None:
+        if len(self._read) >= LISTS:
+            self._read.clear()
+        self._read[digest] = refs
 
     def latest(self, filed: Mapping[str, str]) -> list[Ref]:
         """One reference a query: the newest, in order of time."""
-        chosen: dict[tuple[str, str, str], Ref] = {}
-        for ref in sorted(self.refs(filed), key=lambda each: each.at):
-            chosen[ref.query.key] = ref
-        return sorted(chosen.values(), key=lambda each: (each.at, each.id))
+        wanted = tuple(sorted(filed.items()))
+        if self._newest[0] != wanted:
+            chosen: dict[tuple[str, str, str], Ref] = {}
+            for ref in sorted(self.refs(filed), key=lambda each: each.at):
+                chosen[ref.query.key] = ref
+            self._newest = (wanted, tuple(sorted(chosen.values(), key=lambda each: (each.at, each.id))))
+        return list(self._newest[1])

@@ -1,4 +1,4 @@
-"""The conditional edges: named functions from state to the next node or nodes."""
+"""The conditional edges: named functions from state and ports to the next node or nodes."""
 
 from typing import Literal
 
@@ -15,15 +15,17 @@ from .state import State, thinking
 Next = str | list[Send]
 
 
-def after_declare(state: State) -> Literal["triage", "plan", "assign_lead"]:
+def after_declare(state: State, ports: Ports) -> Literal["triage", "plan", "assign_lead"]:
     """A reopened incident was triaged before; a planned one may still have to wait."""
+    del ports
     if not state.get("brief"):
         return "triage"
     return "plan" if state.get("planned") else "assign_lead"
 
 
-def after_triage(state: State) -> Next:
+def after_triage(state: State, ports: Ports) -> Next:
     """1.2 by severity; an alert that is over already needs no containment, no plan and no page."""
+    del ports
     if asks := questions(state):
         return asks
     brief = load(Brief, state["brief"])
@@ -32,7 +34,8 @@ def after_triage(state: State) -> Next:
     return {"CRITIQUE": "contain", "HAUTE": "assign_lead", "MOYENNE": "plan", "BASSE": "log_for_later"}[brief.severity]
 
 
-def after_plan(state: State) -> str:
+def after_plan(state: State, ports: Ports) -> str:
+    del ports
     return END if state.get("end") == "planned" else "assign_lead"
 
 
@@ -54,8 +57,9 @@ def collecting(state: State, ports: Ports) -> Next:
     return [Send("collect", {**work, "source": name}) for name in ports.evidence.names] or "checklist"
 
 
-def analysing(state: State) -> Next:
+def analysing(state: State, ports: Ports) -> Next:
     """The lead and the supports, each blind to the others."""
+    del ports
     brief = load(Brief, state["brief"])
     return [Send("analyse", thinking(tag, state)) for tag in (brief.lead, *brief.support) if tag] or "decide"
 
@@ -75,7 +79,8 @@ def after_decide(state: State, ports: Ports) -> Next:
     return "remediate"
 
 
-def after_remediate(state: State) -> Next:
+def after_remediate(state: State, ports: Ports) -> Next:
+    del ports
     if asks := questions(state):
         return asks
     if state.get("end"):

@@ -9,7 +9,7 @@ from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
-from langgraph.types import Command
+from langgraph.types import Command, Durability
 
 from astreinte.domain import Answer, dump
 
@@ -38,12 +38,20 @@ class Runner:
         saver: LangGraph's checkpoints.
         lock: one runner an incident.
         control: `request_drain()` on it stops at the next step, saved.
+        durability: `sync` saves every step before the next begins; `exit` saves when the run stops, for what nobody
+            will resume after a crash.
     """
 
     def __init__(
-        self, ports: Ports, saver: BaseCheckpointSaver[Any], lock: Lock, control: RunControl | None = None
+        self,
+        ports: Ports,
+        saver: BaseCheckpointSaver[Any],
+        lock: Lock,
+        control: RunControl | None = None,
+        durability: Durability = "sync",
     ) -> None:
         self._ports, self._saver, self._lock, self._control = ports, saver, lock, control or RunControl()
+        self._durability: Durability = durability
 
     async def advance(self, incident: str, first: State | None, answers: Mapping[str, Answer]) -> bool:
         """Go on until the incident ends, waits for the user, or the run is drained.
@@ -80,7 +88,14 @@ class Runner:
             feed: Any = Command(resume=given) if given else (first if first is not None and not seen.next else None)
             if feed is None and seen.created_at and not seen.next:
                 return
-            await untyped.ainvoke(feed, config, control=self._control, durability="sync")
+            await untyped.ainvoke(
+                feed,
+                config,
+                control=self._control,
+                durability=self._durability,
+                stream_mode="updates",
+                output_keys="end",
+            )
             if not given:
                 return
             first = None

@@ -15,7 +15,7 @@ def status(state: IncidentState, actor: str, key: str) -> Draft:
 def readings(evidence: Evidence, found: list[Reading], actor: str) -> list[Draft]:
     """One `reading` draft each; the same reading twice is one entry."""
     return [
-        Draft("reading", actor, dump(evidence.ref(each)), (each.id,), occurred_at=each.at, key=f"reading:{each.id}")
+        Draft("reading", actor, evidence.ref(each).plain, (each.id,), occurred_at=each.at, key=f"reading:{each.id}")
         for each in found
     ]
 

@@ -1,11 +1,11 @@
 """What Astreinte remembers: journal, incidents, effects, checkpoints, and the project's own files."""
 
+from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
 from .in_memory import MemoryIncidents, MemoryJournal
 from .incidents import SqlIncidents
 from .journal import SqlJournal
-from .ledger import SqlLedger
 from .locks import runner_lock
 from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
 from .project_files import ProjectFiles
@@ -21,6 +21,7 @@ __all__ = [
     "Lessons",
     "MemoryIncidents",
     "MemoryJournal",
+    "MemoryLedger",
     "Project",
     "ProjectFiles",
     "Request",

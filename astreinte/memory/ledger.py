@@ -1,4 +1,4 @@
-"""The ledger in SQL: intent before effect, one owner per incident, at most one application per key.
+"""The ledger: intent before effect, one owner per incident, at most one application per key.
 
 ::
 
@@ -9,18 +9,16 @@
 
 import asyncio
 import json
-from typing import Any, Literal, NamedTuple
-
-from sqlalchemy import Connection, insert, select, update
-from sqlalchemy import Row as SqlRow
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, Protocol
 
 from astreinte.actions.ledger import Act, Look
 from astreinte.domain import ActionRecord, Clock, Plan, dump, load
 from astreinte.errors import AstreinteError, Fenced, NotFound
 
 from .chain import canonical
-from .database import Database
-from .tables import effects, instant, runners, stamp
+from .tables import instant, stamp
 
 SETTLED = ("done", "failed", "undone")
 MARGIN = 5.0
@@ -37,20 +35,56 @@ class Attempt(NamedTuple):
     plan: Plan
 
 
-class SqlLedger:
-    """Implements `Ledger`.
+@dataclass(frozen=True)
+class Slip:
+    """One effect as it is kept: `plan` as JSON, `due` in epoch seconds, times in RFC 3339."""
+
+    key: str
+    epoch: int
+    state: Any
+    plan: str
+    due: float
+    started: str = ""
+    ended: str | None = None
+    output: str = ""
+
+
+class Book(Protocol):
+    """Where slips are kept. Every writer is one transaction, and raises `Fenced` when `epoch` is not the newest."""
+
+    async def claim(self, incident: str) -> int:
+        """The next epoch of the incident, from 1."""
+        ...
+
+    async def enter(self, incident: str, slip: Slip) -> bool:
+        """Keep a new slip under its own epoch; False when its key is there already."""
+        ...
+
+    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
+        """Set these fields; False when there is no such slip, or it is not as it was `seen`."""
+        ...
+
+    async def find(self, incident: str, key: str) -> Slip | None: ...
+
+    async def all(self, incident: str) -> list[Slip]:
+        """By the moment at which they were entered, then by key."""
+        ...
+
+
+class KeptLedger:
+    """Implements `Ledger` over a book.
 
     An attempt that a dead runner left behind is given `grace` seconds to end (the plan's own limit when None), for the
     command it started may have outlived it; only then is the effect applied again, and only if `look` does not see it.
     """
 
-    def __init__(self, database: Database, clock: Clock, *, grace: float | None = None) -> None:
-        self._database = database
+    def __init__(self, book: Book, clock: Clock, *, grace: float | None = None) -> None:
+        self._book = book
         self._clock = clock
         self._grace = grace
 
     async def claim(self, incident: str) -> int:
-        return await self._database.write(lambda connection: _claim(connection, incident), durable=True)
+        return await self._book.claim(incident)
 
     async def once(self, incident: str, epoch: int, key: str, plan: Plan, act: Act, look: Look) -> ActionRecord:
         """See `Ledger.once`.
@@ -63,9 +97,7 @@ class SqlLedger:
         return await self._reconcile(attempt, act, look)
 
     async def records(self, incident: str) -> list[ActionRecord]:
-        wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [_record(row) for row in rows]
+        return [_record(slip) for slip in await self._book.all(incident)]
 
     async def _apply(self, attempt: Attempt, act: Act, look: Look) -> ActionRecord:
         applied: bool | None
@@ -77,35 +109,20 @@ class SqlLedger:
 
     async def _reconcile(self, attempt: Attempt, act: Act, look: Look) -> ActionRecord:
         """Answer what is settled; else ask the world, wait for an attempt that may still be under way, ask again."""
-        while (row := await self._row(attempt.incident, attempt.key)).state not in SETTLED:
-            seen, left = await look(), row.due - self._clock.now().timestamp()
+        while (slip := await self._slip(attempt.incident, attempt.key)).state not in SETTLED:
+            seen, left = await look(), slip.due - self._clock.now().timestamp()
             if seen is not True and left > 0:
                 await self._clock.sleep(min(left, POLL))
                 continue
-            await self._take(attempt, row)
+            await self._take(attempt, slip)
             if seen is False:
                 return await self._apply(attempt, act, look)
             return await self._close(attempt, seen, "reconciled")
-        return _record(row)
+        return _record(slip)
 
     async def _intend(self, attempt: Attempt) -> bool:
-        now = self._clock.now()
-        values = {
-            "incident": attempt.incident,
-            "key": attempt.key,
-            "output": "",
-            "started": stamp(now),
-            **self._intent(attempt),
-        }
-
-        def work(connection: Connection) -> bool:
-            _guard(connection, attempt.incident, attempt.epoch)
-            if _find(connection, attempt.incident, attempt.key):
-                return False
-            connection.execute(insert(effects).values(values))
-            return True
-
-        return await self._database.write(work, durable=True)
+        started = stamp(self._clock.now())
+        return await self._book.enter(attempt.incident, Slip(attempt.key, started=started, **self._intent(attempt)))
 
     def _intent(self, attempt: Attempt) -> dict[str, Any]:
         grace = attempt.plan.timeout + MARGIN if self._grace is None else self._grace
@@ -116,79 +133,41 @@ class SqlLedger:
             "plan": canonical(dump(attempt.plan), f"the plan of {attempt.key!r}"),
         }
 
-    async def _take(self, attempt: Attempt, seen: SqlRow[Any]) -> None:
+    async def _take(self, attempt: Attempt, seen: Slip) -> None:
         """Make an unfinished attempt ours, unless someone has changed it since it was seen."""
-
-        def work(connection: Connection) -> None:
-            _guard(connection, attempt.incident, attempt.epoch)
-            change = update(effects).where(*_is(attempt.incident, attempt.key), effects.c.epoch == seen.epoch)
-            unchanged = change.where(effects.c.state == seen.state, effects.c.due == seen.due)
-            if not connection.execute(unchanged.values(self._intent(attempt))).rowcount:
-                raise _fenced(attempt.incident, attempt.epoch)
-
-        await self._database.write(work, durable=True)
+        if not await self._book.change(attempt.incident, attempt.epoch, attempt.key, self._intent(attempt), seen):
+            raise fenced(attempt.incident, attempt.epoch)
 
     async def _close(self, attempt: Attempt, applied: bool | None, output: str) -> ActionRecord:
         values = {"state": APPLIED[applied], "output": _clean(output), "due": 0.0, "ended": stamp(self._clock.now())}
-        await self._change(attempt.incident, attempt.epoch, attempt.key, values)
-        return await self._record(attempt.incident, attempt.key)
+        if not await self._book.change(attempt.incident, attempt.epoch, attempt.key, values, None):
+            raise _unknown(attempt.incident, attempt.key)
+        return _record(await self._slip(attempt.incident, attempt.key))
 
-    async def _change(self, incident: str, epoch: int, key: str, values: dict[str, Any]) -> None:
-        def work(connection: Connection) -> None:
-            _guard(connection, incident, epoch)
-            if not connection.execute(update(effects).where(*_is(incident, key)).values(values)).rowcount:
-                raise NotFound(f"no effect {key!r} of {incident}; the ledger lists those it has")
-
-        await self._database.write(work, durable=True)
-
-    async def _row(self, incident: str, key: str) -> SqlRow[Any]:
-        row = await self._database.read(lambda connection: _find(connection, incident, key))
-        if row is None:
-            raise NotFound(f"no effect {key!r} of {incident}; the ledger lists those it has")
-        return row
-
-    async def _record(self, incident: str, key: str) -> ActionRecord:
-        return _record(await self._row(incident, key))
+    async def _slip(self, incident: str, key: str) -> Slip:
+        if (slip := await self._book.find(incident, key)) is None:
+            raise _unknown(incident, key)
+        return slip
 
 
-def _claim(connection: Connection, incident: str) -> int:
-    mine = runners.c.incident == incident
-    epoch = connection.execute(select(runners.c.epoch).where(mine).with_for_update()).scalar_one_or_none()
-    if epoch is None:
-        connection.execute(insert(runners).values(incident=incident, epoch=1))
-        return 1
-    connection.execute(update(runners).where(mine).values(epoch=epoch + 1))
-    return epoch + 1
-
-
-def _guard(connection: Connection, incident: str, epoch: int) -> None:
-    mine = select(runners.c.epoch).where(runners.c.incident == incident).with_for_update()
-    if connection.execute(mine).scalar_one_or_none() != epoch:
-        raise _fenced(incident, epoch)
-
-
-def _fenced(incident: str, epoch: int) -> Fenced:
+def fenced(incident: str, epoch: int) -> Fenced:
     return Fenced(f"runner {epoch} of {incident} was replaced by a newer one; leave the incident to it")
 
 
-def _is(incident: str, key: str) -> tuple[Any, Any]:
-    return effects.c.incident == incident, effects.c.key == key
-
-
-def _find(connection: Connection, incident: str, key: str) -> SqlRow[Any] | None:
-    return connection.execute(select(effects).where(*_is(incident, key))).one_or_none()
+def _unknown(incident: str, key: str) -> NotFound:
+    return NotFound(f"no effect {key!r} of {incident}; the ledger lists those it has")
 
 
 def _clean(output: str) -> str:
     return output.encode(errors="replace").decode()
 
 
-def _record(row: SqlRow[Any]) -> ActionRecord:
+def _record(slip: Slip) -> ActionRecord:
     return ActionRecord(
-        key=row.key,
-        plan=load(Plan, json.loads(row.plan)),
-        state=row.state,
-        output=row.output,
-        started=instant(row.started) if row.started else None,
-        ended=instant(row.ended) if row.ended else None,
+        key=slip.key,
+        plan=load(Plan, json.loads(slip.plan)),
+        state=slip.state,
+        output=slip.output,
+        started=instant(slip.started) if slip.started else None,
+        ended=instant(slip.ended) if slip.ended else None,
     )

@@ -10,7 +10,10 @@ HEADING = re.compile(r"^#{1,2} ", re.MULTILINE)
 
 def one_line(value: object) -> str:
     """One line of plain text: no terminal sequences, no control, bidirectional or invisible characters."""
-    text = ANSI.sub("", str(value))
+    text = str(value)
+    if text.isprintable():
+        return " ".join(text.split())
+    text = ANSI.sub("", text)
     kept = (" " if unicodedata.category(character) in UNSEEN else character for character in text)
     return " ".join("".join(kept).split())
 

@@ -72,7 +72,7 @@ def stamp(instant: datetime) -> str:
     """
     if instant.tzinfo is None:
         raise InvalidInput(f"time {instant.isoformat()!r} has no zone; give it one, e.g. 2026-03-01T13:02:00Z")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def instant(text: str) -> datetime:

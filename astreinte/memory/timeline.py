@@ -34,13 +34,19 @@ class Row:
     evidence: tuple[str, ...]
 
 
-def timeline(entries: Sequence[Entry], words: Renderer, labels: Labels | None = None) -> list[Row]:
+def timeline(
+    entries: Sequence[Entry], words: Renderer, labels: Labels | None = None, silent: frozenset[Kind] = frozenset()
+) -> list[Row]:
     """One row per entry, sorted by when it happened; entries of one instant keep the journal's order.
 
-    A decision that only repeats the one before it, as after a review, is not told again.
+    Rows of the kinds in `silent` have no text: whoever asks sums them up. A decision that only repeats the one before
+    it, as after a review, is not told again.
     """
     shown = labels or Labels()
-    rows = [_row(entry, words, shown) for entry in sorted(entries, key=lambda entry: (entry.occurred_at, entry.seq))]
+    rows = [
+        _row(entry, words, shown, told=entry.kind not in silent)
+        for entry in sorted(entries, key=lambda entry: (entry.occurred_at, entry.seq))
+    ]
     return _once(rows)
 
 
@@ -60,14 +66,14 @@ def sentence(entry: Entry, words: Renderer, labels: Labels) -> str:
     return " ".join(words.render("timeline", **values, actor=entry.actor).split())
 
 
-def _row(entry: Entry, words: Renderer, labels: Labels) -> Row:
+def _row(entry: Entry, words: Renderer, labels: Labels, *, told: bool) -> Row:
     actor = labels.names.get(entry.actor, entry.actor)
     return Row(
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
         actor=actor,
         kind=entry.kind,
-        text=sentence(entry, words, labels),
+        text=sentence(entry, words, labels) if told else "",
         evidence=entry.evidence or _cited(entry),
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from astreinte.config import Settings
-from astreinte.domain import Entry, Ref, load
+from astreinte.domain import Entry, Query, Ref, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import AstreinteError
 from astreinte.evidence.phrases import Language
@@ -39,11 +39,12 @@ def takes(root: Path, name: str, ids: Collection[str] = ()) -> list[Take]:
     return [each.read() for each in listed(root, name, ids)]
 
 
-async def judge(taken: Take) -> Case:
-    """Play one case; its labels are looked at only now that it is over."""
+async def judge(taken: Take, *, steps: bool = False) -> Case:
+    """Play one case; its labels are looked at only now that it is over. `steps`: list the queries too."""
     started = time.perf_counter()
     result = await play(taken, settings=Settings(language=LANGUAGE))
-    return _judged(taken, result, time.perf_counter() - started)
+    case = _judged(taken, result, time.perf_counter() - started)
+    return replace(case, steps=_steps(result.entries)) if steps else case
 
 
 def _judged(taken: Take, result: Result, seconds: float) -> Case:
@@ -62,15 +63,14 @@ def _judged(taken: Take, result: Result, seconds: float) -> Case:
         reasons=tuple(f"{check.name}: {check.why}"[:160] for check in result.score.checks if not check.passed),
         seconds=seconds,
         text=asserted(result.entries),
-        steps=_steps(result.entries),
         sources=_cites(expected, result.entries),
     )
 
 
 def _steps(entries: Sequence[Entry]) -> tuple[Any, ...]:
     """The queries of all readings, each once, in the order in which they were taken."""
-    refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-    return tuple({ref.query.key: ref.query for ref in refs}.values())
+    asked = [load(Query, entry.data["query"]) for entry in entries if entry.kind == "reading"]
+    return tuple({query.key: query for query in asked}.values())
 
 
 def _cites(expected: Expected, entries: Sequence[Entry]) -> bool | None:
@@ -128,7 +128,7 @@ def bench(
         StoreUnavailable: a prediction cannot be written.
     """
     done: list[Case] = []
-    with closing(_results(cases, jobs)) as results:
+    with closing(_results(cases, jobs, steps=predictions is not None)) as results:
         for case in results:
             done.append(case)
             if predictions is not None:
@@ -138,21 +138,21 @@ def bench(
     return report(name, sorted(done, key=lambda case: case.alias))
 
 
-def _results(cases: Sequence[Listed] | Sequence[Take], jobs: int) -> Generator[Case, None, None]:
+def _results(cases: Sequence[Listed] | Sequence[Take], jobs: int, *, steps: bool) -> Generator[Case, None, None]:
     if jobs <= 1:
         for each in cases:
-            yield _alone(each)
+            yield _alone(each, steps)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for future in as_completed([pool.submit(_alone, each) for each in cases]):
+        for future in as_completed([pool.submit(_alone, each, steps) for each in cases]):
             yield future.result()
 
 
-def _alone(given: Listed | Take) -> Case:
+def _alone(given: Listed | Take, steps: bool) -> Case:
     """One case by itself. One that cannot be read, or that breaks the run, is a miss with its reason; others go on."""
     alias, system = (given.alias, given.system) if isinstance(given, Listed) else (given.scenario.id, "")
     try:
-        case = asyncio.run(judge(given.read() if isinstance(given, Listed) else given))
+        case = asyncio.run(judge(given.read() if isinstance(given, Listed) else given, steps=steps))
     except AstreinteError as error:
         return _broken(alias, system, str(error))
     except Exception as error:  # noqa: BLE001 - a benchmark's door: the other cases are still to be counted

@@ -19,7 +19,6 @@ from astreinte.errors import ConfigError, StoreUnavailable
 from astreinte.evidence import Recording, read_recordings
 from astreinte.graph import Desk, Ports, Runner
 from astreinte.graph.wiring import Tell
-from astreinte.memory import Database
 from astreinte.memory.checkpoints import strict_serializer
 
 from .scenario import Scenario, Scripted
@@ -108,20 +107,17 @@ async def play(
 ) -> Result:
     """Play it to its end; a question without a scripted answer ends it and fails it."""
     base = settings or Settings()
-    database = Database.open("sqlite:///:memory:")
-    try:
-        set_up = stage(taken, base, database, tell(base) if tell else None)
-        desk = Desk(set_up.ports, Runner(set_up.ports, InMemorySaver(serde=strict_serializer()), _unlocked))
-        incident = await desk.declare(taken.declaration)
-        outcome, unscripted = await _run(desk, incident, list(taken.scenario.user))
-        entries = await desk.entries(incident)
-        verdict = score(taken.scenario.expected, outcome, entries)
-        if unscripted:
-            verdict = verdict.failed("questions", unscripted)
-        drawing = await desk.explain(incident) if explain and outcome.severity else None
-        return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports, drawing)
-    finally:
-        database.close()
+    set_up = stage(taken, base, tell=tell(base) if tell else None)
+    saver = InMemorySaver(serde=strict_serializer())
+    desk = Desk(set_up.ports, Runner(set_up.ports, saver, _unlocked, durability="exit"))
+    incident = await desk.declare(taken.declaration)
+    outcome, unscripted = await _run(desk, incident, list(taken.scenario.user))
+    entries = await desk.entries(incident)
+    verdict = score(taken.scenario.expected, outcome, entries)
+    if unscripted:
+        verdict = verdict.failed("questions", unscripted)
+    drawing = await desk.explain(incident) if explain and outcome.severity else None
+    return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports, drawing)
 
 
 async def _run(desk: Desk, incident: str, script: list[Scripted]) -> tuple[Outcome, str]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from astreinte.actions import Catalogue, Effects, ReplayExecutor, Silent, host_actions
+from astreinte.actions import Catalogue, Effects, Ledger, ReplayExecutor, Silent, host_actions
 from astreinte.config import Settings, User
 from astreinte.domain import Ask, Declaration, ManualClock, Query, Reading
 from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor
@@ -12,10 +12,12 @@ from astreinte.graph import Ports
 from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
 from astreinte.memory import (
     Database,
+    Incidents,
     Journal,
     Lessons,
     MemoryIncidents,
     MemoryJournal,
+    MemoryLedger,
     SqlIncidents,
     SqlJournal,
     SqlLedger,
@@ -80,23 +82,21 @@ class Stage:
     shelf: Shelf
 
 
-def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None = None) -> Stage:
-    """Set up one replay: nothing is read from or written to this machine but the database handed in.
-
-    A database in memory keeps the effects alone: what nobody will open again need not pass through SQL.
-    """
+def stage(taken: Take, settings: Settings, database: Database | None = None, tell: Tell | None = None) -> Stage:
+    """Set up one replay: nothing is read from or written to this machine but the database handed in, if any is."""
     settings = _settings(taken.scenario, settings)
     clock, source, store = ManualClock(taken.declaration.detected), RecordedSource(taken.recordings), MemoryStore()
-    redactor, shelf, journal = Redactor(), Shelf(), _journal(database, clock)
+    redactor, shelf = Redactor(), Shelf()
+    journal, incidents, ledger = _memory(database, clock)
     deadline, language = settings.limits.source.total_seconds(), settings.language
     evidence = Evidence([Timed(source, clock)], store, redactor, clock, deadline, LINES, language)
     catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
-    effects = Effects(settings, catalogue, SqlLedger(database, clock), ReplayExecutor(source.advance), evidence.ask)
+    effects = Effects(settings, catalogue, ledger, ReplayExecutor(source.advance), evidence.ask)
     outside = Outside(
         settings=settings,
         clock=clock,
         journal=Tapped(journal, tell) if tell else journal,
-        incidents=SqlIncidents(database) if database.path else MemoryIncidents(),
+        incidents=incidents,
         store=store,
         evidence=evidence,
         effects=effects,
@@ -107,8 +107,11 @@ def stage(taken: Take, settings: Settings, database: Database, tell: Tell | None
     return Stage(assemble(outside, interactive=any(each.when == "fact" for each in taken.scenario.user)), shelf)
 
 
-def _journal(database: Database, clock: ManualClock) -> Journal:
-    return SqlJournal(database, clock) if database.path else MemoryJournal(clock)
+def _memory(database: Database | None, clock: ManualClock) -> tuple[Journal, Incidents, Ledger]:
+    """What nobody will open again need not pass through SQL."""
+    if database is None:
+        return MemoryJournal(clock), MemoryIncidents(), MemoryLedger(clock)
+    return SqlJournal(database, clock), SqlIncidents(database), SqlLedger(database, clock)
 
 
 def _settings(scenario: Scenario, base: Settings) -> Settings:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Plan, Ref, Zone, load
+from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Kind, Plan, Ref, Zone, load
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import ranking
 from astreinte.memory.metrics import instants
@@ -32,6 +32,7 @@ TOLD = {
     *("resolved", "note", "closed"),
 }
 CITED = 3
+SUMMED: frozenset[Kind] = frozenset({"reading"})
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone)
     silent = {str(entry.data["id"]) for entry in told if entry.kind == "reading" and entry.data["status"] != "ok"}
     shown = _begun(told, words, zone)
     before = instants(told).started if shown else None
-    for is_reading, group in groupby(timeline(told, words, labels), key=lambda row: row.kind == "reading"):
+    for is_reading, group in groupby(timeline(told, words, labels, SUMMED), key=lambda row: row.kind == "reading"):
         rows = list(group)
         for row in [_collected(rows, silent, words)] if is_reading else rows:
             phase = words.render("phase", kind=row.kind)
@@ -146,8 +147,8 @@ def notes(entries: Sequence[Entry], about: str) -> list[str]:
 
 def security(outcome: Outcome, entries: Sequence[Entry]) -> Security:
     decided = outcome.decision.cause if outcome.decision else None
-    asked = [reading for reading in readings(entries) if reading.status == "ok"]
-    by_item = [Checked(item, [one.id for one in asked if one.query.item == item]) for item in CHECKLIST]
+    asked = {str(one.data["id"]): one.data for one in entries if one.kind == "reading" and one.data["status"] == "ok"}
+    by_item = [Checked(item, [id_ for id_, one in asked.items() if one["query"]["item"] == item]) for item in CHECKLIST]
     suspected = [one for each in _findings(entries) if each.by == "vault" for one in each.hypotheses]
     return Security(
         finding=decided if decided and outcome.variant == "security" else "",

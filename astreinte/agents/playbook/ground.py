@@ -1,8 +1,9 @@
 """What stands on what: signals grouped by the component they speak of, the places under it, the calls between."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 from astreinte.agents.case import Case
 from astreinte.config import Service
@@ -46,12 +47,19 @@ class Ground:
         self.sightings = tuple(Sighting(signal, self._spot(signal)) for signal in case.signals)
         self.by_spot: dict[Spot, list[Sighting]] = defaultdict(list)
         self.by_peer: dict[str, list[Sighting]] = defaultdict(list)
-        for each in self.sightings:
+        self._by_id: dict[str, list[tuple[int, Sighting]]] = defaultdict(list)
+        for place, each in enumerate(self.sightings):
+            self._by_id[each.id].append((place, each))
             self.by_spot[each.spot].append(each)
             if peer := self.peer(each):
                 self.by_peer[peer].append(each)
         self._under = _places(self.sightings)
         self.calls = self._calls()
+
+    def of(self, signals: Iterable[str]) -> list[Sighting]:
+        """The sightings of these signals, in the order of all."""
+        found = (pair for name in signals for pair in self._by_id.get(name, ()))
+        return [sighting for _, sighting in sorted(found, key=itemgetter(0))]
 
     def peer(self, sighting: Sighting) -> str:
         """The component that a line's call went to; empty for no call, and for a probe of the component itself."""

@@ -73,8 +73,8 @@ def _spots(ground: Ground, cause: Cause, counts: Callable[[Sighting], bool]) -> 
     """Where the cause may sit: spots that its proving signals speak of; the callee where a line names one."""
     proving = frozenset[str]().union(*cause.proves)
     found: dict[Spot, None] = {}
-    for each in ground.sightings:
-        if each.id not in proving or not counts(each):
+    for each in ground.of(proving):
+        if not counts(each):
             continue
         peer = ground.peer(each)
         if cause.sits == "callee" and peer:
@@ -152,8 +152,8 @@ def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
 
     The bare word of a person rules out only that all is well.
     """
-    for each in ground.sightings:
-        if each.id in cause.denies and (cause.branch == WELL or "told" not in each.signal.attributes):
+    for each in ground.of(cause.denies):
+        if cause.branch == WELL or "told" not in each.signal.attributes:
             under = each.spot == spot or ground.holds(each.spot, spot)
             if under or each.spot.name.startswith(DENIED_EVERYWHERE):
                 return each

@@ -30,6 +30,11 @@ class Context:
     )
     """Lines of the readings already taken apart in this extraction."""
 
+    matched: dict[int, tuple[Any, Any]] = field(
+        default_factory=dict[int, tuple[Any, Any]], init=False, repr=False, compare=False
+    )
+    """Rules that match in the lines of the readings, looked for once in this extraction."""
+
     _by_address: Mapping[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

@@ -6,11 +6,10 @@ from dataclasses import replace
 
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.cap import weight
-from astreinte.evidence.signals import signal_rules
 
 from .context import Context
 from .entities import entity_of
-from .lines import Line, lines_of
+from .lines import lines_of, matches
 from .seen import of_kind, seen
 
 RAISED = re.compile(r"^(?:[\w.]+\.)?[A-Z]\w*(?:Error|Exception)\b: ?.*|^panic: .*")
@@ -20,8 +19,8 @@ ERROR = 2
 def find_new_errors(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`errors-new`: a traceback or panic, after lines of the same log that tell of no error."""
     for reading in of_kind(readings, "logs"):
-        lines = lines_of(reading, context, dated=True)
-        at = next((index for index, line in enumerate(lines) if _raised(line)), None)
+        lines, found = lines_of(reading, context, dated=True), matches(reading, context)
+        at = next((index for index, rules in found.items() if any(rule.id == "traceback" for rule in rules)), None)
         if at and any(weight(line.text) < ERROR for line in lines[:at]):
             line = lines[at]
             named = next((row.text for row in lines[at : at + 60] if RAISED.match(row.text.strip())), line.text)
@@ -29,8 +28,3 @@ def find_new_errors(readings: Sequence[Reading], context: Context) -> Iterator[S
             yield replace(
                 seen("errors-new", entity_of(reading.query, context), reading, named, **when), at=line.at or reading.at
             )
-
-
-def _raised(line: Line) -> bool:
-    rule = signal_rules()["traceback"].match
-    return rule is not None and rule.search(line.text) is not None

@@ -1,23 +1,21 @@
 """Every `match` rule of `signals.yaml`, tried on the lines of the readings it fits."""
 
-import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
 
 from astreinte.domain import Reading, Signal, rfc3339
-from astreinte.evidence.redaction import fold, strip_controls
+from astreinte.evidence.redaction import strip_controls
 from astreinte.evidence.signals import SignalRule, signal_rules
 from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
 from .kinds import DATED, kinds_of
-from .literals import Rows, pieces_of, ways_of
 from .noise import is_noise
 from .peers import CALLS, client_of, peer_of
+from .tried import Trial
 
 DETAIL = 200
 SCANNED = 1000
@@ -64,34 +62,42 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     if reading.status == "error":
         yield from _match_error(reading, context, kinds)
         return
-    rules = (*_rules(kinds), *(rule for rule in context.rules if kinds is None or rule.read in kinds))
-    if not rules or not reading.text:
+    if not reading.text:
         return
-    lines = lines_of(reading, context, dated=kinds is None or bool(kinds & DATED))
-    found = _found(lines, _about(rules, reading) if kinds is None else rules)
+    found = matches(reading, context)
+    lines = lines_of(reading, context, dated=_dated(kinds))
     whole, source = entity_of(reading.query, context), reading.id
-    for index in sorted(found):
+    for index, rules in found.items():
         line = lines[index]
         if not is_noise(line.text):
             entity = line_entity(reading.query, line.text, whole)
-            for rule in found[index]:
+            for rule in rules:
                 yield _signal(rule, line, entity, reading, source)
 
 
-def _found(lines: Sequence[Line], rules: Sequence[SignalRule]) -> Mapping[int, Sequence[SignalRule]]:
-    """The rules that match, by line. A rule is tried only where a piece of text that it needs stands."""
-    rows = Rows([line.text for line in lines])
-    found: dict[int, list[SignalRule]] = defaultdict(list)
-    for rule in rules:
-        if rule.match is not None:
-            for index in _matching(rows, lines, rule.match):
-                found[index].append(rule)
-    return found
+def matches(reading: Reading, context: Context) -> Mapping[int, Sequence[SignalRule]]:
+    """The rules that match, by the index of the line; looked for once in an extraction."""
+    known = context.matched.get(id(reading))
+    if known is None or known[0] is not reading:
+        known = context.matched[id(reading)] = (reading, _matches(reading, context))
+    return known[1]
 
 
-def _matching(rows: Rows, lines: Sequence[Line], match: re.Pattern[str]) -> set[int]:
-    held = [(way, rows.holding(way.pieces)) for way in ways_of(match.pattern)]
-    return {index for way, indexes in held for index in indexes if way.expression.search(lines[index].text)}
+def _matches(reading: Reading, context: Context) -> Mapping[int, Sequence[SignalRule]]:
+    kinds = kinds_of(reading.query)
+    rows = [line.text for line in lines_of(reading, context, dated=_dated(kinds))]
+    found = _trial(kinds, context.rules).matches(rows)
+    if kinds is not None or not found:
+        return found
+    speaking = {
+        rule.id for rule in _about({rule.id: rule for rules in found.values() for rule in rules}.values(), reading)
+    }
+    told = {index: [rule for rule in rules if rule.id in speaking] for index, rules in found.items()}
+    return {index: rules for index, rules in told.items() if rules}
+
+
+def _dated(kinds: frozenset[str] | None) -> bool:
+    return kinds is None or bool(kinds & DATED)
 
 
 def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | None) -> Iterator[Signal]:
@@ -117,23 +123,14 @@ def shown(text: str, rule: SignalRule) -> str:
     return f"… {text[max(0, found.end() - DETAIL // 2) :]}"[:DETAIL]
 
 
-def _about(rules: Sequence[SignalRule], reading: Reading) -> Sequence[SignalRule]:
+def _about(rules: Iterable[SignalRule], reading: Reading) -> Sequence[SignalRule]:
+    """Of rules that a text of unknown kind matches, those whose subject it speaks of."""
     text = f"{reading.query.text}\n{reading.text}"
-    folded = fold(text)
-
-    def speaks(about: re.Pattern[str]) -> bool:
-        pieces = _pieces(about.pattern)
-        return (not pieces or any(piece in folded for piece in pieces)) and about.search(text) is not None
-
-    return [rule for rule in rules if rule.about is None or speaks(rule.about)]
+    return [rule for rule in rules if rule.about is None or rule.about.search(text)]
 
 
-@cache
-def _pieces(pattern: str) -> frozenset[str]:
-    return pieces_of(pattern)
-
-
-@cache
-def _rules(kinds: frozenset[str] | None) -> Sequence[SignalRule]:
-    """The rules for readings of these kinds."""
-    return tuple(rule for rule in signal_rules().values() if rule.match and (kinds is None or rule.read in kinds))
+@lru_cache(maxsize=256)
+def _trial(kinds: frozenset[str] | None, own: tuple[SignalRule, ...]) -> Trial:
+    """The rules for readings of these kinds, a user's own after the shipped ones."""
+    rules = (*signal_rules().values(), *own)
+    return Trial(rule for rule in rules if rule.match and (kinds is None or rule.read in kinds))

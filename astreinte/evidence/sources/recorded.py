@@ -3,9 +3,9 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +36,7 @@ class Recording:
     item: Item = "resources"
     where: str = "local"
 
-    @property
+    @cached_property
     def asked(self) -> Query:
         return Query(self.tool, normal_args(self.query), self.item, self.where)
 
@@ -64,8 +64,10 @@ class RecordedSource:
             self._phases.append(phase)
 
     def plan(self, ask: Ask) -> Sequence[Query]:
-        reached = (answers for phase in self._phases for answers in self._answers.get(phase, {}).values())
-        queries = list({recordings[0].asked.key: recordings[0].asked for recordings in reached}.values())
+        reached: dict[Key, list[Recording]] = {}
+        for phase in self._phases:
+            reached |= self._answers.get(phase, {})
+        queries = [recordings[0].asked for recordings in reached.values()]
         return [query for query in queries if _tells_state(query)] if ask.phase == "probe" else queries
 
     def accepts(self, query: Query) -> bool:  # noqa: ARG002
@@ -73,7 +75,8 @@ class RecordedSource:
         return True
 
     async def read(self, query: Query) -> Reading:
-        key = (query.tool, shlex.join(normal_args(query.text)), query.where)
+        args = normal_args(query.text)
+        key = query.key if args == query.args else replace(query, args=args).key
         for phase in reversed(self._phases):
             if found := self._answers.get(phase, {}).get(key):
                 turn = self._asked.get((phase, key), 0)

@@ -1,11 +1,12 @@
 """Events, by the same rules as lines; those that a later state has overtaken are left out."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
 from astreinte.domain import Signal
 from astreinte.evidence.extract.noise import is_noise
+from astreinte.evidence.extract.tried import Trial
 from astreinte.evidence.signals import SignalRule, signal_rules
 
 from .cluster import TOOLING, Cluster
@@ -33,34 +34,30 @@ OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
 
 def find_events(cluster: Cluster) -> Iterator[Signal]:
     """Every `match` rule for events, on the events of objects that exist and still suffer from them."""
-    rules, any_of = _rules()
-    for event in cluster.events:
-        if event.subject[1] and any_of.search(event.text) and not TOOLING.search(event.subject[1]):
-            for rule in rules.values():
-                found = rule.match.search(event.text) if rule.match else None
-                if found and not is_noise(event.text) and _holds(cluster, event, rule.id):
-                    facts = {**_facts(cluster, event), "detail": _shown(event, found)}
-                    yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **facts)
+    told = [event for event in cluster.events if event.subject[1]]
+    for index, rules in _rules().matches([event.text for event in told]).items():
+        event = told[index]
+        if TOOLING.search(event.subject[1]) or is_noise(event.text):
+            continue
+        for rule in rules:
+            if _holds(cluster, event, rule.id):
+                facts = {**_facts(cluster, event), "detail": _shown(event, rule)}
+                yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **facts)
     yield from _accounts(cluster)
 
 
-def _shown(event: Event, found: re.Match[str]) -> str:
+def _shown(event: Event, rule: SignalRule) -> str:
     """The text around what was found, where the whole is too long to show; empty where it is not."""
-    if found.end() <= SHOWN:
+    found = rule.match.search(event.text) if rule.match else None
+    if found is None or found.end() <= SHOWN:
         return ""
     return f"{event.reason}: … {event.text[max(0, found.start() - BEFORE) : found.end() + BEFORE]}"
 
 
 @cache
-def _rules() -> tuple[Mapping[str, SignalRule], re.Pattern[str]]:
+def _rules() -> Trial:
     names = {"oom-reason", "node-silent", "runtime-not-ready", "rollout-incomplete", "crash-looping"}
-    chosen = {k: r for k, r in signal_rules().items() if r.match and (r.read == "events" or k in names)}
-    joined = "|".join(_scoped(rule.match.pattern) for rule in chosen.values() if rule.match)
-    return chosen, re.compile(joined)
-
-
-def _scoped(pattern: str) -> str:
-    return f"(?i:{pattern[4:]})" if pattern.startswith("(?i)") else f"(?:{pattern})"
+    return Trial(r for k, r in signal_rules().items() if r.match and (r.read == "events" or k in names))
 
 
 def workload_of(cluster: Cluster, event: Event) -> str:

@@ -1,14 +1,15 @@
 """Text of `kubectl describe` as a tree: keys, their values, and what is indented under them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-LINE = re.compile(r"^(?P<indent> *)(?P<key>[^\s:][^:]{0,120}?):(?:\s+(?P<value>\S.*))?$")
+LONGEST = 121
+"""Characters of a key; a longer text before a colon is prose."""
+
 MOST = 20_000
 
 
-@dataclass
+@dataclass(slots=True)
 class Item:
     """One line. `text` is the whole of it, stripped; a line that is no `key: value` has an empty key."""
 
@@ -17,9 +18,13 @@ class Item:
     text: str = ""
     indent: int = -1
     items: list["Item"] = field(default_factory=list["Item"])
+    _first: dict[str, "Item"] | None = None
 
     def find(self, key: str) -> "Item | None":
-        return next((each for each in self.items if each.key == key), None)
+        """The first item with this key; once asked, nothing is added any more."""
+        if self._first is None:
+            self._first = {each.key: each for each in reversed(self.items)}
+        return self._first.get(key)
 
     def get(self, key: str) -> str:
         found = self.find(key)
@@ -60,6 +65,8 @@ def outlines(rows: list[str]) -> Iterator[Item]:
 
 def _item(row: str) -> Item:
     text = row.strip()
-    indent = len(row) - len(row.lstrip(" "))
-    found = LINE.match(row.rstrip())
-    return Item(found["key"], found["value"] or "", text, indent) if found else Item("", "", text, indent)
+    inner = row.lstrip(" ")
+    indent = len(row) - len(inner)
+    key, colon, value = text.partition(":")
+    named = colon and 0 < len(key) <= LONGEST and (not value or value[0].isspace()) and not inner[0].isspace()
+    return Item(key, value.strip(), text, indent) if named else Item("", "", text, indent)

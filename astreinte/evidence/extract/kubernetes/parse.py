@@ -95,9 +95,13 @@ def parse(reading: Reading) -> Parsed | None:
         if own.verb not in {"get", "describe"}:
             return None
         return _answer(own, reading)
-    if reading.status == "ok" and (_flat(reading.text) or YAML.search(reading.text)):
+    if reading.status == "ok" and (_flat(reading.text) or _manifest(reading.text)):
         return _answer(Asked(), reading)
     return None
+
+
+def _manifest(text: str) -> bool:
+    return "apiVersion:" in text and YAML.search(text) is not None
 
 
 def _flat(text: str) -> bool:
@@ -119,8 +123,8 @@ def _answer(own: Asked, reading: Reading) -> Parsed | None:
 def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thing | Event]]:
     if text.lstrip().startswith(("{", "[")):
         return 3, False, list(objects(text, reading.id, reading.at))
-    if YAML.search(text):
-        live = LIVE.search(text) is not None
+    if _manifest(text):
+        live = "status:" in text and LIVE.search(text) is not None
         return (3 if live else 1), not live, list(objects(text, reading.id, reading.at))
     rows = text.split("\n")
     if own.verb == "describe" or any(row.startswith("Name:") for row in rows[:3]):

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 import yaml
+import yaml12
 
 Map = Mapping[str, Any]
 
@@ -20,10 +21,20 @@ def documents(text: str) -> list[Map]:
     found: list[Map] = []
     for part in ("\n" + text).split("\n---"):
         try:
-            found.extend(_maps(yaml.load(part, Loader=LOADER)))  # noqa: S506 - the safe loader, in C where it is built
+            found.extend(_maps(_loaded(part)))
         except (yaml.YAMLError, RecursionError, ValueError):
             continue
     return found
+
+
+def _loaded(part: str) -> Any:
+    """By the fast reader; by the thorough one where it gives up, or where one mapping is merged into another."""
+    if "<<:" not in part:
+        try:
+            return yaml12.parse_yaml(part)
+        except (ValueError, RecursionError):
+            pass
+    return yaml.load(part, Loader=LOADER)  # noqa: S506 - the safe loader, in C where it is built
 
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -1,6 +1,7 @@
 """A reading's text as JSON, whole or cut off at its end."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, cast
@@ -9,6 +10,7 @@ from astreinte.domain import Reading
 
 Map = Mapping[str, Any]
 CLOSES = {"{": "}", "[": "]"}
+TOKEN = re.compile(r'"(?:[^"\\]|\\.)*(?:"|\Z)|[{}\[\],]', re.DOTALL)
 MOST = 8_000_000
 """Characters beyond which a text is not taken apart."""
 
@@ -32,22 +34,21 @@ def _parsed(text: str) -> Any:
 
 
 def _closed(text: str) -> str:
-    """The text up to its last whole value, with the brackets closed that are open there."""
-    open_, kept, quoted, escaped = list[str](), "", False, False
-    for index, char in enumerate(text):
-        if quoted:
-            escaped, quoted = char == "\\" and not escaped, char != '"' or escaped
-        elif char == '"':
-            quoted = True
-        elif char in CLOSES:
+    """The text up to its last whole value, with the brackets closed that are open there; empty for several values."""
+    open_, end, closing = list[str](), 0, ""
+    for found in TOKEN.finditer(text):
+        char = found[0]
+        if char in CLOSES:
+            if end and not open_:
+                return ""
             open_.append(CLOSES[char])
         elif char in "}]":
             if not open_ or open_.pop() != char:
                 return ""
-            kept = text[: index + 1] + "".join(reversed(open_))
+            end, closing = found.end(), "".join(reversed(open_))
         elif char == ",":
-            kept = text[:index] + "".join(reversed(open_))
-    return kept
+            end, closing = found.start(), "".join(reversed(open_))
+    return text[:end] + closing
 
 
 def maps(data: Any) -> list[Map]:

@@ -1,24 +1,34 @@
-"""Looking for many literals at once finds what looking for each of them would."""
+"""One pass over a text finds what looking for each word would."""
 
 import sys
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from astreinte.evidence.hints import Hints
-from astreinte.evidence.redaction import CONTROL, fold, strip_controls
+from astreinte.evidence.fold import fold
+from astreinte.evidence.redaction import CONTROL, strip_controls
 from astreinte.evidence.secret_classes import CLASSES
+from astreinte.evidence.sweep import LONG, sweep
+from astreinte.evidence.tiers import TIERS
 
 LITERALS = sorted({hint for secret in CLASSES for hint in secret.hints})
-HINTS = Hints(LITERALS)
+STEMS = [(stem, tier.weight) for tier in TIERS for stem in tier.stems]
 PIECE = st.sampled_from(LITERALS) | st.sampled_from(LITERALS).map(str.upper) | st.text(max_size=3)
 
 
 @given(pieces=st.lists(PIECE | st.sampled_from(LITERALS).map(lambda each: each[1:]), max_size=6))
 def test_every_literal_that_occurs_is_found(pieces: list[str]) -> None:
     text = "".join(pieces)
-    lower = fold(text)
-    assert HINTS.in_(text, lower) == {each for each in LITERALS if each in (text if each != each.lower() else lower)}
+    lower, held = fold(text), sweep(text).hints
+    assert held == {each for each in LITERALS if each in (text if each != each.lower() else lower)}
+    assert sweep("\n" * LONG + text).hints == held
+
+
+@given(rows=st.lists(st.lists(st.sampled_from([stem for stem, _ in STEMS]) | st.text(max_size=3)), max_size=5))
+def test_every_telling_line_is_found(rows: list[list[str]]) -> None:
+    text = "\n".join("".join(row) for row in rows)
+    told = {(i, weight) for i, row in enumerate(text.split("\n")) for stem, weight in STEMS if stem in fold(row)}
+    assert set(sweep(text).stems) == told
 
 
 def test_no_control_character_is_printable() -> None:

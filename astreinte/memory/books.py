@@ -1,0 +1,133 @@
+"""Where the ledger keeps its slips: in SQL, or in memory for as long as the process."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Row as SqlRow
+
+from astreinte.domain import Clock
+
+from .database import Database
+from .ledger import KeptLedger, Slip, fenced
+from .tables import effects, runners
+
+FIELDS = tuple(each.name for each in fields(Slip))
+
+
+class SqlLedger(KeptLedger):
+    """The ledger in a database; see `KeptLedger`."""
+
+    def __init__(self, database: Database, clock: Clock, *, grace: float | None = None) -> None:
+        super().__init__(SqlBook(database), clock, grace=grace)
+
+
+class MemoryLedger(KeptLedger):
+    """The ledger of one process; replays use it."""
+
+    def __init__(self, clock: Clock, *, grace: float | None = None) -> None:
+        super().__init__(MemoryBook(), clock, grace=grace)
+
+
+class MemoryBook:
+    """Implements `Book` for one process."""
+
+    def __init__(self) -> None:
+        self._epochs: dict[str, int] = {}
+        self._slips: dict[str, dict[str, Slip]] = {}
+
+    async def claim(self, incident: str) -> int:
+        self._epochs[incident] = self._epochs.get(incident, 0) + 1
+        return self._epochs[incident]
+
+    async def enter(self, incident: str, slip: Slip) -> bool:
+        self._guard(incident, slip.epoch)
+        slips = self._slips.setdefault(incident, {})
+        return slips.setdefault(slip.key, slip) is slip
+
+    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
+        self._guard(incident, epoch)
+        slip = self._slips.get(incident, {}).get(key)
+        if slip is None or (seen is not None and slip != seen):
+            return False
+        self._slips[incident][key] = replace(slip, **values)
+        return True
+
+    async def find(self, incident: str, key: str) -> Slip | None:
+        return self._slips.get(incident, {}).get(key)
+
+    async def all(self, incident: str) -> list[Slip]:
+        return sorted(self._slips.get(incident, {}).values(), key=lambda slip: (slip.started, slip.key))
+
+    def _guard(self, incident: str, epoch: int) -> None:
+        if self._epochs.get(incident) != epoch:
+            raise fenced(incident, epoch)
+
+
+class SqlBook:
+    """Implements `Book` in a database; safe between processes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def claim(self, incident: str) -> int:
+        return await self._database.write(lambda connection: _claim(connection, incident), durable=True)
+
+    async def enter(self, incident: str, slip: Slip) -> bool:
+        def work(connection: Connection) -> bool:
+            _guard(connection, incident, slip.epoch)
+            if _find(connection, incident, slip.key):
+                return False
+            connection.execute(insert(effects).values(incident=incident, **vars(slip)))
+            return True
+
+        return await self._database.write(work, durable=True)
+
+    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
+        def work(connection: Connection) -> bool:
+            _guard(connection, incident, epoch)
+            wanted = update(effects).where(*_is(incident, key))
+            if seen is not None:
+                unchanged = (effects.c.epoch == seen.epoch, effects.c.state == seen.state, effects.c.due == seen.due)
+                wanted = wanted.where(*unchanged)
+            return bool(connection.execute(wanted.values(dict(values))).rowcount)
+
+        return await self._database.write(work, durable=True)
+
+    async def find(self, incident: str, key: str) -> Slip | None:
+        row = await self._database.read(lambda connection: _find(connection, incident, key))
+        return _slip(row) if row else None
+
+    async def all(self, incident: str) -> list[Slip]:
+        wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        return [_slip(row) for row in rows]
+
+
+def _claim(connection: Connection, incident: str) -> int:
+    mine = runners.c.incident == incident
+    epoch = connection.execute(select(runners.c.epoch).where(mine).with_for_update()).scalar_one_or_none()
+    if epoch is None:
+        connection.execute(insert(runners).values(incident=incident, epoch=1))
+        return 1
+    connection.execute(update(runners).where(mine).values(epoch=epoch + 1))
+    return epoch + 1
+
+
+def _guard(connection: Connection, incident: str, epoch: int) -> None:
+    mine = select(runners.c.epoch).where(runners.c.incident == incident).with_for_update()
+    if connection.execute(mine).scalar_one_or_none() != epoch:
+        raise fenced(incident, epoch)
+
+
+def _is(incident: str, key: str) -> tuple[Any, Any]:
+    return effects.c.incident == incident, effects.c.key == key
+
+
+def _find(connection: Connection, incident: str, key: str) -> SqlRow[Any] | None:
+    return connection.execute(select(effects).where(*_is(incident, key))).one_or_none()
+
+
+def _slip(row: SqlRow[Any]) -> Slip:
+    return Slip(**{name: getattr(row, name) for name in FIELDS})
