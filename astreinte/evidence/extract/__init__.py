@@ -28,6 +28,7 @@ from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import take_apart
 from .refused import find_refusals
+from .reports import REPORTS
 from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
@@ -58,6 +59,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_samples,
     find_deployed,
     find_spans,
+    *REPORTS,
 )
 
 

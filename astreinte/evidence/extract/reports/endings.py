@@ -1,0 +1,63 @@
+"""The table of `endings.yaml`: which words of a tool say that something ended well or badly."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any, cast
+
+import yaml
+
+GOOD = "backup-good"
+
+
+@dataclass(frozen=True)
+class Ending:
+    """One row: what a line that matches says of which act. A `loose` one needs a text that is about backups."""
+
+    signal: str
+    act: str
+    match: re.Pattern[str]
+    why: str = ""
+    loose: bool = False
+
+
+@dataclass(frozen=True)
+class Told:
+    """A line that tells of an ending; `guest` where it names one."""
+
+    ending: Ending
+    guest: str
+    text: str
+
+
+@cache
+def table() -> tuple[Ending, ...]:
+    text = resources.files("astreinte.evidence.extract.reports").joinpath("endings.yaml").read_text("utf-8")
+    rows = cast("list[Mapping[str, Any]]", yaml.safe_load(text))
+    return tuple(_ending(row) for row in rows)
+
+
+def _ending(row: Mapping[str, Any]) -> Ending:
+    match = re.compile(row["match"])
+    return Ending(row["signal"], row["act"], match, row.get("why", ""), loose=row.get("loose", False))
+
+
+def tell(line: str, *, loose: bool) -> Told | None:
+    """The first row that fits the line; `loose` when rows for people's own words may."""
+    for ending in table():
+        if (loose or not ending.loose) and (found := ending.match.search(line)):
+            return Told(ending, found.groupdict().get("guest") or "", line)
+    return None
+
+
+def held(said: Iterable[Told]) -> Iterator[Told]:
+    """What still holds at the end: a good ending lifts what was bad of the same act and guest, and the reverse."""
+    last: dict[tuple[str, str, str], Told] = {}
+    for each in said:
+        good = each.ending.signal == GOOD
+        act = (each.ending.act, each.guest)
+        last = {key: old for key, old in last.items() if key[:2] != act or (old.ending.signal == GOOD) == good}
+        last[*act, each.ending.signal] = each
+    yield from last.values()
