@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.cap import weight
 
-from .commits import Change, commits_of, touched_by, uncommitted
+from .commits import Change, brief_of, commits_of, touched_by, uncommitted
 from .context import Context
 from .entities import entity_of
 from .kinds import DATED, kinds_of
 from .lines import lines_of
 from .noise import is_noise
 from .seen import latest, of_tool, seen
+from .touched import what_of
 
 BEFORE = timedelta(hours=24)
 SOON = timedelta(minutes=15)
@@ -31,7 +32,8 @@ def find_changes(readings: Sequence[Reading], context: Context) -> Iterator[Sign
     `errors-after-change` if errors of the incident's service start soon after the last of its own.
     """
     current = latest(reading for reading in readings if reading.status == "ok")
-    commits = [change for reading in of_tool(current, "git") for change in commits_of(reading)]
+    logs = [each for each in current if each.query.tool == "git" or kinds_of(each.query) is None]
+    commits = [change for reading in logs for change in (*commits_of(reading), *brief_of(reading))]
     known = {path for change in commits for path in change.paths}
     dirty = {path for reading in of_tool(current, "git") for path in uncommitted(reading)}
     touched = [c for reading in of_tool(current, "config", "cat") for c in touched_by(reading, context)]
@@ -94,6 +96,7 @@ def _changed(change: Change, owner: str, context: Context, dirty: set[str]) -> S
         "revision": change.revision,
         "previous": change.previous,
         "when": rfc3339(change.when),
+        **({"what": what_of(path)} if path else {}),
         "own": "true" if own or not config else "false",
         **({"uncommitted": "true"} if path in dirty else {}),
     }

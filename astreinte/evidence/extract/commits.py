@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from astreinte.domain import Reading
+from astreinte.evidence.redaction import strip_controls
 from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
@@ -17,6 +18,10 @@ PARENT = re.compile(r"^(?:parent|Merge:) ([0-9a-f]{7,64})\b")
 DATE = re.compile(r"^(?:Commit)?Date:\s+(.+)$")
 STAT = re.compile(r"^ (?P<path>\S.*?)\s+\|\s+(?:\d+ [+-]*|Bin\b.*|\d+)$")
 STATUS = re.compile(r"^(?P<flag>[ MADRCU?!]{2}) \"?(?P<path>[^\"]+)\"?$")
+BRIEF = re.compile(
+    r"^(?:[*|\\/ ]* )?(?P<revision>[0-9a-f]{7,40})\s+"
+    r"(?P<date>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d ?(?:Z|[+-]\d\d:?\d\d))\s+(?P<subject>\S.*)$"
+)
 MODIFIED = re.compile(r"^# (?P<path>/.*): modified (?P<when>\S+), ")
 
 
@@ -38,7 +43,7 @@ def commits_of(reading: Reading) -> Iterator[Change]:
     args = reading.query.args
     repo = args[args.index("-C") + 1] if "-C" in args[:-1] else ""
     blocks: list[list[str]] = []
-    for row in reading.text.split("\n"):
+    for row in strip_controls(reading.text).split("\n"):
         if COMMIT.match(row):
             blocks.append([])
         if blocks:
@@ -61,6 +66,15 @@ def _commit(reading: Reading, block: Sequence[str], repo: str, older: str) -> Ch
     subject = next((row.strip() for row in block if row.startswith("    ") and row.strip()), "")
     whole = tuple(posixpath.join(repo, path) for path in paths)
     return Change(reading, when, whole, repo, head[1], parents[0] if parents else older, subject)
+
+
+def brief_of(reading: Reading) -> Iterator[Change]:
+    """Commits of one line each, where the line is dated."""
+    args = reading.query.args
+    repo = args[args.index("-C") + 1] if "-C" in args[:-1] else ""
+    for row in rows(reading):
+        if (found := BRIEF.match(row)) and (stamp := stamp_of(found["date"], reading.at.year)):
+            yield Change(reading, stamp.at, (), repo, found["revision"], "", found["subject"].strip())
 
 
 def _when(text: str, reading: Reading) -> datetime | None:

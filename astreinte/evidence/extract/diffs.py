@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.redaction import strip_controls
 
 from .context import Context
 from .seen import of_kind, seen
+from .touched import moved, what_of
 
 FILE = re.compile(r"^(?:---|\+\+\+|diff --git a/\S+) (?:[ab]/)?(?P<path>\S+)")
 ADDED = re.compile(r"^\+(?!\+\+)\s*(?P<text>\S.*)$")
@@ -16,17 +18,26 @@ TAKEN = re.compile(r"^-(?!--)\s*(?P<text>\S.*)$")
 IMAGE = re.compile(r"\b(image|tag|version|chart|revision|digest)\s*:")
 CHANGES = frozenset({"config-changed", "image-changed"})
 REPLICA = re.compile(r"-(?:\d{1,3}|[0-9a-f]{6,10}-[a-z0-9]{5})$")
-PLAIN = frozenset({"apps", "app", "base", "overlays", "clusters", "manifests", "deploy", "charts", "prod", "values"})
+PLAIN = frozenset({
+    "apps", "app", "base", "overlays", "clusters", "manifests", "deploy", "charts", "prod", "values", "conf", "config",
+    "etc", "src",
+})  # fmt: skip
 
 
 def find_deployed(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`config-changed` for each file of a diff, and `image-changed` where an image, a tag or a version moved."""
-    for reading in of_kind(readings, "gitops"):
+    """`config-changed` for each file of a diff, and `image-changed` where an image, a tag or a version moved.
+
+    Attribute `what`: `config`, `code`, `text` or `dependency`; of the last the detail says which version moved.
+    """
+    for reading in of_kind(readings, "gitops", "changes"):
         for path, old, new in _files(reading):
             entity = f"service:{_owner(path, context)}"
-            detail = f"{path}: {'; '.join(old[:2])} -> {'; '.join(new[:2])}"
-            yield seen("config-changed", entity, reading, detail, path=path)
-            if any(IMAGE.search(text) for text in new):
+            what = what_of(path)
+            pin = moved(old, new) if what == "dependency" else ""
+            lines = pin or f"{'; '.join(old[:2])} -> {'; '.join(new[:2])}"
+            detail = f"{path}: {lines}"
+            yield seen("config-changed", entity, reading, detail, path=path, what=what)
+            if what == "config" and any(IMAGE.search(text) for text in new):
                 yield seen("image-changed", entity, reading, detail, path=path)
 
 
@@ -44,12 +55,12 @@ def rehomed(signals: Sequence[Signal]) -> Iterator[Signal]:
 
 def _files(reading: Reading) -> Iterator[tuple[str, list[str], list[str]]]:
     path, old, new = "", list[str](), list[str]()
-    for row in [*reading.text.split("\n"), "--- "]:
+    for row in [*strip_controls(reading.text).split("\n"), "--- "]:
         if found := FILE.match(row):
             if path and (old or new) and path != found["path"]:
                 yield path, old, new
                 old, new = [], []
-            path = found["path"]
+            path = path if found["path"] == "/dev/null" else found["path"]
         elif path and (found := ADDED.match(row)):
             new.append(found["text"])
         elif path and (found := TAKEN.match(row)):

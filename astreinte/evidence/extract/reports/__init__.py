@@ -8,6 +8,8 @@ from astreinte.evidence.extract.seen import Extractor
 
 from .backups import find_backups
 from .endings import GOOD
+from .pipelines import find_pipelines
+from .runs import find_runs
 from .snapshots import find_snapshots
 
 
@@ -18,6 +20,6 @@ def find_kept(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
     yield from (each for each in found if each.id != GOOD or bad.isdisjoint(each.evidence))
 
 
-REPORTS: tuple[Extractor, ...] = (find_kept,)
+REPORTS: tuple[Extractor, ...] = (find_kept, find_pipelines, find_runs)
 
 __all__ = ["REPORTS"]
