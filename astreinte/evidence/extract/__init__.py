@@ -6,8 +6,9 @@ from itertools import chain
 
 from astreinte.domain import Reading, Signal
 
-from .access import find_certificates, find_logins
+from .access import find_certificates
 from .answers import find_answers
+from .attacks import find_attacks
 from .bans import find_bans
 from .changes import find_changes
 from .containers import find_containers
@@ -19,9 +20,11 @@ from .exposition import find_samples
 from .firewall import find_drops
 from .foreign import find_foreign
 from .kernel import find_kills, find_mounts
+from .heap import find_heap
 from .kubernetes import Kubernetes
 from .lines import match_lines
 from .load import find_load
+from .logins import find_logins
 from .managers import find_states
 from .merge import merge
 from .names import find_many, find_resolver
@@ -55,6 +58,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_changes,
     find_new_errors,
     find_logins,
+    find_attacks,
+    find_heap,
     find_certificates,
     find_samples,
     find_deployed,

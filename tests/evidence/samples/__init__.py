@@ -3,7 +3,8 @@
 from .backups import BACKUPS
 from .delivery import DELIVERY
 from .sample import Sample
+from .security import SECURITY
 
-SAMPLES: dict[str, Sample] = {**BACKUPS, **DELIVERY}
+SAMPLES: dict[str, Sample] = {**BACKUPS, **DELIVERY, **SECURITY}
 
 __all__ = ["SAMPLES", "Sample"]

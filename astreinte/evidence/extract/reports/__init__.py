@@ -10,6 +10,7 @@ from .backups import find_backups
 from .endings import GOOD
 from .pipelines import find_pipelines
 from .runs import find_runs
+from .scans import find_scans
 from .snapshots import find_snapshots
 
 
@@ -20,6 +21,6 @@ def find_kept(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
     yield from (each for each in found if each.id != GOOD or bad.isdisjoint(each.evidence))
 
 
-REPORTS: tuple[Extractor, ...] = (find_kept, find_pipelines, find_runs)
+REPORTS: tuple[Extractor, ...] = (find_kept, find_pipelines, find_runs, find_scans)
 
 __all__ = ["REPORTS"]
