@@ -66,8 +66,8 @@ DELIVERY: dict[str, Sample] = {
         "pipeline-green",
     ),
     "gitlab-build": Sample(
-        "paste",
-        "job log",
+        "glab",
+        "ci trace",
         """\
 \x1b[0KRunning with gitlab-runner 17.5.0 (abc)\x1b[0;m
 section_start:1795434000:step_script\r\x1b[0K\x1b[0K\x1b[36;1mExecuting "step_script" stage of the job script\x1b[0;m
