@@ -12,6 +12,7 @@ from astreinte.evidence import Context, extract
 from astreinte.evidence.extract.kinds import kind_rows
 
 from .conftest import NOW
+from .samples import SAMPLES as INVENTED
 
 CONTEXT = Context("stall", {}, Window(NOW - timedelta(minutes=30), NOW), NOW)
 TOOLS = sorted({row.tool for row in kind_rows()} | {"paste"})
@@ -27,6 +28,7 @@ SAMPLES = (
     ("restic", "snapshots", "Fatal: unable to open repository: wrong password or no key found\n"),
     ("prometheus", "up", '{"status":"success","data":{"activeTargets":[{"scrapePool":"a","health":"down"}]}}'),
 )  # fmt: skip
+EVERY = (*SAMPLES, *((each.tool, each.args, each.text) for each in INVENTED.values()))
 HOSTILE = st.text(st.characters(codec="utf-8"), max_size=300)
 ODD = st.sampled_from(["\x1b[31m", "\x00", "9" * 400, "-" * 50, "\t", "\r", "é", "{", '"', "\ud7ff", "NaN", "1e999"])
 
@@ -37,8 +39,10 @@ def reading(tool: str, args: str, text: str) -> Reading:
 
 @st.composite
 def mutated(draw: st.DrawFn) -> Reading:
-    """A real-looking answer cut, shuffled, or with odd characters put in."""
-    tool, args, text = draw(st.sampled_from(SAMPLES))
+    """A real-looking answer cut, shuffled, or with odd characters put in; words in another order where so drawn."""
+    tool, args, text = draw(st.sampled_from(EVERY))
+    if draw(st.booleans()):
+        text = "\n".join(" ".join(reversed(row.split())) for row in text.split("\n"))
     rows = draw(st.permutations(text.split("\n")))
     shuffled = "\n".join(rows)
     cut = shuffled[: draw(st.integers(0, len(shuffled)))]
@@ -64,7 +68,11 @@ def told(*readings: Reading) -> set[tuple[str, str, str]]:
     return {(each.id, each.entity, each.detail) for each in found}
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=[f"{tool} {args}" for tool, args, _ in SAMPLES])
+@pytest.mark.parametrize(
+    "sample",
+    [*SAMPLES, *((each.tool, each.args, each.text) for each in INVENTED.values() if each.says)],
+    ids=[*(f"{tool} {args}" for tool, args, _ in SAMPLES), *(name for name, each in INVENTED.items() if each.says)],
+)
 @pytest.mark.parametrize(
     "other",
     [

@@ -22,6 +22,7 @@ from .foreign import find_foreign
 from .kernel import find_kills, find_mounts
 from .heap import find_heap
 from .kubernetes import Kubernetes
+from .kubernetes.headers import with_headers
 from .lines import match_lines
 from .load import find_load
 from .logins import find_logins
@@ -31,6 +32,7 @@ from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import take_apart
 from .refused import find_refusals
+from .paste import Pasted, take_apart
 from .reports import REPORTS
 from .seen import Extractor
 from .shifts import find_shifts
@@ -75,7 +77,8 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     adds nothing and changes nothing.
     """
     pasted = take_apart(readings)
-    return pasted.cited(_extract(pasted.readings, context))
+    headed = Pasted(*with_headers(pasted.readings))
+    return pasted.cited(headed.cited(_extract(headed.readings, context)))
 
 
 def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]:

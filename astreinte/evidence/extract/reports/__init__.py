@@ -9,6 +9,7 @@ from astreinte.evidence.extract.seen import Extractor
 from .backups import find_backups
 from .endings import GOOD
 from .pipelines import find_pipelines
+from .releases import find_releases
 from .runs import find_runs
 from .scans import find_scans
 from .snapshots import find_snapshots
@@ -21,6 +22,6 @@ def find_kept(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
     yield from (each for each in found if each.id != GOOD or bad.isdisjoint(each.evidence))
 
 
-REPORTS: tuple[Extractor, ...] = (find_kept, find_pipelines, find_runs, find_scans)
+REPORTS: tuple[Extractor, ...] = (find_kept, find_pipelines, find_runs, find_releases, find_scans)
 
 __all__ = ["REPORTS"]

@@ -1,0 +1,36 @@
+"""Tables of flux and helm: what is not ready, and the last revision of a release that failed."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.context import Context
+from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
+
+FLUX = re.compile(r"^(?:\S+\s+)?(?P<name>[a-z][\w./-]*)\s+(?:\S*@\S+|\S*\d\S*)?\s*(?:True|False)\s+False\s+\S.*$")
+STUCK = r"(?P<status>failed|pending-(?:install|upgrade|rollback)|uninstalling)"
+LISTED = re.compile(rf"^(?P<name>[a-z][\w.-]*)\s+\S+\s+\d+\s+\d{{4}}-\d\d-\d\d .*?\s{STUCK}\s+(?P<chart>\S+-\d\S*)")
+HISTORY = re.compile(
+    r"^\d+\s+[A-Z][a-z]{2} [A-Z][a-z]{2} .*?\s"
+    r"(?P<status>deployed|superseded|failed|pending-\w+|uninstalling)\s+(?P<chart>\S+-\d\S*)"
+)
+STATUS = re.compile(rf"^STATUS: {STUCK}$")
+
+
+def find_releases(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`gitops-not-ready` for each Flux object that is not ready and each Helm release that failed or hangs.
+
+    Of a history only the newest revision counts. Attribute `release` where the line names it.
+    """
+    for reading in latest(of_kind(readings, "gitops")):
+        listed = rows(reading)
+        for row in listed:
+            found = FLUX.match(row) or LISTED.match(row) or STATUS.match(row)
+            if found:
+                name = found.groupdict().get("name")
+                yield seen("gitops-not-ready", context.entity, reading, row, **({"release": name} if name else {}))
+        revisions = [found for row in listed if (found := HISTORY.match(row))]
+        if revisions and revisions[-1]["status"] not in {"deployed", "superseded"}:
+            yield seen(
+                "gitops-not-ready", context.entity, reading, revisions[-1].string, release=revisions[-1]["chart"]
+            )
