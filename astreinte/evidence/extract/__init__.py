@@ -19,8 +19,8 @@ from .errors import find_new_errors
 from .exposition import find_samples
 from .firewall import find_drops
 from .foreign import find_foreign
-from .kernel import find_kills, find_mounts
 from .heap import find_heap
+from .kernel import find_kills, find_mounts
 from .kubernetes import Kubernetes
 from .kubernetes.headers import with_headers
 from .lines import match_lines
@@ -30,9 +30,8 @@ from .managers import find_states
 from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
-from .paste import take_apart
-from .refused import find_refusals
 from .paste import Pasted, take_apart
+from .refused import find_refusals
 from .reports import REPORTS
 from .seen import Extractor
 from .shifts import find_shifts
