@@ -31,6 +31,7 @@ from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import Pasted, take_apart
+from .records import printed
 from .refused import find_refusals
 from .reports import REPORTS
 from .seen import Extractor
@@ -85,7 +86,7 @@ def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...
     kubernetes = Kubernetes(readings)
     rest = [reading for reading in readings if reading.id not in kubernetes.owned]
     told = find_telemetry(rest, context)
-    plain = spoken(rest)
+    plain = printed(spoken(rest))
     lines = chain.from_iterable(_lines(reading, context) for reading in plain)
     said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
     found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)))))

@@ -1,0 +1,95 @@
+"""Log lines that are JSON objects, as the lines that their loggers would have printed: time, level, message, stack."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast
+
+from astreinte.domain import Reading
+
+from .telemetry.messages import moment
+
+SAID = ("msg", "message", "@m", "@mt", "event", "Message", "textPayload", "RenderedMessage")
+"""Where pino, zap, bunyan, logback, log4j, serilog and structlog put their words."""
+
+ERRORS = ("error", "err", "exception", "@x", "exc_info", "Exception", "error.message", "errorVerbose")
+STACKS = ("stack_trace", "stack", "stacktrace", "error.stack_trace", "@x", "exception", "exc_info", "errorVerbose")
+WHEN = ("time", "ts", "timestamp", "@timestamp", "@t", "Timestamp", "date", "datetime", "asctime", "instant")
+LEVELS = ("level", "severity", "levelname", "log.level", "lvl", "@l", "Level")
+NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "FATAL"}
+"""The levels of bunyan and pino."""
+
+RECORD = re.compile(r"^(?P<before>[^{\n]{0,120})(?P<record>\{.*\})\s*$")
+MOST = 20_000
+"""Characters of a line beyond which it is left as it is."""
+
+
+def printed(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings, records as plain lines; each keeps its id. What is no record stays as it is."""
+    return [_printed(reading) for reading in readings]
+
+
+def _printed(reading: Reading) -> Reading:
+    if reading.status != "ok" or '{"' not in reading.text:
+        return reading
+    rows = reading.text.split("\n")
+    lines = [line for row in rows for line in (_lines(row) or (row,))]
+    return reading if lines == rows else replace(reading, text="\n".join(lines), digest=reading.digest or reading.text)
+
+
+def _lines(row: str) -> tuple[str, ...]:
+    """The lines of one record; none where the row is something else."""
+    found = RECORD.match(row) if len(row) <= MOST else None
+    fields = _fields(found["record"]) if found else {}
+    words = _first(fields, SAID)
+    if not found or not words or not any(key in fields for key in (*WHEN, *LEVELS)):
+        return ()
+    error = _cause(fields)
+    head = f"{found['before']}{_stamp(fields)}{_level(fields)}{' '.join(words.split())}"
+    return (f"{head}: {error}" if error and error not in words else head, *_stack(fields))
+
+
+def _fields(text: str) -> Mapping[str, Any]:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    return cast("Mapping[str, Any]", data) if isinstance(data, dict) else {}
+
+
+def _first(fields: Mapping[str, Any], keys: Sequence[str]) -> str:
+    return next((value for key in keys if isinstance(value := fields.get(key), str) and value.strip()), "")
+
+
+def _cause(fields: Mapping[str, Any]) -> str:
+    """The error in one line: a text, or the type and message of an object."""
+    for key in ERRORS:
+        value = fields.get(key)
+        if isinstance(value, dict):
+            inner = cast("Mapping[str, Any]", value)
+            parts = [_first(inner, ("type", "name", "class")), _first(inner, ("message", "msg"))]
+            return ": ".join(part for part in parts if part)
+        if isinstance(value, str) and value.strip():
+            return value.strip().split("\n")[0]
+    return ""
+
+
+def _stack(fields: Mapping[str, Any]) -> Iterator[str]:
+    nested = [cast("Mapping[str, Any]", each) for key in ERRORS if isinstance(each := fields.get(key), dict)]
+    for each in (fields, *nested):
+        if "\n" in (text := _first(each, STACKS)):
+            yield from (line for line in text.split("\n") if line.strip())
+            return
+
+
+def _stamp(fields: Mapping[str, Any]) -> str:
+    at = next((found for key in WHEN if (found := moment(fields.get(key))) is not None), None)
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ ") if at else ""
+
+
+def _level(fields: Mapping[str, Any]) -> str:
+    value = next((fields[key] for key in LEVELS if key in fields), "")
+    if isinstance(value, int):
+        return f"{NUMBERED[value]} " if value in NUMBERED else ""
+    return f"{value} " if isinstance(value, str) and value else ""
