@@ -12,7 +12,7 @@ from astreinte.errors import IntegrityError, InvalidInput, ReadingUnavailable, U
 from .cap import cap, telling
 from .phrases import Language
 from .redaction import Redactor
-from .source import Source
+from .source import Following, Source
 from .store import Store
 from .unavailable import Unavailable, reason
 
@@ -57,7 +57,7 @@ class Evidence:
         return tuple(self._sources)
 
     async def collect(self, source: str, ask: Ask) -> list[Reading]:
-        """Everything that one source plans for `ask`, in the order of its plan, asked concurrently.
+        """Everything that one source plans for `ask`, in the order of its plan, asked concurrently; then what follows.
 
         A query that fails, or is not answered before the deadline, is a reading with status `error` and `why`.
 
@@ -67,15 +67,13 @@ class Evidence:
         """
         if source not in self._sources:
             raise UnknownName("source", source, self._sources)
-        queries = list({query.key: query for query in self._sources[source].plan(ask)}.values())
-        gate = asyncio.Semaphore(AT_ONCE)
-        tasks = [asyncio.create_task(self._gated(gate, self._sources[source], query)) for query in queries]
-        try:
-            if tasks:
-                await asyncio.wait(tasks, timeout=self._deadline)
-            return [self._outcome(task, query) for task, query in zip(tasks, queries, strict=True)]
-        finally:
-            await _end(tasks)
+        port, until = self._sources[source], asyncio.get_running_loop().time() + self._deadline
+        readings = await self._all(port, port.plan(ask), until)
+        if isinstance(port, Following):
+            known = {reading.query.key for reading in readings}
+            more = [query for query in port.follow(ask, readings) if query.key not in known]
+            readings += await self._all(port, more, until)
+        return readings
 
     async def ask(self, query: Query) -> Reading:
         """One query, put to the first source that accepts it; never raises because a source is unavailable."""
@@ -121,6 +119,18 @@ class Evidence:
         if reading.id != ref.id:
             raise IntegrityError(f"evidence {ref.id!r} does not match what was stored under it: {reading.id!r}")
         return reading
+
+    async def _all(self, source: Source, planned: Sequence[Query], until: float) -> list[Reading]:
+        """All the answers that came before `until`, in order; each question is put once."""
+        queries = list({query.key: query for query in planned}.values())
+        gate = asyncio.Semaphore(AT_ONCE)
+        tasks = [asyncio.create_task(self._gated(gate, source, query)) for query in queries]
+        try:
+            if tasks:
+                await asyncio.wait(tasks, timeout=max(until - asyncio.get_running_loop().time(), 0))
+            return [self._outcome(task, query) for task, query in zip(tasks, queries, strict=True)]
+        finally:
+            await _end(tasks)
 
     async def _gated(self, gate: asyncio.Semaphore, source: Source, query: Query) -> Reading:
         async with gate:

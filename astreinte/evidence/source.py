@@ -1,7 +1,7 @@
 """The port through which every reading comes: one small module per system behind it."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from astreinte.domain import Ask, Query, Reading
 
@@ -31,5 +31,18 @@ class Source(Protocol):
 
         Raises:
             ReadingUnavailable: the source could not be asked, with the reason a person can act on.
+        """
+        ...
+
+
+@runtime_checkable
+class Following(Protocol):
+    """A source that knows what to ask next once it has seen a first answer, such as what a list calls unhealthy."""
+
+    def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
+        """Further queries after the planned ones were answered, most telling first, without any I/O.
+
+        Called once for each collection, under the same deadline. `readings` are redacted and capped, errors among
+        them; each query is one that `accepts` takes.
         """
         ...

@@ -13,6 +13,7 @@ from astreinte.evidence.source import Source
 
 from .host import HostSource
 from .recorded import RecordedSource, Recording, read_recordings
+from .systems import SYSTEMS
 
 Factory = Callable[[Any, Settings, Clock], Source]
 """Options of the source as the settings hold them, the settings, the clock."""
@@ -43,7 +44,7 @@ def _recorded(options: Any, settings: Settings, clock: Clock) -> Source:  # noqa
     return RecordedSource(read_recordings(_RecordedOptions.model_validate(options or {}).path))
 
 
-SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded}
+SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, **SYSTEMS}
 
 
 def make_source(name: str, options: Any, settings: Settings, clock: Clock) -> Source:

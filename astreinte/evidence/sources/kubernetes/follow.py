@@ -1,0 +1,72 @@
+"""What the lists call for: the unwell objects and those of the service are described, their logs and rollouts read."""
+
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Ask, Item, Query, Reading
+
+from .catalogue import CUSTOM, ROLLED, SINGULAR
+from .plan import KINDS_SERVED, TOOL
+from .tables import Row, rows
+
+PODS, WORKLOADS, OTHERS = 6, 4, 4
+"""Most objects of each kind that are looked into: a broken cluster has hundreds."""
+
+CHANGES = frozenset({"kustomizations", "helmreleases", "gitrepositories"})
+SINGLE = {"nodes": "node", "persistentvolumeclaims": "persistentvolumeclaim", "services": "service"}
+
+
+def follow(ask: Ask, readings: Sequence[Reading], where: str, lines: int) -> list[Query]:
+    """Pods first, then workloads, then nodes, claims and services, then what GitOps and storage operators say."""
+    queries = [
+        *(query for pod in _chosen(ask, rows(readings, "pods"), PODS) for query in _pod(pod, lines)),
+        *(query for each in _chosen(ask, rows(readings, *ROLLED), WORKLOADS) for query in _workload(each)),
+        *(query for kind in SINGLE for each in _chosen(ask, rows(readings, kind), OTHERS) for query in _other(each)),
+        *_custom(readings),
+    ]
+    return [Query(query.tool, query.args, query.item, where) for query in queries]
+
+
+def _chosen(ask: Ask, found: Iterator[Row], most: int) -> list[Row]:
+    """The service's own that are unwell, its other own, then what else is unwell."""
+    pod = ask.labels.get("pod", "")
+    ranked = [(not _own(row, ask.service, pod), not _unwell(row), row) for row in found]
+    wanted = [entry for entry in ranked if not (entry[0] and entry[1])]
+    return [row for _, _, row in sorted(wanted, key=lambda entry: entry[:2])][:most]
+
+
+def _own(row: Row, service: str, pod: str) -> bool:
+    return row.name in {service, pod} or (row.kind in {"pods", *ROLLED} and row.name.startswith(f"{service}-"))
+
+
+def _unwell(row: Row) -> bool:
+    return row.kind != "services" and row.unwell
+
+
+def _pod(pod: Row, lines: int) -> Iterator[Query]:
+    logs: Item = "logs"
+    scope = ("-n", pod.namespace)
+    tail = ("--all-containers", "--timestamps", f"--tail={lines}")
+    yield Query(TOOL, ("describe", "pod", pod.name, *scope))
+    yield Query(TOOL, ("logs", pod.name, *scope, *tail), logs)
+    if pod.restarts:
+        yield Query(TOOL, ("logs", pod.name, *scope, *tail, "--previous"), logs)
+
+
+def _workload(row: Row) -> Iterator[Query]:
+    kind, scope = SINGULAR[row.kind], ("-n", row.namespace)
+    yield Query(TOOL, ("describe", kind, row.name, *scope))
+    yield Query(TOOL, ("rollout", "status", f"{kind}/{row.name}", *scope, "--watch=false"))
+    yield Query(TOOL, ("rollout", "history", f"{kind}/{row.name}", *scope), "changes")
+
+
+def _other(row: Row) -> Iterator[Query]:
+    scope = ("-n", row.namespace) if row.namespace else ()
+    yield Query(TOOL, ("describe", SINGLE[row.kind], row.name, *scope))
+
+
+def _custom(readings: Sequence[Reading]) -> Iterator[Query]:
+    told = [each.text.split() for each in readings if each.query.args == KINDS_SERVED and each.status == "ok"]
+    served = {name for words in told for name in words}
+    for resource, group in CUSTOM.items():
+        if (name := f"{resource}.{group}") in served:
+            yield Query(TOOL, ("get", name, "-A"), "changes" if resource in CHANGES else "resources")
