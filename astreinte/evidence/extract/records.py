@@ -41,7 +41,7 @@ def _printed(reading: Reading) -> Reading:
 def _lines(row: str) -> tuple[str, ...]:
     """The lines of one record; none where the row is something else."""
     found = RECORD.match(row) if len(row) <= MOST else None
-    fields = _fields(found["record"]) if found else {}
+    fields: Mapping[str, Any] = _fields(found["record"]) if found else {}
     words = _first(fields, SAID)
     if not found or not words or not any(key in fields for key in (*WHEN, *LEVELS)):
         return ()
