@@ -11,6 +11,7 @@ from astreinte.domain import Clock
 from astreinte.errors import ConfigError, UnknownName
 from astreinte.evidence.source import Source
 
+from .commanded import COMMANDED
 from .host import HostSource
 from .recorded import RecordedSource, Recording, read_recordings
 from .systems import SYSTEMS
@@ -44,7 +45,7 @@ def _recorded(options: Any, settings: Settings, clock: Clock) -> Source:  # noqa
     return RecordedSource(read_recordings(_RecordedOptions.model_validate(options or {}).path))
 
 
-SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, **SYSTEMS}
+SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, **SYSTEMS, **COMMANDED}
 
 
 def make_source(name: str, options: Any, settings: Settings, clock: Clock) -> Source:

@@ -15,7 +15,8 @@ LIMIT = 4 * 1024 * 1024
 INSTALL = {
     "ss": "iproute2", "ps": "procps", "vmstat": "procps", "free": "procps", "iptables": "iptables", "nft": "nftables",
     "systemctl": "systemd", "journalctl": "systemd", "supervisorctl": "supervisor", "docker": "docker.io", "git": "git",
-    "dmesg": "util-linux", "getent": "libc-bin", "df": "coreutils", "du": "coreutils",
+    "dmesg": "util-linux", "getent": "libc-bin", "df": "coreutils", "du": "coreutils", "borg": "borgbackup",
+    "fail2ban-client": "fail2ban",
 }  # fmt: skip
 
 

@@ -1,0 +1,196 @@
+"""Sources of fixed commands: they run what they plan, word by word, and nothing else."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from astreinte.config import Settings
+from astreinte.domain import Ask, ManualClock, Query, Window
+from astreinte.errors import ConfigError, ReadingUnavailable
+from astreinte.evidence import Context, extract, make_sources
+from astreinte.evidence.sources import backups, repositories, security
+from astreinte.evidence.sources.commands import Command, CommandSource
+from astreinte.evidence.sources.run import Ran
+
+NOW = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
+ASK = Ask("wiki", Window(NOW - timedelta(minutes=30), NOW))
+HOSTILE = st.text(min_size=1, max_size=40) | st.sampled_from([
+    "; id", "$(id)", "`id`", "| sh", "--output=/etc/passwd", "-o", "../../etc/shadow", "a\nb", "\x00", "{since}",
+])  # fmt: skip
+OPTIONS = {
+    "repositories": {
+        "paths": {"wiki": ["/srv/wiki"], "*": ["/srv/infra"]},
+        "ci": [{"project": "house/wiki", "service": "wiki"}, {"project": "house/infra", "tool": "glab"}],
+    },
+    "backups": {
+        "repositories": [
+            {"place": "/srv/backup", "password_file": "/etc/backup.key"},
+            {"kind": "borg", "place": "ssh://nas.example/./wiki", "password_file": "/etc/borg.key", "service": "wiki"},
+        ],
+        "logs": ["/var/log/vzdump/lxc-210.log"],
+    },
+    "security": {"certificates": ["wiki.example:443"], "logs": ["/var/log/auth.log"]},
+}
+
+
+def shell(*argv: str) -> None:
+    subprocess.run(argv, check=True, capture_output=True)
+
+
+class Shell:
+    """Records what would be run and says the same each time."""
+
+    def __init__(self, ran: Ran) -> None:
+        self.ran, self.argv = ran, list[tuple[str, ...]]()
+
+    async def __call__(self, argv: Sequence[str], timeout: float) -> Ran:  # noqa: ASYNC109
+        self.argv.append(tuple(argv))
+        return self.ran
+
+
+def commands(name: str) -> list[Command]:
+    module = {"repositories": repositories, "backups": backups, "security": security}[name]
+    return [*module.commands(module.Options.model_validate(OPTIONS[name]))]
+
+
+SAID = Ran(0, "said", "")
+
+
+def source(name: str, ran: Ran = SAID) -> tuple[CommandSource, Shell]:
+    shell = Shell(ran)
+    return CommandSource(name, commands(name), shell, ManualClock(NOW)), shell
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+async def test_what_is_planned_is_accepted_and_run_as_it_stands(name: str) -> None:
+    made, ran = source(name)
+    planned = made.plan(ASK)
+    assert planned
+    assert all(made.accepts(query) for query in planned)
+    for query in planned:
+        reading = await made.read(query)
+        assert (reading.query, reading.status, reading.text, reading.at) == (query, "ok", "said", NOW)
+        assert ran.argv[-1][-len(query.args) - 1 :] == (query.tool, *query.args)
+
+
+@pytest.mark.parametrize("name", OPTIONS)
+@given(data=st.data(), text=HOSTILE)
+def test_a_changed_word_is_refused(name: str, data: st.DataObject, text: str) -> None:
+    made, _ = source(name)
+    query = data.draw(st.sampled_from(made.plan(ASK)))
+    place = data.draw(st.integers(0, len(query.args)))
+    for args in (
+        (*query.args[:place], text, *query.args[place + 1 :]),
+        (*query.args[:place], text, *query.args[place:]),
+        query.args[:place],
+    ):
+        changed = Query(query.tool, args, query.item)
+        assert not made.accepts(changed) or changed in made.plan(ASK)
+    assert not made.accepts(Query(query.tool, query.args, query.item, "elsewhere"))
+    assert not made.accepts(Query(text, query.args))
+
+
+async def test_a_command_that_is_not_its_own_is_not_run() -> None:
+    made, ran = source("backups")
+    with pytest.raises(ReadingUnavailable, match="not in the catalogue"):
+        await made.read(Query("restic", ("-r", "/srv/backup", "forget", "--prune", "latest")))
+    assert ran.argv == []
+
+
+async def test_a_tool_that_only_complains_could_not_be_asked() -> None:
+    made, _ = source("backups", Ran(12, "", "Fatal: wrong password or no key found\n"))
+    with pytest.raises(ReadingUnavailable, match="wrong password"):
+        await made.read(made.plan(ASK)[0])
+
+
+async def test_what_a_check_found_is_an_answer() -> None:
+    made, _ = source(
+        "backups", Ran(1, "", "error: pack 0a1b2c3d: Pack ID does not match\nFatal: repository contains errors")
+    )
+    check = next(query for query in made.plan(ASK) if "check" in query.args)
+    reading = await made.read(check)
+    assert "Pack ID does not match" in reading.text
+    assert reading.note == "exit 1"
+    assert "backup-damaged" in {s.id for s in extract([reading], Context("wiki", {}, ASK.window, NOW))}
+
+
+def test_nothing_is_asked_while_triage_looks_whether_it_answers() -> None:
+    made, _ = source("security")
+    assert made.plan(Ask("wiki", ASK.window, "probe")) == []
+
+
+def test_what_belongs_to_another_service_is_not_asked() -> None:
+    made, _ = source("repositories")
+    other = {query.text for query in made.plan(Ask("mail", ASK.window))}
+    assert not any("/srv/wiki" in text or "house/wiki" in text for text in other)
+    assert any("/srv/infra" in text for text in other)
+
+
+def test_a_password_never_stands_in_a_command() -> None:
+    with pytest.raises(ConfigError, match="password_file"):
+        make_sources(
+            Settings(sources={"backups": {"repositories": [{"place": "rest:https://me:hunter22@nas.example/"}]}}),
+            ManualClock(NOW),
+        )
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "key"),
+    [
+        ("repositories", {"paths": {"wiki": ["srv/wiki"]}}, "absolute"),
+        ("repositories", {"ci": [{"project": "--repo=x"}]}, "project"),
+        ("security", {"certificates": ["-connect"]}, "certificates"),
+        ("security", {"units": ["ssh;id"]}, "units"),
+        ("backups", {"repositories": [{"place": "--password-command=id"}]}, "place"),
+        ("backups", {"watch": True}, "watch"),
+    ],
+)
+def test_options_that_do_not_fit_name_their_key(name: str, options: object, key: str) -> None:
+    with pytest.raises(ConfigError, match=key):
+        make_sources(Settings(sources={name: options}), ManualClock(NOW))
+
+
+async def test_a_real_repository_tells_what_changed(tmp_path: Path) -> None:
+    where = tmp_path / "infra"
+    where.mkdir()
+    git = ("git", "-C", str(where), "-c", "user.name=x", "-c", "user.email=x@example.org")
+    shell(*git, "init", "-q")
+    (where / "wiki.yaml").write_text("port: 8080\n")
+    shell(*git, "add", ".")
+    shell(*git, "commit", "-qm", "move the wiki to another port")
+    options = repositories.Options.model_validate({"paths": {"*": [str(where)]}, "secrets": False})
+    made = CommandSource("repositories", [*repositories.commands(options)])
+    now = datetime.now(UTC)
+    said = [await made.read(query) for query in made.plan(Ask("wiki", Window(now, now)))]
+    assert "move the wiki to another port" in said[0].text
+    assert "wiki.yaml" in said[0].text
+    assert "x@example.org" not in said[0].text
+
+
+@pytest.mark.skipif(not shutil.which("restic"), reason="restic is not installed")
+async def test_a_damaged_restic_repository_is_told(tmp_path: Path) -> None:
+    place, key, data = tmp_path / "repo", tmp_path / "key", tmp_path / "data"
+    key.write_text("made-up")
+    data.mkdir()
+    (data / "file").write_bytes(b"x" * 200_000)
+    restic = ("restic", "-q", "-r", str(place), "--password-file", str(key), "--no-cache")
+    shell(*restic, "init")
+    shell(*restic, "backup", str(data))
+    options = backups.Options.model_validate({"repositories": [{"place": str(place), "password_file": str(key)}]})
+    made = CommandSource("backups", [*backups.commands(options)])
+    snapshots, check = made.plan(ASK)
+    assert '"hostname"' in (await made.read(snapshots)).text
+    assert "no errors were found" in (await made.read(check)).text
+    for pack in (place / "data").rglob("*"):
+        if pack.is_file():
+            pack.chmod(0o600)
+            pack.unlink()
+    damaged = await made.read(check)
+    assert damaged.note == "exit 1"
+    assert {s.id for s in extract([damaged], Context("wiki", {}, ASK.window, NOW))} >= {"backup-damaged"}
