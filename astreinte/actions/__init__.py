@@ -1,7 +1,7 @@
 """Effects: a catalogue of typed actions, a policy that fails closed, a ledger, an executor, one gate over them."""
 
 from .action import Action, Params, World
-from .catalogue import ADVICE, Catalogue, host_actions
+from .catalogue import ADVICE, Catalogue, all_actions, cluster_actions, host_actions
 from .containment import containment
 from .effects import Effects, Warrant
 from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
@@ -38,6 +38,8 @@ __all__ = [
     "Warrant",
     "World",
     "action_types",
+    "all_actions",
+    "cluster_actions",
     "containment",
     "host_actions",
     "judge",

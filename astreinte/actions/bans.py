@@ -27,6 +27,7 @@ class UnbanAddress:
     """Lift one ban. Only an address that the inventory calls its own: what an attacker writes cannot set it free."""
 
     id = "unban-address"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = UnbanParams
 

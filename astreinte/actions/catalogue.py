@@ -5,23 +5,42 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
+from astreinte.config import Settings
 from astreinte.domain import Fix, Plan
 from astreinte.errors import UnknownName
 from astreinte.evidence.phrases import Language
 
 from .action import Action, World
 from .bans import UnbanAddress
+from .cluster import DeletePod, IsolateWorkload, RaiseQuota
 from .disk import FreeDisk
 from .firewall import FirewallAllow, IsolateNetwork
+from .nodes import Cordon, LabelNode, RemoveTaint
+from .patches import PatchService, PatchWorkload
+from .platforms import Platform, platform_of
 from .preserve import PreserveEvidence
 from .reasons import reason, refused
 from .resolver import SetResolver
+from .resources import SetResources
 from .rollback import Rollback
+from .rollout import RolloutRestart, RolloutUndo
+from .scale import Scale
 from .service import ServiceAction
 from .taxonomy import action_types
+from .template import SetEnv, SetImage
 
 ADVICE = frozenset({"request-change", "close-with-reason"})
 """Actions that change nothing here: they become a request to an agent, or a reason to close."""
+
+HOSTS = frozenset({"host", "docker"})
+FORMS: Mapping[Platform, tuple[str, ...]] = {
+    "host": ("host", ""),
+    "docker": ("docker", "host", ""),
+    "kubernetes": ("kubernetes", ""),
+    "node": ("node", ""),
+    "proxmox": ("proxmox", ""),
+}
+"""Which forms of an action a target can take, the closest first."""
 
 
 def host_actions(preserved: str) -> tuple[Action, ...]:
@@ -40,6 +59,32 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
     )
 
 
+def cluster_actions() -> tuple[Action, ...]:
+    """What can be done on the cluster of the settings."""
+    return (
+        RolloutRestart(),
+        RolloutUndo(),
+        *(Scale(verb) for verb in ("scale", "start", "stop")),
+        SetResources(),
+        SetImage(),
+        SetEnv(),
+        PatchWorkload(),
+        PatchService(),
+        DeletePod(),
+        RaiseQuota(),
+        IsolateWorkload(),
+        Cordon("cordon"),
+        Cordon("uncordon"),
+        LabelNode(),
+        RemoveTaint(),
+    )
+
+
+def all_actions(preserved: str) -> tuple[Action, ...]:
+    """Every action that the product knows, on every platform."""
+    return (*host_actions(preserved), *cluster_actions())
+
+
 class UnknownAction(UnknownName):
     """An id outside the taxonomy, said in the user's language."""
 
@@ -52,17 +97,49 @@ class UnknownAction(UnknownName):
 
 
 class Catalogue:
+    """Actions by id and platform; of two that fit, the one registered last.
+
+    An action without a `platform` fits every target that has no form of its own; `host` ones fit Docker too.
+    """
+
     def __init__(self, actions: Iterable[Action]) -> None:
-        self._actions: Mapping[str, Action] = {action.id: action for action in actions}
+        self._actions: Mapping[tuple[str, str], Action] = {(each.id, _platform(each)): each for each in actions}
 
     @property
     def ids(self) -> tuple[str, ...]:
-        return tuple(sorted(self._actions))
+        return tuple(sorted({action for action, _ in self._actions}))
 
-    def sequel(self, fix: Fix) -> tuple[Fix, ...]:
+    @property
+    def entries(self) -> tuple[tuple[str, str, Action], ...]:
+        """Every action with its id and platform, in order."""
+        return tuple((*key, self._actions[key]) for key in sorted(self._actions))
+
+    def shapes(self, action: str) -> tuple[str, ...]:
+        """What argument lists an action of another package brings along, whole lines of `shapes.SLOTS`."""
+        found = [each for (name, _), each in self._actions.items() if name == action]
+        return tuple(line for each in found for line in getattr(each, "shapes", ()))
+
+    def _of(self, world: World, fix: Fix) -> Action:
+        """The form of the action for the platform of its target.
+
+        Raises:
+            RefusedByPolicy: there is none; says where there is, and what to do by hand.
+        """
+        platform = platform_of(world.settings, fix.params.get("service", ""))
+        known = [form for action, form in self._actions if action == fix.action]
+        for form in FORMS[platform]:
+            if form in known:
+                return self._actions[fix.action, form]
+        does = action_types()[fix.action].text(world.settings.language)
+        key = "other_platform" if known else "by_hand"
+        where = ", ".join(sorted(known))
+        raise refused(world, key, action=fix.action, platform=platform, where=where, does=does)
+
+    def sequel(self, fix: Fix, settings: Settings) -> tuple[Fix, ...]:
         """The steps that complete a fix: a restored configuration needs its service restarted."""
-        then: tuple[str, ...] = getattr(self._actions.get(fix.action), "then", ())
         service = fix.params.get("service", "")
+        action = self._actions.get((fix.action, "host")) if platform_of(settings, service) in HOSTS else None
+        then: tuple[str, ...] = getattr(action, "then", ())
         return tuple(Fix(action, {"service": service}, fix.lasts) for action in then)
 
     async def plan(self, fix: Fix, world: World) -> Plan:
@@ -74,14 +151,17 @@ class Catalogue:
         """
         if fix.action not in action_types():
             raise UnknownAction(world.settings.language, fix.action)
-        if (action := self._actions.get(fix.action)) is None:
-            raise refused(world, "not_here", action=fix.action, known=", ".join(self.ids))
+        action = self._of(world, fix)
         try:
             params = action.params.model_validate(dict(fix.params))
         except ValidationError as error:
             why = _reasons(error, world.settings.language)
             raise refused(world, "params", action=fix.action, why=why) from error
         return await action.plan(params, world)
+
+
+def _platform(action: Action) -> str:
+    return str(getattr(action, "platform", ""))
 
 
 def _reasons(error: ValidationError, language: Language) -> str:

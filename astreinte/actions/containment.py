@@ -17,7 +17,7 @@ def containment(brief: Brief, service: Service | None, signals: Iterable[str]) -
     if service is None:
         return ()
     target = {"service": brief.component.name}
-    cut = (Fix("isolate-network", target, "temporary"),) if service.port else ()
+    cut = (Fix("isolate-network", target, "temporary"),) if service.port or service.domain == "k3s" else ()
     if brief.variant == "security":
         return (Fix("preserve-evidence", target, "permanent"), *cut)
     if service.manager and LOOPING.intersection(signals):

@@ -26,6 +26,7 @@ class FreeDisk:
     """
 
     id = "free-disk"
+    platform = "host"
     risk: Risk = "one-way"
     params: type[Params] = FreeParams
 

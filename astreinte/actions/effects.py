@@ -1,6 +1,7 @@
 """The one gate: plan, judge, apply, verify, undo. Nothing else in the program reaches an executor."""
 
 import re
+import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,9 +11,11 @@ from astreinte.domain import ActionRecord, Answer, Fix, Plan, Query, Reading
 
 from .catalogue import Catalogue
 from .executor import Executor
+from .kubectl import command
 from .ledger import Ledger
 from .policy import Allowed, Situation, Verdict, judge
 from .reasons import refused
+from .shapes import fits
 
 Ask = Callable[[Query], Awaitable[Reading]]
 
@@ -71,7 +74,7 @@ class Effects:
 
     def steps(self, fix: Fix) -> tuple[Fix, ...]:
         """The fix and what completes it, in order."""
-        return (fix, *self._catalogue.sequel(fix))
+        return (fix, *self._catalogue.sequel(fix, self.settings))
 
     async def plan(self, fix: Fix) -> Plan:
         """Exactly what would run.
@@ -107,7 +110,25 @@ class Effects:
         """
         if not isinstance(verdict := await self.judge(warrant, plan), Allowed):
             raise refused(self, "refused", action=plan.action, target=plan.target, why=verdict.why)
+        await self._rehearse(plan)
         return await self._once(warrant, warrant.key(plan), plan)
+
+    async def _rehearse(self, plan: Plan) -> None:
+        """Ask the tool itself whether it would do it, where it can say so.
+
+        Raises:
+            RefusedByPolicy: it would not, or the argument list is none of the catalogue's.
+        """
+        for argv in (plan.argv, plan.dry, plan.undo):
+            if argv is not None and not self._shaped(plan, argv):
+                raise refused(self, "shapeless", action=plan.action, argv=shlex.join(argv)[:300])
+        if plan.dry is not None:
+            willing, output = await self._executor.run(plan, plan.dry)
+            if not willing:
+                raise refused(self, "unwilling", action=plan.action, target=plan.target, why=output[:300])
+
+    def _shaped(self, plan: Plan, argv: tuple[str, ...]) -> bool:
+        return fits(argv, command(self.settings)[1:], self._catalogue.shapes(plan.action))
 
     async def undo(self, warrant: Warrant, record: ActionRecord) -> ActionRecord | None:
         """Put back what was there; None where the action has no undo. Only the kill switch refuses it."""
@@ -115,7 +136,9 @@ class Effects:
             return None
         if self._pause is not None and self._pause.exists():
             raise refused(self, "paused")
-        back = replace(record.plan, argv=record.plan.undo, undo=None, expect="", marker="", was="")
+        if not self._shaped(record.plan, record.plan.undo):
+            raise refused(self, "shapeless", action=record.plan.action, argv=shlex.join(record.plan.undo)[:300])
+        back = replace(record.plan, argv=record.plan.undo, undo=None, dry=None, expect="", marker="", was="")
         done = await self._once(warrant, f"{record.key}:undo", back, shown=record.plan)
         return replace(record, state="undone" if done.state == "done" else record.state, output=done.output)
 

@@ -28,7 +28,7 @@ IDENTITY = {
 
 class Executor(Protocol):
     async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
-        """Run `argv`, which is the plan's own or its undo.
+        """Run `argv`, which is the plan's own, its dry run or its undo.
 
         Returns:
             Whether it ended with success, and its output, capped.
@@ -87,6 +87,8 @@ class ReplayExecutor:
         self._advance = advance
 
     async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        if argv == plan.dry:
+            return True, "replayed"
         self._advance(f"after:{plan.action}" if argv == plan.argv else f"after:undo-{plan.action}")
         return True, "replayed"
 

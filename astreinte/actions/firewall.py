@@ -29,6 +29,7 @@ class FirewallAllow:
     """Delete a DROP or REJECT rule on the service's own port, only while the live rule set shows it to the letter."""
 
     id = "firewall-allow"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = AllowParams
 
@@ -67,6 +68,7 @@ class IsolateNetwork:
     """Refuse the service's port to everything but loopback, so that probes still see it and the undo is exact."""
 
     id = "isolate-network"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = IsolateParams
 

@@ -18,6 +18,7 @@ class PreserveEvidence:
     """Copy the service's logs and configuration beside the database, owner and times kept."""
 
     id = "preserve-evidence"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = PreserveParams
 

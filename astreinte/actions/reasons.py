@@ -6,6 +6,7 @@ from astreinte.errors import RefusedByPolicy
 from astreinte.evidence.phrases import Language, phrase, phrases
 
 from .action import World
+from .taxonomy import action_types
 
 
 class NotNeeded(RefusedByPolicy):
@@ -24,6 +25,11 @@ def reason(language: Language, key: str, **values: Any) -> str:
 def refused(world: World, key: str, **values: Any) -> RefusedByPolicy:
     """The refusal, to be raised; its text is in the user's language."""
     return RefusedByPolicy(reason(world.settings.language, key, **values))
+
+
+def unproven(world: World, action: str) -> RefusedByPolicy:
+    """The refusal of a change whose right value no reading and no inventory shows: what a person does instead."""
+    return refused(world, "unproven", action=action, does=action_types()[action].text(world.settings.language))
 
 
 def not_needed(world: World, key: str, **values: Any) -> NotNeeded:

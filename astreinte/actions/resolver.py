@@ -31,6 +31,7 @@ class SetResolver:
     """Copy the good file over the present one, which is renamed aside: link or file, the undo moves it back."""
 
     id = "set-resolver"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = ResolverParams
 

@@ -22,6 +22,7 @@ class Rollback:
     """`git revert` of the newest change, or `git stash` of an uncommitted one: both leave a trace and can be undone."""
 
     id = "rollout-undo"
+    platform = "host"
     risk: Risk = "reversible"
     params: type[Params] = RollbackParams
     then = ("restart",)

@@ -34,6 +34,7 @@ class ServiceParams(Params):
 class ServiceAction:
     """One verb over systemd, supervisor or Docker. `start` and `stop` undo each other; a restart has no undo."""
 
+    platform = "host"
     params: type[Params] = ServiceParams
 
     def __init__(self, verb: Verb) -> None:

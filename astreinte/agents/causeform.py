@@ -31,11 +31,16 @@ class RemedyEntry(Strict):
     note: str = ""
     note_fr: str = ""
     who: Literal["component", "rival"] = "component"
+    set: dict[str, str] = {}
 
     def remedy(self) -> Remedy:
         notes: dict[Language, str] = {"fr": self.note_fr, "en": self.note}
         return Remedy(
-            self.do, self.lasts, MappingProxyType({key: text for key, text in notes.items() if text}), self.who
+            self.do,
+            self.lasts,
+            MappingProxyType({key: text for key, text in notes.items() if text}),
+            self.who,
+            MappingProxyType(self.set),
         )
 
 

@@ -34,13 +34,15 @@ class Branch:
 class Remedy:
     """One fix of a cause, in order of preference: an id of the actions, how long it lasts, a hint.
 
-    `who` is the component itself, or the service that stands in its way.
+    `who` is the component itself, or the service that stands in its way. `params` say which part of the target was
+    found wrong; the action reads the right value itself.
     """
 
     action: str
     lasts: Literal["temporary", "permanent"]
     notes: Mapping[Language, str] = field(default_factory=dict[Language, str])
     who: Literal["component", "rival"] = "component"
+    params: Mapping[str, str] = field(default_factory=dict[str, str])
 
     def note(self, language: Language) -> str:
         """What to mind when it is applied to this cause; empty where there is nothing to add."""

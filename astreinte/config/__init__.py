@@ -7,6 +7,7 @@ from .settings import (
     PERSONA_ROLE,
     PERSONAS,
     ROLE_PERSONA,
+    Cluster,
     Limits,
     Role,
     Service,
@@ -14,6 +15,7 @@ from .settings import (
     Targets,
     User,
     Validation,
+    Workload,
 )
 
 __all__ = [
@@ -22,6 +24,7 @@ __all__ = [
     "ROLE_PERSONA",
     "BmadProject",
     "Card",
+    "Cluster",
     "Limits",
     "Role",
     "Service",
@@ -29,6 +32,7 @@ __all__ = [
     "Targets",
     "User",
     "Validation",
+    "Workload",
     "load_settings",
     "resolve",
 ]

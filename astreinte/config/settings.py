@@ -1,9 +1,9 @@
 """One frozen `Settings`, read once at the door. Unknown keys are errors."""
 
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from astreinte.domain import Domain
 
@@ -50,6 +50,46 @@ class Targets(Strict):
     mttr: Duration = timedelta(hours=2)
 
 
+KubeName = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?)?$")]
+Quantity = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,9}(m|Ki|Mi|Gi)?$")]
+
+
+class Workload(Strict):
+    """Where a service runs in the cluster, and within which bounds it may be changed.
+
+    `memory` and `cpu` are the most that one container may be given, `replicas` the most copies. `images` and `env` are
+    known to be good: nothing else is ever set. `isolation` is the manifest of a NetworkPolicy that cuts it off.
+    """
+
+    kind: Literal["deployment", "statefulset", "daemonset"] = "deployment"
+    name: KubeName = ""
+    namespace: KubeName = ""
+    container: KubeName = ""
+    service: KubeName = ""
+    replicas: int = Field(default=10, ge=1, le=1000)
+    memory: Quantity = "4Gi"
+    cpu: Quantity = "4"
+    images: tuple[str, ...] = ()
+    env: dict[str, str] = {}
+    isolation: str = ""
+
+
+class Cluster(Strict):
+    """The cluster that effects may touch. `nodes`, `labels`, `taints` and `quotas` bound what may be changed on it.
+
+    `labels` are those that a node should carry, by node; `taints` the keys that may be taken away; `quotas` the most
+    that a ResourceQuota may be raised to, by its name and key.
+    """
+
+    context: str = ""
+    kubeconfig: str = ""
+    namespace: KubeName = ""
+    nodes: tuple[KubeName, ...] = ()
+    labels: dict[str, dict[str, str]] = {}
+    taints: tuple[str, ...] = ()
+    quotas: dict[str, dict[str, Quantity]] = {}
+
+
 class Service(Strict):
     """What is known of one service: how it is watched, run and fed. Action parameters are checked against it.
 
@@ -60,7 +100,7 @@ class Service(Strict):
 
     domain: Domain = "lxc"
     probe: str = ""
-    manager: Literal["", "systemd", "supervisor", "docker"] = ""
+    manager: Literal["", "systemd", "supervisor", "docker", "pct", "qm"] = ""
     unit: str = ""
     port: int | None = None
     logs: tuple[str, ...] = ()
@@ -69,6 +109,7 @@ class Service(Strict):
     config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     safe_to_free: tuple[str, ...] = ()
+    workload: Workload = Workload()
 
 
 class Validation(Strict):
@@ -105,6 +146,7 @@ class Settings(Strict):
     roles: dict[Role, str | None] = Field(default_factory=_default_roles)
     targets: Targets = Targets()
     services: dict[str, Service] = {}
+    cluster: Cluster = Cluster()
     sources: dict[str, Any] = {}
     validation: Validation = Validation()
     limits: Limits = Limits()
@@ -113,6 +155,20 @@ class Settings(Strict):
     postmortems: str = ""
     knowledge: str = ""
     """A YAML file with causes and signals of one's own, laid over the shipped ones."""
+
+    def kubectl_options(self) -> tuple[str, ...]:
+        """What selects the cluster on kubectl's command line: `cluster:`, else the source that reads the same one."""
+        named = ((name, self._cluster_option(name)) for name in ("kubeconfig", "context"))
+        return tuple(word for name, value in named if value for word in (f"--{name}", value))
+
+    def namespace_of(self, service: str) -> str:
+        """The namespace of a service's workload."""
+        known = self.services.get(service, Service()).workload.namespace
+        return known or self._cluster_option("namespace") or "default"
+
+    def _cluster_option(self, name: str) -> str:
+        source = cast("dict[str, Any]", self.sources.get("kubernetes") or {})
+        return str(getattr(self.cluster, name) or source.get(name) or "")
 
     def agent_name(self, persona: str) -> str | None:
         """The display name of the agent that holds a persona; None where the role has no agent (shown as `aucun`)."""

@@ -31,6 +31,7 @@ class Fix:
 class Plan:
     """Exactly what would run. An approval is bound to `fingerprint`, the hash of all that is shown.
 
+    `revision` is what the target was when the plan was made (a generation); `dry` asks the tool whether it would do it.
     `after` is the reading that tells whether it took: its text must match the regular expression `expect`, and, where
     `marker` is given, the marker's first group must differ from `was` (a new process id tells a restart).
     """
@@ -47,10 +48,13 @@ class Plan:
     was: str = ""
     lasts: Literal["temporary", "permanent"] = "permanent"
     timeout: float = 60.0
+    revision: str = ""
+    dry: tuple[str, ...] | None = None
 
     @property
     def fingerprint(self) -> str:
         shown = [self.action, self.method, self.target, list(self.argv), self.risk, list(self.undo or ())]
+        shown += [self.revision] if self.revision else []
         return hashlib.sha256(rfc8785.dumps(shown)).hexdigest()
 
 

@@ -6,7 +6,16 @@ from .extract import Context, extract
 from .redaction import Redactor
 from .signals import SignalRule, noise, read_signals, signal_rules
 from .source import Source
-from .sources import SOURCES, HostSource, RecordedSource, Recording, make_source, make_sources, read_recordings
+from .sources import (
+    SOURCES,
+    HostSource,
+    RecordedSource,
+    Recording,
+    StateSource,
+    make_source,
+    make_sources,
+    read_recordings,
+)
 from .store import FileStore, MemoryStore, Store
 
 __all__ = [
@@ -21,6 +30,7 @@ __all__ = [
     "Redactor",
     "SignalRule",
     "Source",
+    "StateSource",
     "Store",
     "cap",
     "extract",

@@ -54,7 +54,8 @@ class Evidence:
 
     @property
     def names(self) -> tuple[str, ...]:
-        return tuple(self._sources)
+        """Those that plan readings of their own."""
+        return tuple(name for name, source in self._sources.items() if not getattr(source, "quiet", False))
 
     async def collect(self, source: str, ask: Ask) -> list[Reading]:
         """Everything that one source plans for `ask`, in the order of its plan, asked concurrently; then what follows.

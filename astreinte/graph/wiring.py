@@ -10,12 +10,12 @@ from typing import Any
 
 from langgraph.runtime import RunControl
 
-from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, RedactedExecutor, host_actions
+from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, RedactedExecutor, all_actions
 from astreinte.agents import Knowledge, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
 from astreinte.errors import ConfigError, StoreUnavailable
-from astreinte.evidence import Evidence, FileStore, Redactor, Store, make_sources
+from astreinte.evidence import Evidence, FileStore, Redactor, StateSource, Store, make_sources
 from astreinte.memory import (
     Database,
     Incidents,
@@ -113,10 +113,10 @@ def local_ports(
     clock, home, redactor = SystemClock(), project / HOME, Redactor()
     store = FileStore(home / "evidence")
     limits = settings.limits
-    sources = make_sources(settings, clock)
+    sources = [*make_sources(settings, clock), StateSource(settings, clock)]
     deadline, language = limits.source.total_seconds(), settings.language
     evidence = Evidence(sources, store, redactor, clock, deadline, limits.lines, language)
-    catalogue = Catalogue(host_actions(str(_folder(home / "preserved"))))
+    catalogue = Catalogue(all_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)
     journal = SqlJournal(database, clock)
     executor = RedactedExecutor(HostExecutor(language), redactor.redact)

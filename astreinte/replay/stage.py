@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from astreinte.actions import Catalogue, Effects, Ledger, ReplayExecutor, Silent, host_actions
+from astreinte.actions import Catalogue, Effects, Ledger, ReplayExecutor, Silent, all_actions
 from astreinte.config import Settings, User
 from astreinte.domain import Ask, Declaration, ManualClock, Query, Reading
 from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor
@@ -90,7 +90,7 @@ def stage(taken: Take, settings: Settings, database: Database | None = None, tel
     journal, incidents, ledger = _memory(database, clock)
     deadline, language = settings.limits.source.total_seconds(), settings.language
     evidence = Evidence([Timed(source, clock)], store, redactor, clock, deadline, LINES, language)
-    catalogue = Catalogue(host_actions("/var/lib/astreinte/preserved"))
+    catalogue = Catalogue(all_actions("/var/lib/astreinte/preserved"))
     effects = Effects(settings, catalogue, ledger, ReplayExecutor(source.advance), evidence.ask)
     outside = Outside(
         settings=settings,

@@ -111,7 +111,7 @@ async def test_an_action_of_the_taxonomy_that_is_not_here_says_what_is() -> None
     """
     A fix that needs another platform is refused with what this one can do.
     """
-    with pytest.raises(RefusedByPolicy, match="available: firewall-allow"):
+    with pytest.raises(RefusedByPolicy, match="to be done by hand: reboot a node"):
         await CATALOGUE.plan(Fix("reboot-host", {}), RecordedWorld(ANSWERS))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from astreinte.actions import Allowed, Catalogue, Effects, NeedsApproval, Refused, Warrant, host_actions
+from astreinte.actions import Allowed, Catalogue, Effects, NeedsApproval, Refused, Warrant, all_actions
 from astreinte.config import Settings
 from astreinte.domain import Answer, Fix, ManualClock, Plan, Query, Reading
 from astreinte.errors import Fenced, RefusedByPolicy
@@ -52,7 +52,7 @@ def ledger() -> Iterator[SqlLedger]:
 
 def effects(host: Host, ledger: SqlLedger, pause: Path | None = None, **settings: object) -> Effects:
     chosen = Settings.model_validate({"language": "en", "services": SERVICES, **settings})
-    return Effects(chosen, Catalogue(host_actions("/nowhere")), ledger, host, host.ask, pause)
+    return Effects(chosen, Catalogue(all_actions("/nowhere")), ledger, host, host.ask, pause)
 
 
 async def warrant(gate: Effects, **fields: object) -> Warrant:

@@ -119,6 +119,7 @@ class Wipe:
 
     id = "recreate-claim"
     risk: Risk = "destructive"
+    shapes = ("kubectl delete pvc {name}",)
 
     class Service(Params):
         service: str

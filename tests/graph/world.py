@@ -11,7 +11,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.runtime import RunControl
 
-from astreinte.actions import Action, Catalogue, Effects, Executor, ReplayExecutor, Sent, host_actions
+from astreinte.actions import Action, Catalogue, Effects, Executor, ReplayExecutor, Sent, all_actions
 from astreinte.agents import Reasoner
 from astreinte.config import Service, Settings
 from astreinte.domain import Declaration, Entry, Item, ManualClock, Plan, Query, Reading, ReadingStatus
@@ -199,7 +199,7 @@ def world(
     journal, ledger = SqlJournal(database, clock), SqlLedger(database, clock)
     evidence = Evidence([recorded] if sources is None else sources, store, redactor, clock, 5.0, 100_000)
     inner = Hand(executor or ReplayExecutor(recorded.advance), **(hand or {}))
-    catalogue = Catalogue((*host_actions("/var/lib/astreinte/preserved"), *actions))
+    catalogue = Catalogue((*all_actions("/var/lib/astreinte/preserved"), *actions))
     shelf, told = Shelf(), pager or Pager()
     outside = Outside(
         settings=chosen,

@@ -44,7 +44,7 @@ def fixes(match: Match, component: str, case: Case, ground: Ground, language: La
 def cause_fixes(cause: Cause, component: str, case: Case, language: Language) -> tuple[Fix, ...]:
     """The fixes of a cause that somebody else suspects, bound to the component alone."""
     return tuple(
-        Fix(each.action, {"service": component}, each.lasts, each.note(language))
+        Fix(each.action, {"service": component, **each.params}, each.lasts, each.note(language))
         for each in cause.remedies
         if each.who == "component"
         and not _tried(cause, component, each.action, case)
@@ -64,7 +64,7 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
     )
     if not target:
         return None
-    params = {"service": target}
+    params = {"service": target, **remedy.params}
     if remedy.action == "firewall-allow":
         params |= _rule(match)
     if remedy.action == "set-resolver" and any(each.id == "hosts-override" for each in match.proof):

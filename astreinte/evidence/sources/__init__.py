@@ -14,6 +14,7 @@ from astreinte.evidence.source import Source
 from .commanded import COMMANDED
 from .host import HostSource
 from .recorded import RecordedSource, Recording, read_recordings
+from .state import StateSource
 from .systems import SYSTEMS
 
 Factory = Callable[[Any, Settings, Clock], Source]
@@ -77,6 +78,7 @@ __all__ = [
     "HostSource",
     "RecordedSource",
     "Recording",
+    "StateSource",
     "make_source",
     "make_sources",
     "read_recordings",

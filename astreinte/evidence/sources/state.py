@@ -1,0 +1,72 @@
+"""The state of what effects change, read narrowly: before a plan is made and after it was applied."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from astreinte.config import Settings
+from astreinte.domain import Ask, Clock, Query, Reading
+from astreinte.evidence.unavailable import Unavailable
+
+from .run import Run, run
+
+NAME = r"[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?"
+SLOTS = {
+    "workload": rf"(?:deployment|statefulset|daemonset)/{NAME}",
+    "object": rf"(?:deployment|statefulset|daemonset|service|pod|node|resourcequota)/{NAME}",
+    "name": NAME,
+    "number": r"[0-9]{1,9}",
+    "paths": r"jsonpath=(?:\{\.[A-Za-z0-9_.\[\]*?@=()\"\\/-]{1,300}\}[|:]?){1,8}",
+}
+READS: dict[str, tuple[str, ...]] = {
+    "kubectl": (
+        "get {object} -n {name} -o {paths}",
+        "get {object} -o {paths}",
+        "get pods -n {name} -o {paths}",
+        "get networkpolicies -n {name} -o {paths}",
+        "rollout history {workload} -n {name}",
+        "rollout history {workload} -n {name} --revision={number}",
+    ),
+}
+"""Read-only questions by tool. No object among them holds a secret."""
+
+TIMEOUT = 10.0
+
+
+class StateSource:
+    """Answers what an action asks of its target; plans nothing of its own."""
+
+    name = "state"
+    quiet = True
+    """Nothing to collect: it is asked, and never asks by itself."""
+
+    def __init__(self, settings: Settings, clock: Clock, run: Run = run) -> None:
+        self._settings, self._clock, self._run = settings, clock, run
+
+    def plan(self, ask: Ask) -> Sequence[Query]:  # noqa: ARG002
+        return ()
+
+    def accepts(self, query: Query) -> bool:
+        """Whether the question is one of `READS`, word for word."""
+        return query.where == "local" and any(_fits(line.split(), query.args) for line in READS.get(query.tool, ()))
+
+    async def read(self, query: Query) -> Reading:
+        if not self.accepts(query):
+            raise Unavailable("not_in_catalogue", tool=query.tool, query=query.text)
+        at = self._clock.now()
+        options = self._settings.kubectl_options() if query.tool == "kubectl" else ()
+        ran = await self._run((query.tool, *options, *query.args), TIMEOUT)
+        if ran.code:
+            why = (ran.err or ran.out).strip()[:400]
+            raise Unavailable("cannot_run", tool=query.tool, why=why)
+        return Reading(query, at, "ok" if ran.out.strip() else "no_data", ran.out)
+
+
+def _fits(shape: Sequence[str], args: Sequence[str]) -> bool:
+    return len(shape) == len(args) and all(_word(word).fullmatch(arg) for word, arg in zip(shape, args, strict=True))
+
+
+@cache
+def _word(word: str) -> re.Pattern[str]:
+    parts = re.split(r"\{(\w+)\}", word)
+    return re.compile("".join(f"(?:{SLOTS[p]})" if i % 2 else re.escape(p) for i, p in enumerate(parts)))
