@@ -13,6 +13,7 @@ from astreinte.evidence.source import Source
 
 from .commanded import COMMANDED
 from .host import HostSource
+from .mcp_server import make_mcp
 from .recorded import RecordedSource, Recording, read_recordings
 from .state import StateSource
 from .systems import SYSTEMS
@@ -46,7 +47,7 @@ def _recorded(options: Any, settings: Settings, clock: Clock) -> Source:  # noqa
     return RecordedSource(read_recordings(_RecordedOptions.model_validate(options or {}).path))
 
 
-SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, **SYSTEMS, **COMMANDED}
+SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, "mcp": make_mcp, **SYSTEMS, **COMMANDED}
 
 
 def make_source(name: str, options: Any, settings: Settings, clock: Clock) -> Source:
