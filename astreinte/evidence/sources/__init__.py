@@ -11,6 +11,7 @@ from astreinte.domain import Clock
 from astreinte.errors import ConfigError, UnknownName
 from astreinte.evidence.source import Source
 
+from .apis import APIS
 from .commanded import COMMANDED
 from .host import HostSource
 from .mcp_server import make_mcp
@@ -47,7 +48,7 @@ def _recorded(options: Any, settings: Settings, clock: Clock) -> Source:  # noqa
     return RecordedSource(read_recordings(_RecordedOptions.model_validate(options or {}).path))
 
 
-SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, "mcp": make_mcp, **SYSTEMS, **COMMANDED}
+SOURCES: dict[str, Factory] = {"host": _host, "recorded": _recorded, "mcp": make_mcp, **SYSTEMS, **COMMANDED, **APIS}
 
 
 def make_source(name: str, options: Any, settings: Settings, clock: Clock) -> Source:

@@ -36,7 +36,7 @@ async def http(url: str) -> str:
     except httpx.TimeoutException:
         return f"timed out after {HTTP_TIMEOUT:g} s"
     except (httpx.TransportError, httpx.InvalidURL, httpx.DecodingError) as error:
-        return _reason(error)
+        return reason_of(error)
 
 
 async def tcp(address: str) -> str:
@@ -49,7 +49,7 @@ async def tcp(address: str) -> str:
     except TimeoutError:
         return f"timed out after {TIMEOUT:g} s"
     except (OSError, ValueError) as error:
-        return _reason(error)
+        return reason_of(error)
     writer.close()
     return f"connected in {round((time.monotonic() - start) * 1000)} ms"
 
@@ -62,7 +62,7 @@ async def dns(name: str) -> str:
     except TimeoutError:
         return f"timed out after {TIMEOUT:g} s"
     except (OSError, UnicodeError) as error:
-        return _reason(error)
+        return reason_of(error)
     return "\n".join(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
@@ -75,7 +75,7 @@ async def _beginning(response: httpx.Response) -> str:
     return kept[:BODY]
 
 
-def _reason(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """The innermost cause in plain words: the client library wraps them."""
     chain: list[BaseException] = [error]
     while (inner := chain[-1].__cause__ or chain[-1].__context__) is not None and inner not in chain:
