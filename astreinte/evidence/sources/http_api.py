@@ -6,7 +6,7 @@ import json
 import re
 import ssl
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
 from typing import Any, cast
@@ -57,7 +57,7 @@ class Api:
     prefix: str = ""
     privilege: str = ""
     authorise: Authorise = bearer
-    headers: Mapping[str, str] = httpx.Headers()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
     async def get_json(self, path: str, params: Params = ()) -> Any:
         """The JSON document at a path.

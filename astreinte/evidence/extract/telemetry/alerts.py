@@ -15,6 +15,7 @@ FIRING = frozenset(
 )
 OVER = frozenset({"resolved", "recovered", "inactive", "closed"})
 WELL = frozenset({"ok", "normal", "no_alert"})
+COMPONENT = ("service", "app", "component", "deployment", "container", "job")
 MONITOR = ("overall_state", "monitor_state", "StateValue")
 
 
@@ -38,7 +39,13 @@ def _alert(data: Map, reading: Reading, context: Context) -> Signal | None:
     word = "alert-firing" if state in FIRING else "alert-resolved" if state in OVER else "alert-quiet"
     if state not in FIRING | OVER | WELL:
         return None
-    return seen(word, context.entity, reading, f"{name} ({state}): {summary}", alert=name)
+    return seen(word, _whose(own, context), reading, f"{name} ({state}): {summary}", alert=name)
+
+
+def _whose(labels: Map, context: Context) -> str:
+    """The service of the inventory that the labels name; whoever the incident is about when they name none."""
+    named = (str(labels.get(key, "")) for key in COMPONENT)
+    return next((f"service:{name}" for name in named if name in context.services), context.entity)
 
 
 def _nested(data: Map) -> str:

@@ -1,0 +1,118 @@
+"""Prometheus: what is asked, and what extraction reads out of the answers."""
+
+import json
+from typing import Any
+
+from astreinte.domain import Reading, Signal
+from astreinte.evidence import Context, Source, extract
+
+from . import apis
+from .cases import CASES, SETTINGS, WINDOW, ask
+from .server import Asked, Said
+
+CASE = next(case for case in CASES if case.name == "prometheus")
+
+
+async def collected(source: Source) -> list[Reading]:
+    return [await source.read(query) for phase in ("probe", "collect") for query in source.plan(ask(phase))]
+
+
+def signals(readings: list[Reading]) -> list[Signal]:
+    return list(extract(readings, Context("wiki", SETTINGS.services, WINDOW, apis.NOW)))
+
+
+async def test_errors_over_a_healthy_past_are_a_signal_with_its_onset() -> None:
+    """
+    The component, how far off it is, and since when.
+    """
+    with CASE.served() as (source, _):
+        found = [each for each in signals(await collected(source)) if each.id == "own-failures-high"]
+    assert ["service:wiki"] == [each.entity for each in found]
+    assert found[0].attributes["first"].startswith("2026-11-23T11:55")
+
+
+async def test_an_alert_belongs_to_the_service_that_it_names() -> None:
+    """
+    And not to the one that the incident happens to be about.
+    """
+
+    def both(asked: Asked) -> Said:
+        if asked.path != "/api/v1/alerts":
+            return apis.prometheus(asked)
+        other = {**apis.ALERT, "labels": {"alertname": "MailGone", "job": "mail"}}
+        return apis.said({"status": "success", "data": {"alerts": [apis.ALERT, other]}})
+
+    with CASE.served(both) as (source, _):
+        found = {each.entity for each in signals(await collected(source)) if each.id == "alert-firing"}
+    assert {"service:wiki", "service:mail"} == found
+
+
+async def test_once_its_metrics_are_known_only_those_are_asked_for() -> None:
+    """
+    Before, all the usual ones under every label; a service that Prometheus does not know is not asked about at length.
+    """
+    with CASE.served() as (source, server):
+        cold = " ".join(query.text for query in source.plan(ask()))
+        for query in source.plan(ask("probe")):
+            await source.read(query)
+        warm = " ".join(query.text for query in source.plan(ask()))
+        for query in source.plan(ask("probe", "unheard-of")):
+            await source.read(query)
+        assert [] == [query for query in source.plan(ask(service="unheard-of")) if "query_range" in query.args[0]]
+        assert server.asked
+    assert "container_cpu_usage_seconds_total" in cold
+    assert "container_cpu_usage_seconds_total" not in warm
+    assert "grpc_server_handled_total" not in warm
+    assert "http_requests_total" in warm
+    assert "service=" not in warm
+
+
+def test_a_range_begins_before_the_window_and_has_a_bounded_number_of_points() -> None:
+    """
+    Whatever baseline and step are asked for.
+    """
+    source = CASE.make("http://127.0.0.1:9", baseline="7d", step="1s")
+    asked = next(query for query in source.plan(ask()) if query.args[0].endswith("query_range"))
+    given = dict(arg.partition("=")[::2] for arg in asked.args[1:])
+    assert "2026-11-16T11:30:00Z" == given["start"]
+    assert (7 * 86400 + 1800) / int(given["step"]) <= 1000
+
+
+async def test_queries_of_ones_own_are_asked_under_their_name() -> None:
+    """
+    With the service's name put in, quoted.
+    """
+    queries = {"checkout_errors_ratio": 'own_ratio{app="{service}"}'}
+    source = CASE.make("http://127.0.0.1:9", queries=queries)
+    texts = [query.text for query in source.plan(ask()) if "own_ratio" in query.text]
+    assert 1 == len(texts)
+    assert 'own_ratio{app="wiki"}, "__name__", "checkout_errors_ratio"' in texts[0]
+
+
+async def test_many_series_are_cut_to_whole_ones_and_told() -> None:
+    """
+    What is left is still a document, and the note says how much was left out.
+    """
+    values = [[1795435200 + n, "0.123456789"] for n in range(180)]
+
+    def many(_: Asked) -> Said:
+        result = [{"metric": {"job": f"job-{n}"}, "values": values} for n in range(300)]
+        return apis.said({"status": "success", "data": {"resultType": "matrix", "result": result}})
+
+    with CASE.served(many) as (source, _):
+        query = next(query for query in source.plan(ask()) if query.args[0].endswith("query_range"))
+        found = await source.read(query)
+    kept: list[Any] = json.loads(found.text)["data"]["result"]
+    assert values == kept[-1]["values"]
+    assert f"truncated, {len(kept)} of 300 series" == found.note
+    assert 1 < len(kept) < 300
+
+
+async def test_what_the_server_warns_of_is_noted() -> None:
+    """
+    As Prometheus does when a remote store is missing.
+    """
+    document = {"status": "success", "warnings": ["remote read failed"], "data": {"alerts": []}}
+    with CASE.served(lambda _: apis.said(document)) as (source, _):
+        query = next(query for query in source.plan(ask()) if query.args[0].endswith("alerts"))
+        assert "remote read failed" == (await source.read(query)).note
