@@ -94,7 +94,7 @@ def _matrix(text: str, given: Mapping[str, str]) -> Said:
         return failed(400, "bad_data", "end timestamp must not be before start time")
     if (end - start) / step > POINTS:
         return failed(400, "bad_data", f"exceeded maximum resolution of {POINTS} points per timeseries")
-    name = text.rsplit('"__name__", "', maxsplit=1)[-1].split('"', maxsplit=1)[0] if "label_replace" in text else ""
+    name = text.rsplit('"', 6)[1] if text.startswith("label_replace") else ""
     times = [start + step * n for n in range(int((end - start) / step) + 1)]
     level = {"request_errors_ratio": (0.0, 0.5), "requests_rate": (20.0, 20.0)}.get(name, (0.01, 0.01))
     values = [[at, str(level[at > end - 300])] for at in times]
@@ -121,7 +121,7 @@ def alertmanager(asked: Asked) -> Said:
             return said({"code": 404, "message": f"path {asked.path} was not found"}, 404)
 
 
-AM_ALERT = {
+AM_ALERT: Mapping[str, Any] = {
     "labels": {"alertname": "WikiErrors", "job": "wiki"},
     "annotations": {"summary": "pages fail"},
     "startsAt": "2026-11-23T11:56:00Z",

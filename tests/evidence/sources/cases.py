@@ -1,7 +1,7 @@
 """The sources that are asked over HTTP, each with its API; what every one of them must do stands in the contract."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -36,7 +36,7 @@ class Case:
         return make_source(self.name, options, SETTINGS, ManualClock(apis.NOW))
 
     @contextmanager
-    def served(self, answer: Answer | None = None, **more: Any) -> Iterator[tuple[Source, Server]]:
+    def served(self, answer: Answer | None = None, **more: Any) -> Generator[tuple[Source, Server]]:
         with serving(answer or self.api) as server:
             yield self.make(server.url, **more), server
 

@@ -1,7 +1,7 @@
 """A real HTTP server on loopback that answers as a function says, and remembers what it was asked."""
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -72,7 +72,7 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+def serving(answer: Answer, tls: ssl.SSLContext | None = None) -> Generator[Server]:
     """The server, for as long as the block runs."""
     with _Server(("127.0.0.1", 0), _Handler) as server:
         if tls:

@@ -194,7 +194,7 @@ async def test_a_document_of_another_shape_is_an_error(case: Case) -> None:
     """
     for odd in (case.odd, 3, "text", None, [[1]], {"data": {"result": "x"}, "status": "success"}):
         with case.served(refusal(case, apis.said(odd))) as (source, _):
-            statuses = []
+            statuses = list[str]()
             for query in source.plan(ask()):
                 try:
                     statuses.append((await source.read(query)).status)

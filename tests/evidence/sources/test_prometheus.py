@@ -73,7 +73,7 @@ def test_a_range_begins_before_the_window_and_has_a_bounded_number_of_points() -
     """
     source = CASE.make("http://127.0.0.1:9", baseline="7d", step="1s")
     asked = next(query for query in source.plan(ask()) if query.args[0].endswith("query_range"))
-    given = dict(arg.partition("=")[::2] for arg in asked.args[1:])
+    given = {name: value for name, _, value in (arg.partition("=") for arg in asked.args[1:])}
     assert "2026-11-16T11:30:00Z" == given["start"]
     assert (7 * 86400 + 1800) / int(given["step"]) <= 1000
 
@@ -112,7 +112,7 @@ async def test_what_the_server_warns_of_is_noted() -> None:
     """
     As Prometheus does when a remote store is missing.
     """
-    document = {"status": "success", "warnings": ["remote read failed"], "data": {"alerts": []}}
+    document: dict[str, Any] = {"status": "success", "warnings": ["remote read failed"], "data": {"alerts": []}}
     with CASE.served(lambda _: apis.said(document)) as (source, _):
         query = next(query for query in source.plan(ask()) if query.args[0].endswith("alerts"))
         assert "remote read failed" == (await source.read(query)).note
