@@ -12,7 +12,7 @@ from astreinte.errors import IntegrityError, InvalidInput, ReadingUnavailable, U
 from .cap import cap, telling
 from .phrases import Language
 from .redaction import Redactor
-from .source import Following, Source
+from .source import Closing, Following, Source
 from .store import Store
 from .unavailable import Unavailable, reason
 
@@ -120,6 +120,12 @@ class Evidence:
         if reading.id != ref.id:
             raise IntegrityError(f"evidence {ref.id!r} does not match what was stored under it: {reading.id!r}")
         return reading
+
+    async def close(self) -> None:
+        """Let every source go of its connections."""
+        for source in self._sources.values():
+            if isinstance(source, Closing):
+                await source.close()
 
     async def _all(self, source: Source, planned: Sequence[Query], until: float) -> list[Reading]:
         """All the answers that came before `until`, in order; each question is put once."""

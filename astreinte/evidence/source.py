@@ -46,3 +46,12 @@ class Following(Protocol):
         them; each query is one that `accepts` takes.
         """
         ...
+
+
+@runtime_checkable
+class Closing(Protocol):
+    """A source that holds connections."""
+
+    async def close(self) -> None:
+        """Let go of them; a later `read` makes them again."""
+        ...

@@ -162,7 +162,10 @@ async def open_desk(
         ports = local_ports(project, settings, database, tell=tell, interactive=interactive)
         async with checkpointer(settings.database) as saver:
             lock: Any = partial(runner_lock, project / HOME / "locks")
-            yield Desk(ports, Runner(ports, saver, lock, control))
+            try:
+                yield Desk(ports, Runner(ports, saver, lock, control))
+            finally:
+                await ports.evidence.close()
     finally:
         database.close()
 

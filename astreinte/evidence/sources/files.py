@@ -24,9 +24,13 @@ LISTED = 200
 
 def tail(path: str, lines: int, now: datetime, paths: Paths) -> str:
     """The last lines of a log; where lines carry a time, those of the last 30 minutes."""
-    rows = _bytes(path, paths, -TAIL).decode("utf-8", "replace").splitlines()[-lines:]
-    recent = _since(rows, now - RECENT)
-    return "\n".join(recent if recent is not None else rows[-QUIET:])
+    return recent(_bytes(path, paths, -TAIL).decode("utf-8", "replace").splitlines()[-lines:], now)
+
+
+def recent(rows: Sequence[str], now: datetime) -> str:
+    """Those of the last 30 minutes where lines carry a time; the last words of a log that is silent since."""
+    kept = _since(rows, now - RECENT)
+    return "\n".join(kept if kept is not None else rows[-QUIET:])
 
 
 def _since(rows: Sequence[str], start: datetime) -> Sequence[str] | None:
@@ -49,11 +53,14 @@ def config(path: str, paths: Paths) -> str:
     """When the file was changed, its mode and owner, and its text."""
     body = _bytes(path, paths, CONFIG)
     info = Path(path).stat()
-    changed = datetime.fromtimestamp(info.st_mtime, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    head = (
-        f"# {path}: modified {changed}, {stat.filemode(info.st_mode)} {info.st_uid}:{info.st_gid}, {info.st_size} bytes"
-    )
+    head = heading(path, info.st_mtime, stat.filemode(info.st_mode), f"{info.st_uid}:{info.st_gid}", info.st_size)
     return f"{head}\n{body.decode('utf-8', 'replace')}"
+
+
+def heading(path: str, modified: float, mode: str, owner: str, size: int) -> str:
+    """The line that stands before a file's text."""
+    changed = datetime.fromtimestamp(modified, UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return f"# {path}: modified {changed}, {mode} {owner}, {size} bytes"
 
 
 def proc(path: str) -> str:

@@ -49,7 +49,7 @@ class HostSource:
     ) -> None:
         self._services, self._run, self._clock = services, run, clock or SystemClock()
         self._supervisor, self._lines = supervisor, lines
-        self._paths = _inventory_paths(services, [*copies, *([supervisor] if supervisor else [])])
+        self._paths = inventory_paths(services, [*copies, *([supervisor] if supervisor else [])])
 
     def plan(self, ask: Ask) -> Sequence[Query]:
         planner = plan_probe if ask.phase == "probe" else plan_collect
@@ -99,14 +99,14 @@ def _said(tool: str, ran: Ran) -> tuple[str, str]:
     note = "; ".join(filter(None, [f"exit {ran.code}" if ran.code else "", "output cut" if ran.cut else ""]))
     if ran.out.strip() or ran.code == 0:
         both = ran.out + ran.err if tool == "docker" else ran.out
-        return _head(tool, "" if both.strip() == "-- No entries --" else both), note
+        return head(tool, "" if both.strip() == "-- No entries --" else both), note
     if ran.code == NO_ANSWER.get(tool):
         return "", note
     complaint = " ".join(ran.err.split())[:300]
     raise Unavailable("exited" if complaint else "exited_silent", tool=tool, code=ran.code, why=complaint)
 
 
-def _head(tool: str, text: str) -> str:
+def head(tool: str, text: str) -> str:
     """Rankings are cut to their head: what `cap` would keep of them is not what leads."""
     rows = text.split("\n")
     if tool == "du":
@@ -114,7 +114,7 @@ def _head(tool: str, text: str) -> str:
     return "\n".join(rows[: HEADS[tool]]) if tool in HEADS else text
 
 
-def _inventory_paths(services: Mapping[str, Service], files: Sequence[str]) -> Paths:
+def inventory_paths(services: Mapping[str, Service], files: Sequence[str]) -> Paths:
     roots = list(files)
     globs: list[str] = []
     for service in services.values():

@@ -8,12 +8,16 @@ from pathlib import Path
 from astreinte.config import Service, Settings
 from astreinte.domain import Ask, Query, SystemClock, Window
 from astreinte.evidence import Source, make_source
+from astreinte.evidence.sources.hosts import HostsSource
+from astreinte.evidence.sources.remote import RemoteHost
+from astreinte.evidence.sources.run import run
 
 SERVICES = {
     "mill": Service(manager="docker", unit="mill-1", needs=("pump", "mail.example.org:25")),
     "pump": Service(manager="docker", unit="pump-1"),
     "wheel": Service(manager="systemd", unit="wheel.service"),
 }
+DEPOT = {name: each.model_copy(update={"manager": "systemd"}) for name, each in SERVICES.items()}
 SETTINGS = Settings(services=SERVICES)
 
 
@@ -55,6 +59,21 @@ SUBJECTS = {
         lambda bad: Query("kubectl", ("describe", "pod", bad, "-n", "fields")),
     ),
 }
+
+
+def _depot() -> Source:
+    return HostsSource([RemoteHost("depot", DEPOT, run, SystemClock())], DEPOT)
+
+
+SUBJECTS["hosts"] = Subject(
+    _depot, "free", Query("free", ("-b",), where="depot"), lambda bad: Query("getent", ("hosts", bad), where="depot")
+)
+SUBJECTS["pve"] = Subject(
+    made("pve", {"node": "n1", "guests": [{"id": 210, "services": ["mill"]}]}),
+    "pct",
+    Query("pct", ("list",), where="n1"),
+    lambda bad: Query("getent", ("hosts", bad), where="lxc-210"),
+)
 
 
 def ask(service: str = "mill", phase: str = "collect", **labels: str) -> Ask:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -118,10 +119,10 @@ def _runs(pid: Path) -> bool:
 
 
 @each
-@pytest.mark.parametrize("tool", ["sh", "rm", "ssh", "", "/usr/bin/env", "cat"])
+@pytest.mark.parametrize("tool", ["sh", "rm", "ssh", "", "/usr/bin/env", "cat", "pct;"])
 async def test_another_tool_is_refused(subject: Subject, tool: str) -> None:
     source = subject.make()
-    query = Query(tool, subject.query.args)
+    query = replace(subject.query, tool=tool)
     assert not source.accepts(query)
     with pytest.raises(ReadingUnavailable, match="not in the catalogue"):
         await source.read(query)
@@ -157,7 +158,7 @@ def test_a_hostile_argument_is_accepted_nowhere(subject: Subject, bad: str) -> N
 @settings(max_examples=200, deadline=None)
 @given(words=st.lists(st.one_of(HOSTILE, st.sampled_from(VERBS)), max_size=6))
 def test_words_at_random_are_refused(subject: Subject, words: list[str]) -> None:
-    assert not subject.make().accepts(Query(subject.query.tool, tuple(words)))
+    assert not subject.make().accepts(replace(subject.query, args=tuple(words)))
 
 
 @pytest.mark.parametrize(
@@ -168,6 +169,8 @@ def test_words_at_random_are_refused(subject: Subject, words: list[str]) -> None
         ("podman", {"colour": "red"}),
         ("kubernetes", {"namespace": "Fields"}),
         ("kubernetes", {"context": "-x"}),
+        ("pve", {"node": "-x"}),
+        ("pve", {"ssh": "root@a b", "node": "n1"}),
     ],
 )
 def test_a_wrong_option_is_told_by_its_key(name: str, options: dict[str, str]) -> None:
