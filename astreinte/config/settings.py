@@ -153,6 +153,9 @@ class Settings(Strict):
     database: str = "sqlite:///.astreinte/astreinte.db"
     root: str = ""
     postmortems: str = ""
+    redact: tuple[Literal["emails", "addresses"], ...] = ()
+    """What is taken out of evidence beside secrets, where the law or a customer asks for it."""
+
     knowledge: str = ""
     """A YAML file with causes and signals of one's own, laid over the shipped ones."""
 

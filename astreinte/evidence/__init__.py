@@ -3,6 +3,7 @@
 from .cap import cap
 from .desk import Evidence
 from .extract import Context, extract
+from .known import known_secrets
 from .redaction import Redactor
 from .signals import SignalRule, noise, read_signals, signal_rules
 from .source import Source
@@ -34,6 +35,7 @@ __all__ = [
     "Store",
     "cap",
     "extract",
+    "known_secrets",
     "make_source",
     "make_sources",
     "noise",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 
 from .fold import fold
 from .secret_classes import CLASSES, SecretClass
+from .structured import hide
 from .sweep import Sweep, sweep
 
 SHORTEST = 4
@@ -26,6 +27,14 @@ CONTROL = re.compile(
 )
 
 
+PERSONAL = {
+    "emails": re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.){1,8}[A-Za-z]{2,24}\b"),
+    "addresses": re.compile(
+        r"(?<![\w.:-])(?!127\.|0\.0\.0\.0)(?:\d{1,3}\.){3}\d{1,3}(?![\w.-])"
+        r"|(?<![\w:.])(?:(?:[0-9A-Fa-f]{1,4}:){7}[0-9A-Fa-f]{1,4}"
+        r"|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)(?![\w:])"
+    ),
+}
 SHORT, MOST = 200, 4096
 """Longest text that a redactor remembers as clean, and how many of them."""
 
@@ -45,9 +54,12 @@ class Redactor:
 
     Args:
         known_secrets: values that are replaced wherever they occur, e.g. those of the settings in use.
+        also: `emails` and `addresses` (IPv4 and IPv6, those of this host aside) are taken out only where asked for:
+            the diagnosis loses what they tell.
     """
 
-    def __init__(self, known_secrets: Iterable[str] = ()) -> None:
+    def __init__(self, known_secrets: Iterable[str] = (), also: Iterable[str] = ()) -> None:
+        self._hidden = [(f"[REDACTED:{name}]", PERSONAL[name]) for name in sorted(set(also))]
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
         self._clean: set[str] = set()
@@ -59,6 +71,11 @@ class Redactor:
         while (cleaned := self._once(text)) != text:
             text = cleaned
         self._remember(text)
+        return text
+
+    def _hide(self, text: str) -> str:
+        for mark, pattern in self._hidden:
+            text = pattern.sub(mark, text)
         return text
 
     def _remember(self, clean: str) -> None:
@@ -73,6 +90,9 @@ class Redactor:
         if self._known:
             known = self._known
             text = _between_marks(text, lambda part: known.sub("[REDACTED:known_secret]", part))
+        text = hide(text)
+        if self._hidden:
+            text = _between_marks(text, self._hide)
         for secret in _possible(sweep(text)):
             change = _replace_keyed if secret.keyed else _replace
             text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))

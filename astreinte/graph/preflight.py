@@ -9,7 +9,7 @@ from astreinte.agents import Knowledge, contradictions
 from astreinte.config import Settings
 from astreinte.domain import Ask, SystemClock, Window
 from astreinte.errors import AstreinteError, IntegrityError
-from astreinte.evidence import Evidence, MemoryStore, Redactor, make_sources
+from astreinte.evidence import Evidence, MemoryStore, Redactor, known_secrets, make_sources
 from astreinte.memory import Database, SqlJournal
 
 from .wiring import HOME
@@ -88,7 +88,15 @@ async def _sources(settings: Settings) -> AsyncIterator[Check]:
         return
     limits = settings.limits
     deadline = limits.source.total_seconds()
-    desk = Evidence(sources, MemoryStore(), Redactor(), clock, deadline, limits.lines, settings.language)
+    desk = Evidence(
+        sources,
+        MemoryStore(),
+        Redactor(known_secrets(settings, os.environ)),
+        clock,
+        deadline,
+        limits.lines,
+        settings.language,
+    )
     now = clock.now()
     for name in desk.names:
         for service in settings.services or {"": None}:

@@ -1,5 +1,6 @@
 """The one place where ports meet what is behind them on a real machine."""
 
+import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from astreinte.agents import Knowledge, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
 from astreinte.errors import ConfigError, StoreUnavailable
-from astreinte.evidence import Evidence, FileStore, Redactor, StateSource, Store, make_sources
+from astreinte.evidence import Evidence, FileStore, Redactor, StateSource, Store, known_secrets, make_sources
 from astreinte.memory import (
     Database,
     Incidents,
@@ -110,7 +111,8 @@ def local_ports(
     project: Path, settings: Settings, database: Database, *, tell: Tell | None = None, interactive: bool = False
 ) -> Ports:
     """Ports over this host and the project's own folder."""
-    clock, home, redactor = SystemClock(), project / HOME, Redactor()
+    clock, home = SystemClock(), project / HOME
+    redactor = Redactor(known_secrets(settings, os.environ), settings.redact)
     store = FileStore(home / "evidence")
     limits = settings.limits
     sources = [*make_sources(settings, clock), StateSource(settings, clock)]
@@ -192,7 +194,5 @@ def _holidays(settings: Settings, clock: Clock) -> tuple[date, ...]:
 
 def default_ports(project: Path) -> Ports:
     """Ports for an embedding that brings no settings of its own: those of the project's folder."""
-    import os
-
     settings = load_settings(project, os.environ)
     return local_ports(project, settings, Database.open(settings.database))
