@@ -16,7 +16,7 @@ import re
 import string
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -141,9 +141,8 @@ def take(texts: Sequence[str]) -> Take:
     )
     services = {"wiki": Service(manager="docker", unit="wiki", probe="http://wiki:8080/", repo="/srv/wiki")}
     where = Environment(services=services, policy="observe")
-    return Take(
-        Scenario.model_validate({"id": "seeded", "declare": {"title": "x", "at": AT}, "environment": where}), said, read
-    )
+    scenario = {"id": "seeded", "declare": {"title": "x", "at": AT}, "environment": where}
+    return Take(Scenario.model_validate(scenario), said, read)
 
 
 def outputs(texts: Sequence[str], folder: Path) -> bytes:
@@ -152,12 +151,17 @@ def outputs(texts: Sequence[str], folder: Path) -> bytes:
     return b"\n".join([shown, *(path.read_bytes() for path in sorted(folder.iterdir()))])
 
 
+def unlocked(incident: str) -> AbstractContextManager[None]:
+    del incident
+    return nullcontext()
+
+
 async def _shown(texts: Sequence[str], folder: Path) -> bytes:
     url = f"sqlite:///{folder}/seeded.db"
     database = Database.open(url)
     set_up = stage(take(texts), Settings(language="en"), database)
     async with checkpointer(url) as saver:
-        desk = Desk(set_up.ports, Runner(set_up.ports, saver, lambda _: nullcontext()))
+        desk = Desk(set_up.ports, Runner(set_up.ports, saver, unlocked))
         incident = await desk.declare(take(texts).declaration)
         outcome = await desk.run(incident)
         await set_up.ports.journal.append(incident, Draft("note", "user", {"text": set_up.ports.redact(texts[0])}))
