@@ -47,8 +47,10 @@ def test_a_known_secret_is_taken_out_wherever_it_stands() -> None:
         f'{{"kind": "Secret", "data": {{"k": "{BASE64}"}}}}',
         f'{{"items": [{{"data": {{"k": "{BASE64}"}}, "kind": "Secret"}}]}}',
         f'{{"kind":"Secret","data":{{"a":"x","k":"{BASE64[:-4]}',
-        "kind: Secret\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n"
-        f'      {{"k":"{BASE64}"}}\n',
+        (
+            "kind: Secret\nmetadata:\n  annotations:\n    kubectl.kubernetes.io/last-applied-configuration: |\n"
+            f'      {{"k":"{BASE64}"}}\n'
+        ),
     ],
 )
 def test_values_of_a_secret_object_are_taken_out(text: str) -> None:
