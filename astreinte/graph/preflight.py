@@ -2,66 +2,56 @@
 
 import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from astreinte.agents import Knowledge, contradictions
 from astreinte.config import Settings
-from astreinte.domain import Ask, SystemClock, Window
+from astreinte.domain import SystemClock
 from astreinte.errors import AstreinteError, IntegrityError
-from astreinte.evidence import Evidence, MemoryStore, Redactor, known_secrets, make_sources
+from astreinte.evidence import Redactor, known_secrets, make_sources
 from astreinte.memory import Database, SqlJournal
 
+from .checks import Check, Say, sayer
+from .coverage import coverage
 from .wiring import HOME
 
 INTEGRITY = 8
-NOT_READY = 1
-
-
-@dataclass(frozen=True)
-class Check:
-    """One line. `code` is the exit code when it fails, `fix` what to do."""
-
-    name: str
-    ok: bool
-    text: str
-    fix: str = ""
-    code: int = NOT_READY
 
 
 async def preflight(project: Path, settings: Settings) -> list[Check]:
     """All checks, in the order in which a person would mend them."""
+    say = sayer(settings.language)
+    told = say("settings_ok", language=settings.language, policy=settings.policy, model=settings.model)
     return [
-        Check(
-            "settings", ok=True, text=f"language {settings.language}, policy {settings.policy}, model {settings.model}"
-        ),
-        _folder(project / HOME),
-        _knowledge(settings),
-        *[each async for each in _journal(settings)],
-        *[each async for each in _sources(settings)],
-        _pause(project / HOME / "pause"),
+        Check("settings", ok=True, text=told),
+        _folder(project / HOME, say),
+        _knowledge(settings, say),
+        *[each async for each in _journal(settings, say)],
+        *await _sources(settings),
+        _pause(project / HOME / "pause", say),
     ]
 
 
-def _folder(home: Path) -> Check:
+def _folder(home: Path, say: Say) -> Check:
     place = next(each for each in (home, *home.parents) if each.exists())
     if os.access(place, os.W_OK):
-        return Check("folder", ok=True, text=f"{home} can be written")
-    return Check("folder", ok=False, text=f"{home} cannot be written", fix=f"make {place} writable, or run elsewhere")
+        return Check("folder", ok=True, text=say("folder_ok", path=home))
+    return Check("folder", ok=False, text=say("folder_closed", path=home), fix=say("folder_fix", path=place))
 
 
-def _knowledge(settings: Settings) -> Check:
+def _knowledge(settings: Settings, say: Say) -> Check:
     """Whether the causes, with those of the user's own file, can all be meant."""
     try:
         known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
     except AstreinteError as error:
-        return Check("knowledge", ok=False, text=str(error), fix="correct the file that `knowledge:` names")
+        return Check("knowledge", ok=False, text=str(error), fix=say("knowledge_fix"))
     if found := contradictions(known):
-        return Check("knowledge", ok=False, text=f"{len(found)} contradiction(s)", fix="; ".join(found[:3]))
-    return Check("knowledge", ok=True, text=f"{len(known.causes)} causes, no contradiction")
+        told = say("knowledge_contradicts", count=len(found))
+        return Check("knowledge", ok=False, text=told, fix="; ".join(found[:3]))
+    return Check("knowledge", ok=True, text=say("knowledge_ok", count=len(known.causes)))
 
 
-async def _journal(settings: Settings) -> AsyncIterator[Check]:
+async def _journal(settings: Settings, say: Say) -> AsyncIterator[Check]:
     try:
         database = Database.open(settings.database)
     except AstreinteError as error:
@@ -69,47 +59,25 @@ async def _journal(settings: Settings) -> AsyncIterator[Check]:
         return
     try:
         ids = await SqlJournal(database, SystemClock()).verify_all()
-        yield Check("journal", ok=True, text=f"{len(ids)} incident(s), every chain is whole")
+        yield Check("journal", ok=True, text=say("journal_ok", count=len(ids)))
     except IntegrityError as error:
-        fix = "restore .astreinte from a backup; what follows the break cannot be trusted"
-        yield Check("journal", ok=False, text=str(error), fix=fix, code=INTEGRITY)
+        yield Check("journal", ok=False, text=str(error), fix=say("journal_fix"), code=INTEGRITY)
     except AstreinteError as error:
         yield Check("database", ok=False, text=str(error))
     finally:
         database.close()
 
 
-async def _sources(settings: Settings) -> AsyncIterator[Check]:
+async def _sources(settings: Settings) -> list[Check]:
     clock = SystemClock()
     try:
         sources = make_sources(settings, clock)
     except AstreinteError as error:
-        yield Check("sources", ok=False, text=str(error))
-        return
-    limits = settings.limits
-    deadline = limits.source.total_seconds()
-    desk = Evidence(
-        sources,
-        MemoryStore(),
-        Redactor(known_secrets(settings, os.environ)),
-        clock,
-        deadline,
-        limits.lines,
-        settings.language,
-    )
-    now = clock.now()
-    for name in desk.names:
-        for service in settings.services or {"": None}:
-            found = await desk.collect(name, Ask(service, Window(now, now), "probe"))
-            errors = [each for each in found if each.status == "error"]
-            what = f"source {name}" + (f", service {service}" if service else "")
-            if errors:
-                yield Check(what, ok=False, text=f"{len(errors)} of {len(found)} probes failed", fix=errors[0].why)
-            else:
-                yield Check(what, ok=True, text=f"{len(found)} probes answered")
+        return [Check("sources", ok=False, text=str(error))]
+    return await coverage(sources, settings, clock, Redactor(known_secrets(settings, os.environ)))
 
 
-def _pause(path: Path) -> Check:
+def _pause(path: Path, say: Say) -> Check:
     if path.exists():
-        return Check("effects", ok=False, text="all effects are paused", fix=f"remove {path}")
-    return Check("effects", ok=True, text="not paused")
+        return Check("effects", ok=False, text=say("paused"), fix=say("paused_fix", path=path))
+    return Check("effects", ok=True, text=say("not_paused"))

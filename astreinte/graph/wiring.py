@@ -107,6 +107,11 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
     )
 
 
+def source_deadline(settings: Settings) -> float:
+    """Seconds that one source has: sources are asked side by side, so none may outlast the whole collection."""
+    return min(settings.limits.source, settings.limits.collect).total_seconds()
+
+
 def local_ports(
     project: Path, settings: Settings, database: Database, *, tell: Tell | None = None, interactive: bool = False
 ) -> Ports:
@@ -116,7 +121,7 @@ def local_ports(
     store = FileStore(home / "evidence")
     limits = settings.limits
     sources = [*make_sources(settings, clock), StateSource(settings, clock)]
-    deadline, language = limits.source.total_seconds(), settings.language
+    deadline, language = source_deadline(settings), settings.language
     evidence = Evidence(sources, store, redactor, clock, deadline, limits.lines, language)
     catalogue = Catalogue(all_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)

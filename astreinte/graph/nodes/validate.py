@@ -1,5 +1,6 @@
 """2.3 the service answers and the evidence no longer shows the cause; else undo, widen, go round; then the user."""
 
+import asyncio
 import hashlib
 import re
 from dataclasses import dataclass
@@ -92,7 +93,8 @@ async def _look(state: State, ports: Ports, service: str) -> list[Reading]:
     declaration = load(Declaration, state["declaration"])
     span = window(declaration, ports.clock.now(), state["round"])
     ask = Ask(service, span, "probe", state["round"], declaration.labels)
-    return [each for name in ports.evidence.names for each in await ports.evidence.collect(name, ask)]
+    found = await asyncio.gather(*(ports.evidence.collect(name, ask) for name in ports.evidence.names))
+    return [each for readings in found for each in readings]
 
 
 async def _again(state: State, ports: Ports) -> list[Reading]:

@@ -1,0 +1,93 @@
+"""What the sources are worth to each service: do they answer, are they allowed to, which evidence do they cover."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from astreinte.config import Settings
+from astreinte.domain import CHECKLIST, Ask, Clock, Item, Reading, Window
+from astreinte.evidence import Evidence, MemoryStore, Redactor, Source
+
+from .checks import Check, Say, sayer
+from .wiring import source_deadline
+
+BEFORE = 3
+"""Reasons that one check repeats."""
+
+NAMED = {"prometheus": "names", "loki": "names", "proxmox": "guests", "kubernetes": "namespaces"}
+"""The option by which a source calls a service otherwise."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """What one source answered about one service, empty for the source itself."""
+
+    source: Source
+    service: str
+    found: Sequence[Reading]
+
+    @property
+    def errors(self) -> list[Reading]:
+        return [each for each in self.found if each.status == "error"]
+
+
+async def coverage(sources: Sequence[Source], settings: Settings, clock: Clock, redactor: Redactor) -> list[Check]:
+    """A check a source and service, then one a service: which items of the checklist are covered by whom."""
+    say = sayer(settings.language)
+    services = list(settings.services)
+    deadline, lines = source_deadline(settings), settings.limits.lines
+    desk = Evidence(sources, MemoryStore(), redactor, clock, deadline, lines, settings.language)
+    window = Window(clock.now() - settings.targets.triage, clock.now())
+    probed = await asyncio.gather(*(_probe(desk, source, services, window) for source in sources))
+    checks = [_answered(each, say) for probes in probed for each in probes]
+    well = {each.source.name for probes in probed for each in probes if len(each.errors) < len(each.found)}
+    usable = [each for each in sources if each.name in well or not any(p.found for p in _of(probed, each))]
+    return [*checks, *(_covered(service, usable, window, say) for service in services)]
+
+
+async def _probe(desk: Evidence, source: Source, services: Sequence[str], window: Window) -> list[Probe]:
+    """Of one source in turn, so that what it learns of one service serves the next."""
+    return [
+        Probe(source, service, await desk.collect(source.name, Ask(service, window, "probe")))
+        for service in services or [""]
+    ]
+
+
+def _of(probed: Sequence[Sequence[Probe]], source: Source) -> Sequence[Probe]:
+    return next(probes for probes in probed if probes[0].source is source)
+
+
+def _answered(probe: Probe, say: Say) -> Check:
+    source, service, found = probe.source.name, probe.service, probe.found
+    name = say("source_of", source=source, service=service) if service else say("source", source=source)
+    if probe.errors:
+        reasons = list(dict.fromkeys(each.why for each in probe.errors))
+        text = say("source_fails", failed=len(probe.errors), asked=len(found))
+        return Check(name, ok=False, text=text, fix="; ".join(reasons[:BEFORE]))
+    answered = sum(each.status == "ok" for each in found)
+    if answered or not found:
+        text = say("source_ok", answered=answered, asked=len(found)) if found else say("source_idle")
+        return Check(name, ok=True, text=text)
+    option = NAMED.get(source, "")
+    return Check(
+        name, ok=True, text=say("source_nothing"), fix=say("names_fix", source=source, option=option) if option else ""
+    )
+
+
+def _covered(service: str, sources: Sequence[Source], window: Window, say: Say) -> Check:
+    by_item = {item: _covering(item, service, sources, window) for item in CHECKLIST}
+    told = [
+        say("covered", item=say(f"item_{item}"), sources=", ".join(names)) for item, names in by_item.items() if names
+    ]
+    gaps = [
+        say("uncovered", item=say(f"item_{item}"), advice=say(f"advice_{item}"))
+        for item, names in by_item.items()
+        if not names
+    ]
+    return Check(say("service", service=service), ok=True, text="; ".join(told) or "-", fix="; ".join(gaps))
+
+
+def _covering(item: Item, service: str, sources: Sequence[Source], window: Window) -> list[str]:
+    """The sources that would ask for it."""
+    ask = Ask(service, window, "collect")
+    return [each.name for each in sources if any(query.item == item for query in each.plan(ask))]
