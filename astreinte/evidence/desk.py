@@ -130,18 +130,27 @@ class Evidence:
     async def _all(self, source: Source, planned: Sequence[Query], until: float) -> list[Reading]:
         """All the answers that came before `until`, in order; each question is put once."""
         queries = list({query.key: query for query in planned}.values())
-        gate = asyncio.Semaphore(AT_ONCE)
-        tasks = [asyncio.create_task(self._gated(gate, source, query)) for query in queries]
+        answers: dict[int, Reading] = {}
+        turns = iter(enumerate(queries))
+
+        async def work() -> None:
+            for place, query in turns:
+                answers[place] = await self._read(source, query)
+
+        tasks = [asyncio.create_task(work()) for _ in queries[:AT_ONCE]]
         try:
             if tasks:
                 await asyncio.wait(tasks, timeout=max(until - asyncio.get_running_loop().time(), 0))
-            return [self._outcome(task, query) for task, query in zip(tasks, queries, strict=True)]
+            for task in tasks:
+                if task.done():
+                    task.result()
         finally:
             await _end(tasks)
-
-    async def _gated(self, gate: asyncio.Semaphore, source: Source, query: Query) -> Reading:
-        async with gate:
-            return await self._read(source, query)
+        late = self._late()
+        return [
+            self._keep(answers[place]) if place in answers else self._error(query, late)
+            for place, query in enumerate(queries)
+        ]
 
     async def _read(self, source: Source, query: Query) -> Reading:
         try:
@@ -151,9 +160,6 @@ class Evidence:
             return self._failed(query, said)
         except OSError as error:
             return self._failed(query, reason(self._language, "could_not_ask", tool=query.tool, why=error))
-
-    def _outcome(self, task: asyncio.Task[Reading], query: Query) -> Reading:
-        return self._keep(task.result()) if task.done() else self._error(query, self._late())
 
     def _late(self) -> str:
         return reason(self._language, "late", seconds=self._deadline)
@@ -179,7 +185,7 @@ def _ref(reading: Reading) -> Ref:
     return Ref(of.id, of.query, of.at, of.status, of.digest, excerpt, of.why, of.note)
 
 
-async def _end(tasks: Sequence[asyncio.Task[Reading]]) -> None:
+async def _end(tasks: Sequence[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)

@@ -130,7 +130,7 @@ def _about(rules: Iterable[SignalRule], reading: Reading) -> Sequence[SignalRule
 
 
 @lru_cache(maxsize=256)
-def _trial(kinds: frozenset[str] | None, own: tuple[SignalRule, ...]) -> Trial:
+def _trial(kinds: frozenset[str] | None, own: tuple[SignalRule, ...]) -> Trial[SignalRule]:
     """The rules for readings of these kinds, a user's own after the shipped ones."""
     rules = (*signal_rules().values(), *own)
     return Trial(rule for rule in rules if rule.match and (kinds is None or rule.read in kinds))

@@ -3,22 +3,32 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
 
 from astreinte.evidence.fold import fold
 from astreinte.evidence.needles import Needles
-from astreinte.evidence.signals import SignalRule
 
 from .literals import ways_of
 
 
-class Trial:
+class Matching(Protocol):
+    """Something with an expression to search a line for."""
+
+    @property
+    def match(self) -> re.Pattern[str] | None: ...
+
+
+T = TypeVar("T", bound=Matching)
+
+
+class Trial(Generic[T]):
     """The alternatives of all rules by the pieces that they need.
 
     Args:
         rules: those without `match` are never found.
     """
 
-    def __init__(self, rules: Iterable[SignalRule]) -> None:
+    def __init__(self, rules: Iterable[T]) -> None:
         self._rules = tuple(rules)
         self._ways: list[tuple[int, re.Pattern[str]]] = []
         needing: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -35,7 +45,7 @@ class Trial:
                 self._ways.append((place, way.expression))
         self._needles = Needles({piece: tuple(ways) for piece, ways in needing.items()})
 
-    def matches(self, rows: Sequence[str]) -> Mapping[int, Sequence[SignalRule]]:
+    def matches(self, rows: Sequence[str]) -> Mapping[int, Sequence[T]]:
         """The rules that match, by line, in the order of the rules."""
         found: dict[int, set[int]] = defaultdict(set)
         for index, way in self._worth_trying(rows):

@@ -55,7 +55,7 @@ def _shown(event: Event, rule: SignalRule) -> str:
 
 
 @cache
-def _rules() -> Trial:
+def _rules() -> Trial[SignalRule]:
     names = {"oom-reason", "node-silent", "runtime-not-ready", "rollout-incomplete", "crash-looping"}
     return Trial(r for k, r in signal_rules().items() if r.match and (r.read == "events" or k in names))
 

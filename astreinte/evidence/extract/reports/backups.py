@@ -8,7 +8,6 @@ from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.context import Context
 from astreinte.evidence.extract.entities import entity_of
 from astreinte.evidence.extract.kinds import kinds_of
-from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
 
 from .endings import GOOD, held, tell
@@ -30,9 +29,8 @@ def find_backups(readings: Sequence[Reading], context: Context) -> Iterator[Sign
     for reading in latest(of_kind(readings, "backup", "logs", "longhorn", "proxmox", "db", "events")):
         kinds = kinds_of(reading.query)
         mine = kinds is not None and bool(kinds & OWN)
-        lines = (row.strip()[:WIDTH] for row in rows(reading))
-        said = (tell(line, loose=mine or SPEAKS.search(line) is not None) for line in lines if not is_noise(line))
-        kept = list(held(each for each in said if each))
+        lines = [row.strip()[:WIDTH] for row in rows(reading)]
+        kept = list(held(tell(lines, lambda line, mine=mine: mine or SPEAKS.search(line) is not None)))
         bad = [each for each in kept if each.ending.signal != GOOD]
         for each in bad or (kept if mine or kinds is None else ()):
             facts = {"reason": each.ending.why, "guest": each.guest}

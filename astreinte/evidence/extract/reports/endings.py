@@ -1,13 +1,16 @@
 """The table of `endings.yaml`: which words of a tool say that something ended well or badly."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, cast
 
 import yaml
+
+from astreinte.evidence.extract.noise import is_noise
+from astreinte.evidence.extract.tried import Trial
 
 GOOD = "backup-good"
 
@@ -44,12 +47,20 @@ def _ending(row: Mapping[str, Any]) -> Ending:
     return Ending(row["signal"], row["act"], match, row.get("why", ""), loose=row.get("loose", False))
 
 
-def tell(line: str, *, loose: bool) -> Told | None:
-    """The first row that fits the line; `loose` when rows for people's own words may."""
-    for ending in table():
-        if (loose or not ending.loose) and (found := ending.match.search(line)):
-            return Told(ending, found.groupdict().get("guest") or "", line)
-    return None
+def tell(lines: Sequence[str], loose: Callable[[str], bool]) -> Iterator[Told]:
+    """Of each line the first row that fits; `loose` says whether rows for people's own words may."""
+    for index, endings in _trial().matches(lines).items():
+        line = lines[index]
+        mine = loose(line)
+        ending = next((each for each in endings if mine or not each.loose), None)
+        found = ending.match.search(line) if ending and not is_noise(line) else None
+        if ending and found:
+            yield Told(ending, found.groupdict().get("guest") or "", line)
+
+
+@cache
+def _trial() -> Trial[Ending]:
+    return Trial(table())
 
 
 def held(said: Iterable[Told]) -> Iterator[Told]:
