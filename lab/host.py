@@ -161,13 +161,19 @@ def inside(fault: str, root: Path, keep: Path | None, extra: list[str]) -> int:
     lay(root)
     inject, title = FAULTS[fault]
     inject(root)
+    code = declare(root, "wiki", title, keep, extra)
+    print(f"lab: the wiki answers {answers()}; exit code {code}", file=sys.stderr)
+    return code
+
+
+def declare(root: Path, service: str, title: str, keep: Path | None, extra: list[str]) -> int:
+    """Declare the incident, let it run to its end and record it; the exit code of the declaration."""
     command = [sys.executable, "-m", "astreinte"]
     declared = subprocess.run(
-        [*command, "declare", title, "--service", "wiki", "--no-input", *extra], cwd=root, check=False
+        [*command, "declare", title, "--service", service, "--no-input", *extra], cwd=root, check=False
     )
     listed = subprocess.run([*command, "list", "--json"], cwd=root, check=True, capture_output=True, text=True).stdout
     incident = listed.split('"id": "', 1)[1].split('"', 1)[0]
-    print(f"lab: the wiki answers {answers()}; exit code {declared.returncode}", file=sys.stderr)
     if keep is not None:
         arguments = ["record", incident, "--to", str(keep.parent), "--name", keep.name]
         subprocess.run([*command, *arguments], cwd=root, check=True)

@@ -30,6 +30,8 @@ from .remediate import alternatives
 
 ROUND = re.compile(r":round-\d+:")
 UNHEALTHY = frozenset({"service-unhealthy", "connect-refused", "connect-timeout", "name-unknown-now", "unit-failed"})
+OF_FORMER_RUNS = frozenset({"oom-reason"})
+"""Marks of a death that a runtime keeps on what runs again, until its next end."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ async def _checks(state: State, ports: Ports) -> tuple[list[Check], list[Reading
         name = ports.words.say("check_answers", name=brief.component.name, times=rules.probes)
         checks.append(Check(name, answer and healthy >= rules.probes, "" if answer else _symptom(signals)))
     after = _signals({**state, "evidence": {**state.get("evidence", {}), **filed}}, ports, [])
-    checks.extend(_gone(state, ports, before, after))
+    checks.extend(_gone(state, ports, before, after, _states(ports, {**state.get("evidence", {}), **filed})))
     return checks, [*found, *again], filed
 
 
@@ -123,22 +125,34 @@ def _symptom(signals: tuple[Signal, ...]) -> str:
     return "; ".join(signal.detail for signal in signals if signal.id in UNHEALTHY)[:200]
 
 
-def _gone(state: State, ports: Ports, before: tuple[Signal, ...], after: tuple[Signal, ...]) -> list[Check]:
-    """One check for the proving signals of the cause that a state reading can confirm or deny; health should stay."""
+def _gone(
+    state: State, ports: Ports, before: tuple[Signal, ...], after: tuple[Signal, ...], now: frozenset[str]
+) -> list[Check]:
+    """One check for the proving signals of the cause that a state reading can confirm or deny; health should stay.
+
+    An event or a log line keeps telling what once happened: only what a state reading of `now` shows is still so.
+    """
     cause = state["decision"].get("cause")
     if not cause or ports.knowledge.cause(cause).kind == "healthy":
         return []
     proving = {signal for proof in ports.knowledge.cause(cause).proves for signal in proof}
     cited = set(state["decision"].get("evidence", []))
-    states = {
-        ref.id for ref in ports.docket.refs(state.get("evidence", {})) if ref.query.item in {"resources", "metrics"}
-    }
+    states = _states(ports, state.get("evidence", {}))
     watched = {(s.id, s.entity) for s in before if s.id in proving and states & cited & set(s.evidence)}
-    left = {(s.id, s.entity): s.detail for s in after if (s.id, s.entity) in watched}
+    shown_now = [s for s in after if now & set(s.evidence)]
+    runs = {s.entity for s in shown_now if s.id == "process-running"}
+    still = [s for s in shown_now if not (s.id in OF_FORMER_RUNS and s.entity in runs)]
+    left = {(s.id, s.entity): s.detail for s in still if (s.id, s.entity) in watched}
     if not watched:
         return []
     shown = "; ".join(f"{id_} ({entity}) {detail}".strip() for (id_, entity), detail in left.items())
     return [Check(ports.words.say("check_gone", cause=cause), not left, shown[:200])]
+
+
+def _states(ports: Ports, evidence: dict[str, str]) -> frozenset[str]:
+    """The latest readings that tell how things are, not what happened."""
+    held = ports.docket.latest(evidence)
+    return frozenset(ref.id for ref in held if ref.query.item in {"resources", "metrics"})
 
 
 async def _resolved(state: State, ports: Ports) -> State:
