@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import jsonschema
 import pytest
 
 from astreinte.config import Service, Settings
@@ -15,6 +16,7 @@ from astreinte.errors import ReadingUnavailable
 from astreinte.evidence import Context, Source, extract, make_source
 
 from .programs import Lab, lab, missing, until
+from .schemas import BY_PATH
 
 REASONS = missing()
 SETTINGS = Settings(services={"shop": Service(needs=("nobody",)), "nobody": Service(), "machine": Service()})
@@ -132,6 +134,19 @@ async def test_alerts_silences_and_status_are_read(live: Lab) -> None:
     assert {"ok"} == {each.status for each in readings}
     assert "moving house" in "".join(each.text for each in readings)
     assert "service:shop" in {each.entity for each in signals(readings) if each.id == "alert-firing"}
+
+
+@pytest.mark.parametrize("name", ["prometheus", "alertmanager"])
+async def test_the_real_server_answers_what_the_fake_is_held_to(live: Lab, name: str) -> None:
+    """
+    So that the recorded tests stay true of it.
+    """
+    url = str(getattr(live, name))
+    of = source(name, url, **(FAST if name == "prometheus" else {}))
+    async with httpx.AsyncClient() as client:
+        for query in (query for phase in ("probe", "collect") for query in of.plan(ask(phase))):
+            answer = await client.get(url + query.args[0], params=[arg.partition("=")[::2] for arg in query.args[1:]])
+            jsonschema.validate(answer.json(), BY_PATH[name][query.args[0]])
 
 
 async def test_another_server_is_told_from_the_right_one(live: Lab, tmp_path: Path) -> None:

@@ -1,10 +1,11 @@
 """Prometheus: what is asked, and what extraction reads out of the answers."""
 
 import json
+import random
 from typing import Any
 
-from astreinte.domain import Reading, Signal
-from astreinte.evidence import Context, Source, extract
+from astreinte.domain import ManualClock, Reading, Signal
+from astreinte.evidence import Context, Evidence, MemoryStore, Redactor, Source, extract
 
 from . import apis
 from .cases import CASES, SETTINGS, WINDOW, ask
@@ -106,6 +107,26 @@ async def test_many_series_are_cut_to_whole_ones_and_told() -> None:
     assert values == kept[-1]["values"]
     assert f"truncated, {len(kept)} of 300 series" == found.note
     assert 1 < len(kept) < 300
+
+
+async def test_what_the_desk_keeps_is_still_a_document() -> None:
+    """
+    Neither redaction nor capping takes anything out of a long range of long numbers.
+    """
+    rng = random.Random(7)  # noqa: S311 - numbers, not secrets
+    values = [[1795435200 + n, repr(rng.random() * 10 ** rng.randint(-9, 12))] for n in range(900)]
+
+    def long(_: Asked) -> Said:
+        result = [{"metric": {"job": f"job-{n}"}, "values": values} for n in range(9)]
+        return apis.said({"status": "success", "data": {"resultType": "matrix", "result": result}})
+
+    with CASE.served(long) as (source, _):
+        query = next(query for query in source.plan(ask()) if query.args[0].endswith("query_range"))
+        desk = Evidence([source], MemoryStore(), Redactor(), ManualClock(apis.NOW), 20.0, SETTINGS.limits.lines)
+        found = await desk.ask(query)
+    kept: list[Any] = json.loads(found.text)["data"]["result"]
+    assert [values] * 9 == [each["values"] for each in kept]
+    assert "" == found.note
 
 
 async def test_what_the_server_warns_of_is_noted() -> None:
