@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, cast
 
@@ -52,9 +52,14 @@ def _of_tool(tool: str) -> tuple[KindRow, ...]:
 
 def kinds_of(query: Query) -> frozenset[str] | None:
     """The kinds of what this query answers; None when they are not known and it counts as every kind."""
-    rows = _of_tool(query.tool)
+    return _kinds(query.tool, query.args)
+
+
+@lru_cache(maxsize=4096)
+def _kinds(tool: str, words: tuple[str, ...]) -> frozenset[str] | None:
+    rows = _of_tool(tool)
     if not rows:
         return None
-    bare = VALUED.sub("", " ".join(query.args)).strip()
-    args = bare if query.tool == "kubectl" else " ".join(query.args)
+    args = " ".join(words)
+    args = VALUED.sub("", args).strip() if tool == "kubectl" else args
     return frozenset(kind for row in rows if row.args.match(args) for kind in row.kinds)
