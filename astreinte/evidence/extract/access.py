@@ -11,7 +11,7 @@ from .context import Context
 from .seen import latest, of_kind, seen
 
 SOON = timedelta(days=14)
-NOT_AFTER = re.compile(r"(?:notAfter|Not After|expire date|Not After\s*)\s*[=:]\s*(?P<date>.+)$", re.MULTILINE)
+NOT_AFTER = re.compile(r"(?:[nN]ot ?After|expire date)\s*[=:]\s*(?P<date>.+)$", re.MULTILINE)
 
 
 def find_certificates(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
