@@ -15,7 +15,7 @@ BEFORE = 3
 """Reasons that one check repeats."""
 
 NAMED = {"prometheus": "names", "loki": "names", "proxmox": "guests", "kubernetes": "namespaces"}
-"""The option by which a source calls a service otherwise."""
+"""Sources that know services by name, with the option that gives another; silence of the others says nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,12 @@ class Probe:
     source: Source
     service: str
     found: Sequence[Reading]
+
+    @property
+    def unknown(self) -> bool:
+        """Whether no question that names the service alone was answered with anything."""
+        own = [each for each in self.found if any(f'"{self.service}"' in arg for arg in each.query.args)]
+        return all(each.status == "no_data" for each in own or self.found) and bool(self.found)
 
     @property
     def errors(self) -> list[Reading]:
@@ -65,13 +71,11 @@ def _answered(probe: Probe, say: Say) -> Check:
         text = say("source_fails", failed=len(probe.errors), asked=len(found))
         return Check(name, ok=False, text=text, fix="; ".join(reasons[:BEFORE]))
     answered = sum(each.status == "ok" for each in found)
-    if answered or not found:
-        text = say("source_ok", answered=answered, asked=len(found)) if found else say("source_idle")
-        return Check(name, ok=True, text=text)
-    option = NAMED.get(source, "")
-    return Check(
-        name, ok=True, text=say("source_nothing"), fix=say("names_fix", source=source, option=option) if option else ""
-    )
+    if probe.unknown and source in NAMED:
+        fix = say("names_fix", source=source, option=NAMED[source])
+        return Check(name, ok=True, text=say("source_nothing"), fix=fix)
+    text = say("source_ok", answered=answered, asked=len(found)) if found else say("source_idle")
+    return Check(name, ok=True, text=text)
 
 
 def _covered(service: str, sources: Sequence[Source], window: Window, say: Say) -> Check:

@@ -44,16 +44,28 @@ async def test_a_source_that_answers_is_told_for_each_service(tmp_path: Path) ->
     assert "nothing covers changes: give the service `repo:`" in found["service wiki"].fix
 
 
-async def test_a_service_that_the_source_does_not_know_is_told(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("source", "api"), [("loki", apis.loki), ("prometheus", apis.prometheus)])
+async def test_a_service_that_the_source_does_not_know_is_told(tmp_path: Path, source: str, api: Answer) -> None:
     """
-    It is no failure, and says where another name is given.
+    It is no failure, and says where another name is given; that alerts fire says nothing of it.
     """
-    with watched("loki", apis.loki) as settings:
+    with watched(source, api) as settings:
         found = await lines(tmp_path, settings)
-    check = found["source loki, service mail"]
+    check = found[f"source {source}, service mail"]
     assert check.ok
     assert "knows nothing of this service" in check.text
-    assert "sources.loki.names" in check.fix
+    assert f"sources.{source}.names" in check.fix
+    assert "knows nothing" not in found[f"source {source}, service wiki"].text
+    assert "metrics" not in found["service mail"].text
+
+
+async def test_silence_of_a_source_that_knows_no_services_says_nothing_of_them(tmp_path: Path) -> None:
+    """
+    No alert is good news.
+    """
+    with watched("alertmanager", lambda _: apis.said([])) as settings:
+        found = await lines(tmp_path, settings)
+    assert "answers (0 of 1 question(s) with data)" == found["source alertmanager, service wiki"].text
 
 
 TROUBLES = {

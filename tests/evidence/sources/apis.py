@@ -84,7 +84,11 @@ RULES = [
 
 def _vector(text: str, given: Mapping[str, str]) -> Said:
     at = seconds(given.get("time", str(NOW.timestamp())))
-    found = [{"metric": {"__name__": "up", "job": "wiki"}, "value": [at, "1"]}] if text.startswith("up{") else []
+    found = (
+        [{"metric": {"__name__": "up", "job": "wiki"}, "value": [at, "1"]}]
+        if text.startswith("up{") and "wiki" in text
+        else []
+    )
     return said({"status": "success", "data": {"resultType": "vector", "result": found}})
 
 

@@ -14,6 +14,7 @@ from astreinte.config import Service, Settings
 from astreinte.domain import Ask, Reading, Signal, SystemClock, Window
 from astreinte.errors import ReadingUnavailable
 from astreinte.evidence import Context, Source, extract, make_source
+from astreinte.evidence.sources.http_verbs import pairs_of
 
 from .programs import Lab, lab, missing, until
 from .schemas import BY_PATH
@@ -145,7 +146,7 @@ async def test_the_real_server_answers_what_the_fake_is_held_to(live: Lab, name:
     of = source(name, url, **(FAST if name == "prometheus" else {}))
     async with httpx.AsyncClient() as client:
         for query in (query for phase in ("probe", "collect") for query in of.plan(ask(phase))):
-            answer = await client.get(url + query.args[0], params=[arg.partition("=")[::2] for arg in query.args[1:]])
+            answer = await client.get(url + query.args[0], params=httpx.QueryParams(tuple(pairs_of(query))))
             jsonschema.validate(answer.json(), BY_PATH[name][query.args[0]])
 
 
