@@ -1,7 +1,6 @@
 """Text of `kubectl describe` as a tree: keys, their values, and what is indented under them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 LONGEST = 121
 """Characters of a key; a longer text before a colon is prose."""
@@ -9,16 +8,18 @@ LONGEST = 121
 MOST = 20_000
 
 
-@dataclass(slots=True)
 class Item:
-    """One line. `text` is the whole of it, stripped; a line that is no `key: value` has an empty key."""
+    """One line. `text` is the whole of it, stripped; a line that is no `key: value` has an empty key.
 
-    key: str = ""
-    value: str = ""
-    text: str = ""
-    indent: int = -1
-    items: list["Item"] = field(default_factory=list["Item"])
-    _first: dict[str, "Item"] | None = None
+    A case has thousands of them: they are made as plainly as can be.
+    """
+
+    __slots__ = ("_first", "indent", "items", "key", "text", "value")
+
+    def __init__(self, key: str = "", value: str = "", text: str = "", indent: int = -1) -> None:
+        self.key, self.value, self.text, self.indent = key, value, text, indent
+        self.items: list[Item] = []
+        self._first: dict[str, Item] | None = None
 
     def find(self, key: str) -> "Item | None":
         """The first item with this key; once asked, nothing is added any more."""
@@ -48,10 +49,12 @@ def outlines(rows: list[str]) -> Iterator[Item]:
     root = Item()
     path = [root]
     for row in rows[:MOST]:
-        if not row.strip():
+        inner = row.lstrip(" ")
+        text = inner.strip()
+        if not text:
             continue
-        item = _item(row)
-        if item.indent == 0 and item.key == "Name" and root.items:
+        item = _item(inner, text, len(row) - len(inner))
+        if item.key == "Name" and not item.indent and root.items:
             yield root
             root = Item()
             path = [root]
@@ -63,10 +66,9 @@ def outlines(rows: list[str]) -> Iterator[Item]:
         yield root
 
 
-def _item(row: str) -> Item:
-    text = row.strip()
-    inner = row.lstrip(" ")
-    indent = len(row) - len(inner)
+def _item(inner: str, text: str, indent: int) -> Item:
     key, colon, value = text.partition(":")
-    named = colon and 0 < len(key) <= LONGEST and (not value or value[0].isspace()) and not inner[0].isspace()
-    return Item(key, value.strip(), text, indent) if named else Item("", "", text, indent)
+    if not colon or not 0 < len(key) <= LONGEST or inner[0].isspace():
+        return Item("", "", text, indent)
+    bare = value.lstrip()
+    return Item("", "", text, indent) if value and len(bare) == len(value) else Item(key, bare, text, indent)
