@@ -9,15 +9,11 @@ from typing import Any, cast
 
 from .model import (
     Claim,
-    Container,
     Endpoints,
     Event,
-    Expression,
     Named,
     Node,
     Pod,
-    Port,
-    Probe,
     Quota,
     ReplicaSet,
     Service,
@@ -25,19 +21,17 @@ from .model import (
     Spec,
     Taint,
     Thing,
-    Toleration,
     Volume,
     Workload,
 )
+from .podspec import container_of, spec_of
 from .tree import Map, at, documents, mapping, maps, number, strings, text, texts
 from .values import quantity
 
 LISTS = {"pods": "Pod", "deployments": "Deployment", "nodes": "Node", "services": "Service", "items": "",
          "warning_events": "Event", "events": "Event"}  # fmt: skip
 SNAKE = re.compile(r"_([a-z])")
-LAST_REASON = re.compile(r"\breason[=:] ?([A-Z]\w+)")
 MOST_REPLICAS = 9
-LAST_CODE = re.compile(r"\bexit[_ ]?code[=:]? ?(\d{1,3})\b")
 
 
 def objects(body: str, ref: str, now: datetime) -> Iterator[Thing | Event]:
@@ -71,8 +65,8 @@ def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing | Event]:
     status = mapping(data, "status") or data
     given = maps(status, "containerStatuses") or maps(data, "containers")
     states = {text(each, "name"): each for each in given}
-    spec = _spec(mapping(data, "spec"), states)
-    own = spec.containers or tuple(_container({"name": name}, each) for name, each in states.items())
+    spec = spec_of(mapping(data, "spec"), states)
+    own = spec.containers or tuple(container_of({"name": name}, each) for name, each in states.items())
     own = tuple(each for each in own if not each.init)
     waiting = [each.reason for each in own if each.state == "Waiting" and each.reason]
     restarts = [each.restarts for each in own if each.restarts is not None]
@@ -94,95 +88,6 @@ def _pod(data: Map, thing: Thing, now: datetime) -> Iterator[Thing | Event]:
     )  # fmt: skip
 
 
-def _spec(data: Map, states: Mapping[str, Map]) -> Spec:
-    secrets = [text(each, "name") for each in maps(data, "imagePullSecrets")]
-    claims = [text(each, "persistentVolumeClaim", "claimName") for each in maps(data, "volumes")]
-    required = mapping(data, "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution")
-    terms = tuple(
-        tuple(map(_expression, maps(each, "matchExpressions"))) for each in maps(required, "nodeSelectorTerms")
-    )
-    return Spec(
-        containers=tuple(
-            _container(each, states.get(text(each, "name"), {}), init=key == "initContainers")
-            for key in ("initContainers", "containers")
-            for each in maps(data, key)
-        ),
-        node_selector=strings(data, "nodeSelector") if data else None,
-        affinity=terms if data else None,
-        tolerations=tuple(map(_toleration, maps(data, "tolerations"))) if data else None,
-        account=text(data, "serviceAccountName"),
-        pull_secrets=tuple(secrets) if data else None,
-        claims=tuple(filter(None, claims)) if data else None,
-    )
-
-
-def _expression(data: Map) -> Expression:
-    return Expression(text(data, "key"), text(data, "operator"), tuple(texts(data, "values")))
-
-
-def _toleration(data: Map) -> Toleration:
-    return Toleration(text(data, "key"), text(data, "operator") or "Equal", text(data, "value"), text(data, "effect"))
-
-
-def _container(data: Map, state: Map, *, init: bool = False) -> Container:
-    now, last = mapping(state, "state"), mapping(state, "lastState") or mapping(state, "lastTermination")
-    key = next((each for each in ("waiting", "running", "terminated") if now.get(each)), "")
-    detail = mapping(now, key) or now
-    reason, code = _ended(mapping(last, "terminated") or last, now, detail)
-    ready = at(state, "ready")
-    return Container(
-        text(data, "name"), init, text(data, "image"),
-        tuple(
-            Port(each["containerPort"], text(each, "protocol") or "TCP", text(each, "name"))
-            for each in maps(data, "ports")
-            if number(each, "containerPort") is not None
-        ),
-        _probe(mapping(data, "livenessProbe")), _probe(mapping(data, "readinessProbe")),
-        {text(each, "name"): text(each, "value") for each in maps(data, "env") if "value" in each},
-        tuple(_sources(data)), tuple(_refs(data)),
-        strings(data, "resources", "limits"), strings(data, "resources", "requests"),
-        key.capitalize(), text(detail, "reason"), reason, code,
-        ready if isinstance(ready, bool) else None, number(state, "restartCount"),
-    )  # fmt: skip
-
-
-def _ended(ended: Map, now: Map, detail: Map) -> tuple[str, int | None]:
-    """Reason and exit code of the last end; monitoring tools put both into the present state or its message."""
-    said = text(detail, "message")
-    reason = text(ended, "reason") or ((found := LAST_REASON.search(said)) and found[1]) or ""
-    codes = (number(ended, "exitCode"), number(now, "exitCode"), number(detail, "exitCode"))
-    told = LAST_CODE.search(said)
-    return reason, next((each for each in codes if each is not None), int(told[1]) if told else None)
-
-
-def _sources(data: Map) -> Iterator[tuple[str, str]]:
-    for each in maps(data, "envFrom"):
-        for key, kind in (("secretRef", "secret"), ("configMapRef", "configmap")):
-            if name := text(each, key, "name"):
-                yield kind, name
-
-
-def _refs(data: Map) -> Iterator[tuple[str, str, str, str]]:
-    for each in maps(data, "env"):
-        for key, kind in (("secretKeyRef", "secret"), ("configMapKeyRef", "configmap")):
-            if name := text(each, "valueFrom", key, "name"):
-                yield text(each, "name"), kind, name, text(each, "valueFrom", key, "key")
-
-
-def _probe(data: Map) -> Probe | None:
-    kinds = {"httpGet": "http", "tcpSocket": "tcp", "grpc": "grpc", "exec": "exec"}
-    key = next((each for each in kinds if each in data), "")
-    if not key:
-        return None
-    scheme = text(data, key, "scheme").lower() or kinds[key]
-    values = [number(data, each) for each in ("initialDelaySeconds", "timeoutSeconds", "periodSeconds")]
-    usual = zip(values, (0, 1, 10), strict=True)
-    delay, timeout, period = (default if value is None else value for value, default in usual)
-    failures = number(data, "failureThreshold")
-    kind = scheme if key == "httpGet" else kinds[key]
-    return Probe(kind, text(data, key, "port"), text(data, key, "path"), delay, timeout, period, failures or 3)
-
-
 def _workload(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
     def read(data: Map, thing: Thing, now: datetime) -> Iterator[Thing]:
         del now
@@ -190,7 +95,7 @@ def _workload(kind: str) -> Callable[[Map, Thing, datetime], Iterator[Thing]]:
         live, flat = mapping(data, "status"), "spec" not in data
         desired = number(data, "spec", "replicas")
         available = number(live, "readyReplicas") or number(live, "availableReplicas") or (0 if live else None)
-        spec, own = _spec(mapping(template, "spec"), {}), tuple(_templated(data, thing, desired))
+        spec, own = spec_of(mapping(template, "spec"), {}), tuple(_templated(data, thing, desired))
         yield from own
         yield Workload(
             thing.name, thing.namespace, thing.labels, thing.evidence, kind=kind,
