@@ -114,6 +114,11 @@ class Catalogue:
         """Every action with its id and platform, in order."""
         return tuple((*key, self._actions[key]) for key in sorted(self._actions))
 
+    def may(self, action: str) -> frozenset[str]:
+        """The personas that the action is left to; empty: any lead."""
+        known = action_types().get(action)
+        return frozenset(known.may) if known else frozenset()
+
     def shapes(self, action: str) -> tuple[str, ...]:
         """What argument lists an action of another package brings along, whole lines of `shapes.SLOTS`."""
         found = [each for (name, _), each in self._actions.items() if name == action]

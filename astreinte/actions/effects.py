@@ -4,10 +4,11 @@ import re
 import shlex
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from astreinte.config import Settings
-from astreinte.domain import ActionRecord, Answer, Fix, Plan, Query, Reading
+from astreinte.domain import ActionRecord, Answer, Clock, Fix, Plan, Query, Reading, SystemClock
 
 from .catalogue import Catalogue
 from .executor import Executor
@@ -17,18 +18,23 @@ from .policy import Allowed, Situation, Verdict, judge
 from .reasons import refused
 from .shapes import fits
 
+HOUR = timedelta(hours=1)
 Ask = Callable[[Query], Awaitable[Reading]]
 
 
 @dataclass(frozen=True)
 class Warrant:
-    """On whose behalf an effect is asked: incident, runner's epoch, round, and an approval if one was given."""
+    """On whose behalf an effect is asked: incident, runner's epoch, round, an approval if one was given.
+
+    `by` is the persona that decided.
+    """
 
     incident: str
     epoch: int
     round: int
     approval: Answer | None = None
     containment: bool = False
+    by: str = ""
 
     def key(self, plan: Plan) -> str:
         kind = "contain" if self.containment else f"round-{self.round}"
@@ -46,6 +52,7 @@ class Effects:
         executor: Executor,
         ask: Ask,
         pause: Path | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self.settings = settings
         self._catalogue = catalogue
@@ -53,6 +60,7 @@ class Effects:
         self._executor = executor
         self._desk = ask
         self._pause = pause
+        self._clock = clock or SystemClock()
         self._read: list[Reading] = []
 
     async def ask(self, query: Query) -> Reading:
@@ -87,19 +95,36 @@ class Effects:
 
     async def judge(self, warrant: Warrant, plan: Plan) -> Verdict:
         """What the policy says of a plan now."""
-        records = await self._ledger.records(warrant.incident)
-        return judge(
-            plan,
-            Situation(
-                mode=self.settings.policy,
-                applied=_applied(records, warrant.key(plan)),
-                limit=self.settings.limits.actions,
-                paused=self._pause is not None and self._pause.exists(),
-                containment=warrant.containment,
-                approval=warrant.approval,
-                language=self.settings.language,
-            ),
+        settings, limits, now, key = self.settings, self.settings.limits, self._clock.now(), warrant.key(plan)
+        mine = _effects(await self._ledger.records(warrant.incident), key)
+        recent = _effects(await self._ledger.recent(now - HOUR), key)
+        situation = Situation(
+            mode=settings.mode_of(plan.target, plan.action, plan.risk),
+            applied=len(mine),
+            limit=limits.actions,
+            paused=self._pause is not None and self._pause.exists(),
+            containment=warrant.containment,
+            approval=warrant.approval,
+            language=settings.language,
+            now=now,
+            approval_lasts=limits.approval,
+            on_target=sum(each.plan.target == plan.target for each in mine),
+            target_limit=limits.target,
+            in_hour=len(recent),
+            hour_limit=limits.hour,
+            running=sum(_runs(each, now) for each in recent),
+            most_running=limits.concurrent,
+            frozen=self._frozen(plan, now),
+            by=warrant.by,
+            may=self._catalogue.may(plan.action),
         )
+        return judge(plan, situation)
+
+    def _frozen(self, plan: Plan, now: datetime) -> str:
+        """Why nothing should move now; empty outside of every window."""
+        environment = self.settings.environment_of(plan.target)
+        held = [each for each in self.settings.freeze if each.holds(now, environment, plan.target)]
+        return next((each.why or each.end.isoformat() for each in held), "")
 
     async def apply(self, warrant: Warrant, plan: Plan) -> ActionRecord:
         """Judge once more, write the intent, run, read back, write the result.
@@ -169,6 +194,12 @@ class Effects:
         return not (plan.marker and (marked is None or marked.group(1) == plan.was))
 
 
-def _applied(records: Sequence[ActionRecord], key: str) -> int:
-    """Effects of the incident so far, undos and the one being asked apart."""
-    return sum(1 for record in records if not record.key.endswith(":undo") and record.key != key)
+def _effects(records: Sequence[ActionRecord], key: str) -> list[ActionRecord]:
+    """Effects so far, undos and the one being asked apart."""
+    return [record for record in records if not record.key.endswith(":undo") and record.key != key]
+
+
+def _runs(record: ActionRecord, now: datetime) -> bool:
+    """Whether it is under way: one that a dead runner left behind is not, once its time is over."""
+    ends = record.started and record.started + timedelta(seconds=record.plan.timeout)
+    return record.state == "intended" and ends is not None and now < ends

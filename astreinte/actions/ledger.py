@@ -1,6 +1,7 @@
 """Intent before effect: the port, and the three moments of one effect."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Protocol
 
 from astreinte.domain import ActionRecord, Plan
@@ -32,3 +33,7 @@ class Ledger(Protocol):
         ...
 
     async def records(self, incident: str) -> list[ActionRecord]: ...
+
+    async def recent(self, since: datetime) -> list[ActionRecord]:
+        """Effects of all incidents that were begun since then."""
+        ...

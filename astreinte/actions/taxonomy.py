@@ -22,6 +22,8 @@ class ActionType(BaseModel):
     fr: str
     undo: str = ""
     undo_fr: str = ""
+    may: tuple[str, ...] = ()
+    """Personas that the action is left to; any lead where none is named."""
 
     def text(self, language: Language) -> str:
         """What it does, in the user's language."""

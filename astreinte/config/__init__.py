@@ -3,6 +3,7 @@
 from .bmad import BmadProject, resolve
 from .cards import Card
 from .load import load_settings
+from .policies import Freeze, Mode, PolicyRule
 from .settings import (
     PERSONA_ROLE,
     PERSONAS,
@@ -25,7 +26,10 @@ __all__ = [
     "BmadProject",
     "Card",
     "Cluster",
+    "Freeze",
     "Limits",
+    "Mode",
+    "PolicyRule",
     "Role",
     "Service",
     "Settings",

@@ -7,6 +7,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from astreinte.domain import Domain
 
+from .policies import Freeze, Mode, PolicyRule
+
 PERSONAS = ("forge", "vault", "hawk", "helm", "phoenix", "flow", "probe")
 Role = Literal["ops", "security", "monitoring", "k8s", "backup", "cicd", "debug"]
 ROLE_PERSONA: dict[Role, str] = {
@@ -42,6 +44,8 @@ class User(Strict):
     hours: str = "09:00-18:00"
     holidays: str = ""
     notify: tuple[str, ...] = ()
+    pin: str = ""
+    """The hash that `astreinte pin` prints; without one an approval needs a terminal."""
 
 
 class Targets(Strict):
@@ -99,6 +103,7 @@ class Service(Strict):
     """
 
     domain: Domain = "lxc"
+    environment: str = ""
     probe: str = ""
     manager: Literal["", "systemd", "supervisor", "docker", "pct", "qm"] = ""
     unit: str = ""
@@ -121,13 +126,20 @@ class Validation(Strict):
 
 
 class Limits(Strict):
-    """Bounds of one incident."""
+    """Bounds of one incident; `target` of one of its targets, `hour` and `concurrent` of all incidents together.
+
+    `approval` is how long a question for an approval, and the approval itself, counts.
+    """
 
     actions: int = Field(default=5, ge=0)
     rounds: int = Field(default=3, ge=1, le=3)
     source: Duration = timedelta(seconds=15)
     collect: Duration = timedelta(seconds=60)
     lines: int = Field(default=400, ge=10)
+    target: int = Field(default=5, ge=0)
+    hour: int = Field(default=20, ge=0)
+    concurrent: int = Field(default=3, ge=1)
+    approval: Duration = timedelta(hours=1)
 
 
 def _default_roles() -> dict[Role, str | None]:
@@ -142,7 +154,10 @@ class Settings(Strict):
     user: User = User()
     model: str = "playbook"
     models: dict[str, str] = {}
-    policy: Literal["direct", "confirm", "observe"] = "direct"
+    policy: Mode = "direct"
+    policies: tuple[PolicyRule, ...] = ()
+    freeze: tuple[Freeze, ...] = ()
+    environment: str = ""
     roles: dict[Role, str | None] = Field(default_factory=_default_roles)
     targets: Targets = Targets()
     services: dict[str, Service] = {}
@@ -158,6 +173,17 @@ class Settings(Strict):
 
     knowledge: str = ""
     """A YAML file with causes and signals of one's own, laid over the shipped ones."""
+
+    def environment_of(self, service: str) -> str:
+        """The environment of a service: its own, else the project's."""
+        return self.services.get(service, Service()).environment or self.environment
+
+    def mode_of(self, service: str, action: str, risk: str) -> Mode | None:
+        """How an effect is treated: the first of `policies` that fits, `policy` where there are none; None: refused."""
+        if not self.policies:
+            return self.policy
+        environment = self.environment_of(service)
+        return next((each.mode for each in self.policies if each.fits(environment, service, action, risk)), None)
 
     def kubectl_options(self) -> tuple[str, ...]:
         """What selects the cluster on kubectl's command line: `cluster:`, else the source that reads the same one."""

@@ -17,7 +17,7 @@ from .incident import (
     Variant,
 )
 from .journal import Draft, Entry, Kind
-from .question import Answer, Choice, Question, QuestionKind
+from .question import Answer, Choice, Question, QuestionKind, seal
 from .times import Zone, duration_text, elapsed, off_hours, parse_instant, rfc3339
 
 __all__ = [
@@ -71,4 +71,5 @@ __all__ = [
     "off_hours",
     "parse_instant",
     "rfc3339",
+    "seal",
 ]

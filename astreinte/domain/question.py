@@ -1,5 +1,6 @@
 """A question to the user and its typed answer."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,7 +37,10 @@ class Question:
 
 @dataclass(frozen=True)
 class Answer:
-    """`choice` is a choice id, or the text itself for a free-text fact; `by` names the person or `timeout`."""
+    """`choice` is a choice id, or the text itself for a free-text fact; `by` names the person or `timeout`.
+
+    `how` tells how the person was known (`pin`, `terminal`); `fingerprint` and `expires` are those of the question.
+    """
 
     question: str
     choice: str
@@ -44,3 +48,12 @@ class Answer:
     at: datetime
     text: str = ""
     fingerprint: str = ""
+    how: str = ""
+    expires: datetime | None = None
+
+
+def seal(fingerprint: str, expires: datetime | None) -> str:
+    """What an approval is bound to: the plan that was shown, and until when it counts."""
+    if expires is None:
+        return fingerprint
+    return hashlib.sha256(f"{fingerprint} {expires.isoformat()}".encode()).hexdigest()

@@ -8,7 +8,7 @@ from typing import Any
 from astreinte.agents import Drawing, draw
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
 from astreinte.domain.outcome import Outcome
-from astreinte.errors import InvalidInput, NotFound, UnknownName
+from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
 
 from .nodes.postmortem import write
@@ -97,10 +97,15 @@ class Desk:
             await self.ports.journal.append(incident, Draft("note", "user", {"text": text}))
         return outcome
 
-    async def answer(self, incident: str, question: str, choice: str, by: str, text: str = "") -> Question:
+    async def answer(
+        self, incident: str, question: str, choice: str, by: str, text: str = "", *, how: str = ""
+    ) -> Question:
         """Record a typed answer; `run` then resumes exactly what waited for it.
 
+        `how` the person was known (`pin`, `terminal`, `link`, `scripted`): what merely called the graph cannot approve.
+
         Raises:
+            RefusedByPolicy: an approval by nobody known, or after its question expired.
             NotFound: the incident has no open question of that id; the message lists those it has.
             InvalidInput: the choice is not one of the question's.
         """
@@ -113,12 +118,22 @@ class Desk:
             raise UnknownName("answer", choice, [each.id for each in ask.choices], where=f"question {question}")
         if not choice.strip():
             raise InvalidInput(f"question {question} needs an answer, not an empty text")
+        if ask.kind == "approval" and choice == "approve":
+            self._approvable(ask, how)
         clean = self.ports.redact
         said = choice if ask.choices else clean(choice)
-        answer = Answer(question, said, by, self.ports.clock.now(), clean(text), ask.fingerprint)
+        expires = ask.expires if ask.kind == "approval" else None
+        answer = Answer(question, said, by, self.ports.clock.now(), clean(text), ask.fingerprint, how, expires)
         draft = Draft("answer", by, dump(answer), key=f"answer:{question}")
         await self.ports.journal.append(incident, draft)
         return ask
+
+    def _approvable(self, ask: Question, how: str) -> None:
+        say = self.ports.words.say
+        if not how:
+            raise RefusedByPolicy(say("approval_by_nobody", question=ask.id))
+        if ask.expires is not None and ask.expires <= self.ports.clock.now():
+            raise RefusedByPolicy(say("approval_expired", question=ask.id))
 
     async def note(self, incident: str, text: str, by: str) -> None:
         if not text.strip():
@@ -205,7 +220,7 @@ class Desk:
         now = self.ports.clock.now()
         for ask in (await self._open_questions(incident)).values():
             if ask.expires is not None and ask.expires <= now:
-                answer = Answer(ask.id, ask.assumed or "-", "timeout", now)
+                answer = Answer(ask.id, ask.assumed or "-", "timeout", now, "", ask.fingerprint, "", ask.expires)
                 draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
                 await self.ports.journal.append(incident, draft)
 

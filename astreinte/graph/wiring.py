@@ -134,7 +134,7 @@ def local_ports(
         incidents=SqlIncidents(database),
         store=store,
         evidence=evidence,
-        effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause"),
+        effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
         project=ProjectFiles(project, settings),
         notifier=Apprise(settings.user.notify, language=language),
         redactor=redactor,

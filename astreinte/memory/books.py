@@ -60,6 +60,9 @@ class MemoryBook:
     async def all(self, incident: str) -> list[Slip]:
         return sorted(self._slips.get(incident, {}).values(), key=lambda slip: (slip.started, slip.key))
 
+    async def since(self, moment: str) -> list[Slip]:
+        return [slip for slips in self._slips.values() for slip in slips.values() if slip.started >= moment]
+
     def _guard(self, incident: str, epoch: int) -> None:
         if self._epochs.get(incident) != epoch:
             raise fenced(incident, epoch)
@@ -101,6 +104,11 @@ class SqlBook:
 
     async def all(self, incident: str) -> list[Slip]:
         wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
+        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        return [_slip(row) for row in rows]
+
+    async def since(self, moment: str) -> list[Slip]:
+        wanted = select(effects).where(effects.c.started >= moment).order_by(effects.c.started, effects.c.key)
         rows = await self._database.read(lambda connection: connection.execute(wanted).all())
         return [_slip(row) for row in rows]
 

@@ -11,6 +11,7 @@ import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, NamedTuple, Protocol
 
 from astreinte.actions.ledger import Act, Look
@@ -66,6 +67,10 @@ class Book(Protocol):
 
     async def find(self, incident: str, key: str) -> Slip | None: ...
 
+    async def since(self, moment: str) -> list[Slip]:
+        """Slips of every incident that were started then or later."""
+        ...
+
     async def all(self, incident: str) -> list[Slip]:
         """By the moment at which they were entered, then by key."""
         ...
@@ -98,6 +103,9 @@ class KeptLedger:
 
     async def records(self, incident: str) -> list[ActionRecord]:
         return [_record(slip) for slip in await self._book.all(incident)]
+
+    async def recent(self, since: datetime) -> list[ActionRecord]:
+        return [_record(slip) for slip in await self._book.since(stamp(since))]
 
     async def _apply(self, attempt: Attempt, act: Act, look: Look) -> ActionRecord:
         applied: bool | None

@@ -130,7 +130,7 @@ async def _run(desk: Desk, incident: str, script: list[Scripted]) -> tuple[Outco
         if (line := next((each for each in script if each.when == asked[0].kind), None)) is None:
             return outcome, f"unscripted question {asked[0].id} ({asked[0].kind})"
         script.remove(line)
-        await desk.answer(incident, asked[0].id, _choice(asked[0], line.answer), "scripted")
+        await desk.answer(incident, asked[0].id, _choice(asked[0], line.answer), "scripted", how="scripted")
         outcome = await desk.run(incident)
     return outcome, ""
 

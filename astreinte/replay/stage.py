@@ -91,7 +91,7 @@ def stage(taken: Take, settings: Settings, database: Database | None = None, tel
     deadline, language = settings.limits.source.total_seconds(), settings.language
     evidence = Evidence([Timed(source, clock)], store, redactor, clock, deadline, LINES, language)
     catalogue = Catalogue(all_actions("/var/lib/astreinte/preserved"))
-    effects = Effects(settings, catalogue, ledger, ReplayExecutor(source.advance), evidence.ask)
+    effects = Effects(settings, catalogue, ledger, ReplayExecutor(source.advance), evidence.ask, clock=clock)
     outside = Outside(
         settings=settings,
         clock=clock,

@@ -88,7 +88,7 @@ def ledger() -> Iterator[SqlLedger]:
 
 
 def gate(cluster: Cluster, ledger: SqlLedger, settings: Settings = SETTINGS) -> Effects:
-    return Effects(settings, Catalogue(all_actions("/kept")), ledger, cluster, cluster.ask)
+    return Effects(settings, Catalogue(all_actions("/kept")), ledger, cluster, cluster.ask, clock=ManualClock(AT))
 
 
 @pytest.mark.parametrize(("fix", "argv"), REVERSIBLE, ids=lambda each: each.action if isinstance(each, Fix) else "")

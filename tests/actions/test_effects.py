@@ -52,7 +52,7 @@ def ledger() -> Iterator[SqlLedger]:
 
 def effects(host: Host, ledger: SqlLedger, pause: Path | None = None, **settings: object) -> Effects:
     chosen = Settings.model_validate({"language": "en", "services": SERVICES, **settings})
-    return Effects(chosen, Catalogue(all_actions("/nowhere")), ledger, host, host.ask, pause)
+    return Effects(chosen, Catalogue(all_actions("/nowhere")), ledger, host, host.ask, pause, ManualClock(AT))
 
 
 async def warrant(gate: Effects, **fields: object) -> Warrant:

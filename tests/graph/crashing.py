@@ -88,7 +88,7 @@ async def main(folder: Path, hours: float, stall: str, answer: str) -> None:
         incident = rows[0].id if rows else await made.desk.declare(declared(severity="HAUTE"))
         if answer != "-":
             (question,) = await made.desk.questions(incident)
-            await made.desk.answer(incident, question, answer, "alex")
+            await made.desk.answer(incident, question, answer, "alex", how="terminal")
         outcome = await made.desk.run(incident)
         await made.journal.verify(incident)
         sys.stdout.write(outcome.model_dump_json() + "\n")

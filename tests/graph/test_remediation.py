@@ -9,8 +9,8 @@ import pytest
 
 from astreinte.actions import Params, ReplayExecutor
 from astreinte.agents import ScriptedReasoner
-from astreinte.domain import Decision, Fix, Plan, Risk
-from astreinte.errors import ReasonerFailed, UnknownName
+from astreinte.domain import Decision, Fix, Plan, Risk, seal
+from astreinte.errors import ReasonerFailed, RefusedByPolicy, UnknownName
 from astreinte.evidence import RecordedSource, Recording
 
 from .world import (
@@ -86,7 +86,7 @@ async def test_policy_confirm_asks_for_exactly_what_would_run() -> None:
     outcome = await wiki.answer(outcome, "approve")
     assert ("resolved", ["free-disk"]) == (outcome.state, wiki.hand.ran)
     (record,) = await wiki.ledger.records(outcome.id)
-    assert question.fingerprint == record.plan.fingerprint
+    assert question.fingerprint == seal(record.plan.fingerprint, question.expires)
 
 
 async def test_a_rejected_action_gives_way_to_the_next_alternative() -> None:
@@ -417,3 +417,40 @@ LOGGED = line("tail", "-n 400 /srv/wiki/wiki.log", "2026-03-04T09:52:00Z ERROR N
 def deciding_on(proof: Recording, *fixes: Fix) -> ScriptedReasoner:
     said = Decision("forge", "disk-full", "wiki", 0.9, "vu", (evidence_id(proof),), fixes)
     return ScriptedReasoner({("forge", "decide"): said})
+
+
+async def test_what_called_the_graph_cannot_approve() -> None:
+    """
+    Without a person who is known by a PIN, a terminal or a link, the answer is refused and nothing runs.
+    """
+    wiki = world(settings=settings(policy="confirm"))
+    outcome = await wiki.run(severity="HAUTE")
+    (question,) = await wiki.desk.questions(outcome.id)
+    with pytest.raises(RefusedByPolicy):
+        await wiki.desk.answer(outcome.id, question, "approve", "session")
+    assert ("waiting", []) == ((await wiki.desk.run(outcome.id)).state, wiki.hand.ran)
+
+
+async def test_an_approval_that_came_too_late_refuses() -> None:
+    """
+    The question expires; then it counts as rejected, and who answers it late is told.
+    """
+    wiki = world(settings=settings(policy="confirm"))
+    outcome = await wiki.run(severity="HAUTE")
+    (question,) = await wiki.desk.questions(outcome.id)
+    wiki.clock.advance(3600)
+    with pytest.raises(RefusedByPolicy, match="expir"):
+        await wiki.desk.answer(outcome.id, question, "approve", "alex", how="pin")
+    outcome = await wiki.desk.run(outcome.id)
+    assert [] == wiki.hand.ran
+    assert any("timeout" in entry.data["why"] for entry in await wiki.entries(outcome, "refused"))
+
+
+async def test_who_approved_and_how_is_written() -> None:
+    """
+    The journal names the person and the way they were known.
+    """
+    wiki = world(settings=settings(policy="confirm"))
+    outcome = await wiki.answer(await wiki.run(severity="HAUTE"), "approve")
+    (answer,) = (entry.data for entry in await wiki.entries(outcome, "answer") if entry.data["choice"] == "approve")
+    assert ("alex", "terminal") == (answer["by"], answer["how"])

@@ -157,7 +157,7 @@ class World:
     async def answer(self, outcome: Outcome, choice: str) -> Outcome:
         """Answer the one open question and go on."""
         (question,) = await self.desk.questions(outcome.id)
-        await self.desk.answer(outcome.id, question, choice, "alex")
+        await self.desk.answer(outcome.id, question, choice, "alex", how="terminal")
         return await self.desk.run(outcome.id)
 
 
@@ -208,7 +208,7 @@ def world(
         incidents=SqlIncidents(database),
         store=store,
         evidence=evidence,
-        effects=Effects(chosen, catalogue, ledger, inner, evidence.ask, pause),
+        effects=Effects(chosen, catalogue, ledger, inner, evidence.ask, pause, clock),
         project=shelf,
         notifier=told,
         redactor=redactor,

@@ -72,8 +72,19 @@ async def _ask(opened: Any, incident: str) -> bool:
     for question in (await opened.questions(incident)).values():
         if (choice := ask(question, opened.ports.words)) is None:
             return False
-        await opened.answer(incident, question.id, choice, getpass.getuser())
+        await _said(opened, incident, question.id, choice, json=False)
     return True
+
+
+async def _said(opened: Any, incident: str, question: str, choice: str, *, json: bool) -> None:
+    """Record an answer; an approval counts only from a person who proves to be one."""
+    from .proving import prove
+    from .session import project
+
+    asked = (await opened.questions(incident)).get(question)
+    approves = asked is not None and asked.kind == "approval" and choice == "approve"
+    how = prove(project(), opened.ports.settings, json=json) if approves else ""
+    await opened.answer(incident, question, choice, getpass.getuser(), how=how)
 
 
 Newest = Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")]
@@ -147,7 +158,7 @@ def reject(id: Id, question: Approval, *, json: Json = False) -> int:
 async def _answer(incident: str, question: str, choice: str, *, json: bool) -> int:
     started = time.monotonic()
     async with desk() as opened:
-        await opened.answer(incident, question, choice, getpass.getuser())
+        await _said(opened, incident, question, choice, json=json)
         return await _run(opened, incident, started, ask=False, json=json)
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from shlex import join
 
 from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
-from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load
+from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load, seal
 from astreinte.errors import RefusedByPolicy, UnknownName
 from astreinte.graph.applying import apply, planned, take_back
 from astreinte.graph.escalation import escalate
@@ -44,7 +44,7 @@ def alternatives(state: State) -> list[Fix]:
 
 
 async def _step(state: State, ports: Ports, fix: Fix) -> State:
-    warrant = Warrant(state["incident"], ports.epoch, state["round"])
+    warrant = Warrant(state["incident"], ports.epoch, state["round"], by=state["decision"]["by"])
     try:
         plan = await planned(state, ports, warrant, fix)
         approval = state.get("answers", {}).get(_approval_id(state, plan))
@@ -90,12 +90,16 @@ async def _refuse(state: State, ports: Ports, fix: Fix, why: str) -> State:
 
 async def _ask(state: State, ports: Ports, plan: Plan, why: str) -> State:
     shown = {"argv": join(plan.argv), "undo": join(plan.undo or ()), "risk": plan.risk, "target": plan.target}
+    shown |= {"revision": plan.revision} if plan.revision else {}
+    expires = ports.clock.now() + ports.settings.limits.approval
     ask = Question(
         id=_approval_id(state, plan),
         kind="approval",
         prompt=ports.words.say("approval", action=plan.action, why=why, **shown),
         choices=(Choice("approve", ports.words.say("approve")), Choice("reject", ports.words.say("reject"))),
-        fingerprint=plan.fingerprint,
+        fingerprint=seal(plan.fingerprint, expires),
+        expires=expires,
+        assumed="reject",
         data=shown,
     )
     await ports.journal.append(state["incident"], *question(ask, state["decision"]["by"]))
