@@ -1,7 +1,7 @@
 """Effects: a catalogue of typed actions, a policy that fails closed, a ledger, an executor, one gate over them."""
 
 from .action import Action, Params, World
-from .catalogue import ADVICE, Catalogue, all_actions, cluster_actions, host_actions
+from .catalogue import ADVICE, Catalogue, all_actions, cluster_actions, engine_actions, host_actions
 from .containment import containment
 from .effects import Effects, Warrant
 from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
@@ -41,6 +41,7 @@ __all__ = [
     "all_actions",
     "cluster_actions",
     "containment",
+    "engine_actions",
     "host_actions",
     "judge",
 ]

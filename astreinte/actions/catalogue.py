@@ -14,7 +14,9 @@ from .action import Action, World
 from .bans import UnbanAddress
 from .cluster import DeletePod, IsolateWorkload, RaiseQuota
 from .disk import FreeDisk
+from .engine import DetachNetwork, UpdateContainer
 from .firewall import FirewallAllow, IsolateNetwork
+from .guests import ExtendVolume, Flux, GuestAction, RollbackGuest
 from .nodes import Cordon, LabelNode, RemoveTaint
 from .patches import PatchService, PatchWorkload
 from .platforms import Platform, platform_of
@@ -82,7 +84,20 @@ def cluster_actions() -> tuple[Action, ...]:
 
 def all_actions(preserved: str) -> tuple[Action, ...]:
     """Every action that the product knows, on every platform."""
-    return (*host_actions(preserved), *cluster_actions())
+    return (*host_actions(preserved), *cluster_actions(), *engine_actions())
+
+
+def engine_actions() -> tuple[Action, ...]:
+    """What Docker, Proxmox, Flux and the volume manager add."""
+    return (
+        UpdateContainer(),
+        DetachNetwork(),
+        *(GuestAction(verb) for verb in ("start", "stop", "restart")),
+        RollbackGuest(),
+        Flux("reconcile"),
+        Flux("suspend"),
+        ExtendVolume(),
+    )
 
 
 class UnknownAction(UnknownName):

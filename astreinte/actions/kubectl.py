@@ -87,7 +87,7 @@ async def values(world: World, query: Query) -> list[str]:
         RefusedByPolicy: the state could not be read, or reads otherwise than asked.
     """
     found = (await read(world, query)).split("|")
-    if len(found) != query.args[-1].count("|") + 1:
+    if len(found) != _asked(query):
         raise refused(world, "state_odd", query=f"{query.tool} {query.text}"[:200])
     return found
 
@@ -108,3 +108,9 @@ async def container_of(world: World, target: Target) -> str:
 def inside(container: str, path: str) -> str:
     """The JSON path of something in a container of the pod template."""
     return f'{CONTAINERS}[?(@.name=="{container}")]{path}}}'
+
+
+def _asked(query: Query) -> int:
+    """How many values the question asks for: those of its format, else two."""
+    forms = [word for word in query.args if word.startswith(("jsonpath=", "--format="))]
+    return forms[0].count("|") + 1 if forms else 2

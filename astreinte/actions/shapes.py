@@ -11,6 +11,8 @@ SLOTS = {
     "taint": r"[A-Za-z0-9][A-Za-z0-9._/=-]{0,380}:(?:NoSchedule|PreferNoSchedule|NoExecute)-?",
     "label": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,316}(?:=[A-Za-z0-9._-]{0,63}|-)",
     "number": r"[0-9]{1,9}",
+    "number15": r"[0-9]{1,15}",
+    "gitops": r"kustomization|helmrelease",
     "quantity": r"[0-9]{1,15}(?:m|k|K|M|G|Ki|Mi|Gi)?",
     "path": r"/[^\x00-\x1f\x7f]{0,1023}",
     "relative": r"[^/\x00-\x1f\x7f-][^\x00-\x1f\x7f]{0,1023}",
@@ -44,6 +46,7 @@ KUBECTL = (
     "create -n {name} -f {path}",
     "delete -n {name} -f {path}",
 )
+GUEST = ("start {number}", "shutdown {number}", "reboot {number}", "rollback {number} {name}")
 EMPTYING = "-exec truncate --no-create --size=0 -- {} +"
 SHAPES: dict[str, tuple[str, ...]] = {
     "kubectl": (*KUBECTL, *(f"{shape} --dry-run=server" for shape in KUBECTL)),
@@ -56,7 +59,19 @@ SHAPES: dict[str, tuple[str, ...]] = {
         "-c {path} start {name}",
         "-c {path} stop {name}",
     ),
-    "docker": ("restart {name}", "start {name}", "stop {name}"),
+    "docker": (
+        "restart {name}",
+        "start {name}",
+        "stop {name}",
+        "update --memory={number15} --memory-swap={number15} {name}",
+        "update --cpus={number}.{number} {name}",
+        "network disconnect {name} {name}",
+        "network connect {name} {name}",
+    ),
+    "pct": GUEST,
+    "qm": GUEST,
+    "flux": tuple(f"{verb} {{gitops}} {{name}} -n {{name}}" for verb in ("reconcile", "suspend", "resume")),
+    "lvextend": ("--resizefs --size=+{number}G {relative}", "--test --size=+{number}G {relative}"),
     "find": ("{path}+ -ignore_readdir_race -maxdepth 0 -type f -links 1 " + EMPTYING,),
     "iptables": ("-D {chain} {word}+", "-I {chain} {number} {word}+"),
     "nft": (
@@ -79,8 +94,8 @@ SHAPES: dict[str, tuple[str, ...]] = {
 }
 """By tool. `{slot}+` is one word or more of that shape."""
 
-PREFIXES = {"kubectl": ("--kubeconfig", "--context")}
-"""Options that only the settings give, before the verb."""
+PREFIXES = frozenset({"kubectl", "flux"})
+"""Tools whose cluster only the settings choose, by options before the verb."""
 
 
 def fits(argv: Sequence[str], prefix: Sequence[str] = (), more: Iterable[str] = ()) -> bool:

@@ -76,6 +76,15 @@ class Workload(Strict):
     images: tuple[str, ...] = ()
     env: dict[str, str] = {}
     isolation: str = ""
+    flux: Annotated[str, StringConstraints(pattern=r"^((kustomization|helmrelease)/[a-z0-9][a-z0-9.-]{0,252})?$")] = ""
+
+
+class Volume(Strict):
+    """A logical volume `GROUP/NAME`; it grows by `step` GiB up to `most` GiB."""
+
+    name: str = ""
+    step: int = Field(default=1, ge=1, le=1024)
+    most: int = Field(default=0, ge=0)
 
 
 class Cluster(Strict):
@@ -115,6 +124,8 @@ class Service(Strict):
     needs: tuple[str, ...] = ()
     safe_to_free: tuple[str, ...] = ()
     workload: Workload = Workload()
+    volume: Volume = Volume()
+    snapshot: str = ""
 
 
 class Validation(Strict):

@@ -15,6 +15,11 @@ SLOTS = {
     "workload": rf"(?:deployment|statefulset|daemonset)/{NAME}",
     "object": rf"(?:deployment|statefulset|daemonset|service|pod|node|resourcequota)/{NAME}",
     "name": NAME,
+    "gitops": rf"(?:kustomization|helmrelease)/{NAME}",
+    "unit": r"[A-Za-z0-9][A-Za-z0-9_.-]{0,120}",
+    "volume": r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,60}/[A-Za-z0-9][A-Za-z0-9_.+-]{0,60}",
+    "memory": re.escape("{{.HostConfig.Memory}}|{{.HostConfig.NanoCpus}}"),
+    "networks": re.escape("{{.Id}}|{{range $name, $_ := .NetworkSettings.Networks}}{{$name}} {{end}}"),
     "number": r"[0-9]{1,9}",
     "paths": r"jsonpath=(?:\{\.[A-Za-z0-9_.\[\]*?@=()\"\\/-]{1,300}\}[|:]?){1,8}",
 }
@@ -24,9 +29,14 @@ READS: dict[str, tuple[str, ...]] = {
         "get {object} -o {paths}",
         "get pods -n {name} -o {paths}",
         "get networkpolicies -n {name} -o {paths}",
+        "get {gitops} -n {name} -o {paths}",
         "rollout history {workload} -n {name}",
         "rollout history {workload} -n {name} --revision={number}",
     ),
+    "docker": ("inspect --format={memory} {unit}", "inspect --format={networks} {unit}"),
+    "pct": ("status {number}", "listsnapshot {number}"),
+    "qm": ("status {number}", "listsnapshot {number}"),
+    "lvs": ("--noheadings --nosuffix --units=b --separator=| -o lv_size,vg_free {volume}",),
 }
 """Read-only questions by tool. No object among them holds a secret."""
 
