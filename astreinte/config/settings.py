@@ -134,6 +134,8 @@ class Validation(Strict):
     probes: int = Field(default=3, ge=1, le=50)
     every: Duration = timedelta(seconds=1)
     patience: Duration = timedelta(seconds=20)
+    alert: Duration = timedelta(minutes=5)
+    """How long the alert itself may take to end."""
 
 
 class Limits(Strict):

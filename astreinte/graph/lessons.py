@@ -71,6 +71,9 @@ def _of_cause(outcome: Outcome, decision: Decision, ports: Ports) -> Iterator[tu
     applied = {action.id for action in outcome.actions if action.state == "done"}
     lasting = [fix for fix in known.remedies if fix.lasts == "permanent" and fix.action not in applied]
     owner = _owner(outcome, ports)
+    held = [fix.action for fix in known.remedies if fix.lasts == "temporary" and fix.action in applied]
+    if held and not lasting:
+        yield owner, say("request_debt", **about, actions=", ".join(dict.fromkeys(held))), say("done_permanent")
     for fix in lasting[:2]:
         if fix.action == "request-change":
             yield owner, say("request_change", **about, note=fix.note(ports.settings.language)), say("done_change")

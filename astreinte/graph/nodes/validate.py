@@ -19,6 +19,7 @@ from astreinte.domain import (
     load,
     rfc3339,
 )
+from astreinte.graph.alerting import alert_query, resolved
 from astreinte.graph.applying import take_back
 from astreinte.graph.casebook import window
 from astreinte.graph.escalation import escalate
@@ -79,13 +80,17 @@ async def _checks(state: State, ports: Ports) -> tuple[list[Check], list[Reading
         found = await _look(state, ports, brief.component.name)
         seen += found
         signals = _signals(state, ports, found)
-    again = await _again(state, ports)
+    watched = alert_query(state, ports)
+    over, listed = await resolved(state, ports, watched) if watched and _answers(signals) is not False else (False, [])
+    again = [*await _again(state, ports), *listed]
     await ports.journal.append(state["incident"], *readings(ports.evidence, [*seen, *again], "incident"))
     filed = ports.docket.file(f"{state['round']}:validate", [*found, *again])
     checks: list[Check] = []
     if (answer := _answers(signals)) is not None:
         name = ports.words.say("check_answers", name=brief.component.name, times=rules.probes)
         checks.append(Check(name, answer and healthy >= rules.probes, "" if answer else _symptom(signals)))
+    if watched is not None:
+        checks.append(Check(ports.words.say("check_alert"), over))
     after = _signals({**state, "evidence": {**state.get("evidence", {}), **filed}}, ports, [])
     checks.extend(_gone(state, ports, before, after, _states(ports, {**state.get("evidence", {}), **filed})))
     return checks, [*found, *again], filed
