@@ -152,7 +152,7 @@ class Limits(Strict):
     target: int = Field(default=5, ge=0)
     hour: int = Field(default=20, ge=0)
     concurrent: int = Field(default=3, ge=1)
-    approval: Duration = timedelta(hours=1)
+    approval: Duration = timedelta(hours=4)
 
 
 def _default_roles() -> dict[Role, str | None]:

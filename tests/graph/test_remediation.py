@@ -435,7 +435,7 @@ async def test_an_approval_that_came_too_late_refuses() -> None:
     """
     The question expires; then it counts as rejected, and who answers it late is told.
     """
-    wiki = world(settings=settings(policy="confirm"))
+    wiki = world(settings=settings(policy="confirm", limits={"approval": "1h"}))
     outcome = await wiki.run(severity="HAUTE")
     (question,) = await wiki.desk.questions(outcome.id)
     wiki.clock.advance(3600)
