@@ -6,7 +6,7 @@ from .extract import Context, extract
 from .known import known_secrets
 from .redaction import Redactor
 from .signals import SignalRule, noise, read_signals, signal_rules
-from .source import Source
+from .source import Checking, Source
 from .sources import (
     SOURCES,
     HostSource,
@@ -21,6 +21,7 @@ from .store import FileStore, MemoryStore, Store
 
 __all__ = [
     "SOURCES",
+    "Checking",
     "Context",
     "Evidence",
     "FileStore",

@@ -55,3 +55,12 @@ class Closing(Protocol):
     async def close(self) -> None:
         """Let go of them; a later `read` makes them again."""
         ...
+
+
+@runtime_checkable
+class Checking(Protocol):
+    """A source that has nothing to say of a triage, and can still be tried."""
+
+    def quick(self, ask: Ask) -> Sequence[Query]:
+        """Of all that it may ask, what is answered within seconds; each is one that `accepts` takes."""
+        ...

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from astreinte.config import Settings
 from astreinte.domain import CHECKLIST, Ask, Clock, Item, Reading, Window
-from astreinte.evidence import Evidence, MemoryStore, Redactor, Source
+from astreinte.evidence import Checking, Evidence, MemoryStore, Redactor, Source
 
 from .checks import Check, Say, sayer
 from .wiring import source_deadline
@@ -53,10 +53,16 @@ async def coverage(sources: Sequence[Source], settings: Settings, clock: Clock, 
 
 async def _probe(desk: Evidence, source: Source, services: Sequence[str], window: Window) -> list[Probe]:
     """Of one source in turn, so that what it learns of one service serves the next."""
-    return [
-        Probe(source, service, await desk.collect(source.name, Ask(service, window, "probe")))
-        for service in services or [""]
-    ]
+    asks = [Ask(service, window, "probe") for service in services or [""]]
+    return [Probe(source, ask.service, await _tried(desk, source, ask)) for ask in asks]
+
+
+async def _tried(desk: Evidence, source: Source, ask: Ask) -> list[Reading]:
+    """What triage would ask; of a source that triage asks nothing, what it answers within seconds."""
+    found = await desk.collect(source.name, ask)
+    if not found and isinstance(source, Checking):
+        return list(await asyncio.gather(*(desk.ask(query) for query in source.quick(ask))))
+    return found
 
 
 def _of(probed: Sequence[Sequence[Probe]], source: Source) -> Sequence[Probe]:

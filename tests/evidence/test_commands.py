@@ -194,3 +194,9 @@ async def test_a_damaged_restic_repository_is_told(tmp_path: Path) -> None:
     damaged = await made.read(check)
     assert damaged.note == "exit 1"
     assert {s.id for s in extract([damaged], Context("wiki", {}, ASK.window, NOW))} >= {"backup-damaged"}
+
+
+def test_whoever_tries_a_source_waits_for_no_scan() -> None:
+    quick = source("backups")[0].quick(Ask("wiki", ASK.window, "probe"))
+    assert quick
+    assert not any("check" in query.args for query in quick)

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from astreinte.domain import Ask, Clock, Item, Query, Reading, ReadingStatus, SystemClock, rfc3339
@@ -12,6 +12,9 @@ from .run import Ran, Run, run
 
 BEFORE = timedelta(hours=24)
 """How far before the window a change, a backup or a login may lie and still matter."""
+
+QUICK = 20.0
+"""Seconds within which a command answers whoever only wants to know whether it can be asked."""
 
 SLOTS: Mapping[str, Callable[[datetime], str]] = {
     "{since}": lambda at: rfc3339(at.replace(microsecond=0)),
@@ -71,6 +74,11 @@ class CommandSource:
         since = ask.window.start - BEFORE
         wanted = (each for each in self._commands if not each.services or ask.service in each.services)
         return [each.asked(since) for each in wanted if not each.optional or shutil.which(each.tool)]
+
+    def quick(self, ask: Ask) -> Sequence[Query]:
+        """What it plans, without the checks and scans that take minutes."""
+        long = [each for each in self._commands if each.timeout > QUICK]
+        return [query for query in self.plan(replace(ask, phase="collect")) if not any(c.fits(query) for c in long)]
 
     def accepts(self, query: Query) -> bool:
         return any(each.fits(query) for each in self._commands)

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from typing import Any, cast
 
 from astreinte.config import Settings
@@ -30,6 +31,9 @@ class McpSource:
             return []
         wanted = (each for each in self._calls if not each.tool.services or ask.service in each.tool.services)
         return [query for each in wanted if each.fits(query := each.asked(ask))]
+
+    def quick(self, ask: Ask) -> Sequence[Query]:
+        return self.plan(replace(ask, phase="collect"))
 
     def accepts(self, query: Query) -> bool:
         return any(each.fits(query) for each in self._calls)
