@@ -18,8 +18,9 @@ WITHHELD = "CAP_SYS_RESOURCE"
 def soften(process: dict[str, Any]) -> None:
     process["oomScoreAdj"] = max(process.get("oomScoreAdj") or 0, 0)
     process.pop("rlimits", None)
-    for kind, names in (process.get("capabilities") or {}).items():
-        process["capabilities"][kind] = [name for name in names if name != WITHHELD]
+    kept: dict[str, list[str]] = process.get("capabilities") or {}
+    for kind, names in kept.items():
+        kept[kind] = [name for name in names if name != WITHHELD]
 
 
 def option(words: list[str], *names: str) -> str:
