@@ -17,6 +17,7 @@ INSTALL = {
     "systemctl": "systemd", "journalctl": "systemd", "supervisorctl": "supervisor", "docker": "docker.io", "git": "git",
     "dmesg": "util-linux", "getent": "libc-bin", "df": "coreutils", "du": "coreutils", "borg": "borgbackup",
     "fail2ban-client": "fail2ban",
+    "kubectl": "kubernetes-client", "pct": "pve-container", "qm": "qemu-server", "pvesh": "pve-manager",
 }  # fmt: skip
 
 
