@@ -137,3 +137,28 @@ async def test_what_the_server_warns_of_is_noted() -> None:
     with CASE.served(lambda _: apis.said(document)) as (source, _):
         query = next(query for query in source.plan(ask()) if query.args[0].endswith("alerts"))
         assert "remote read failed" == (await source.read(query)).note
+
+
+async def test_what_kubernetes_tells_of_containers_is_read() -> None:
+    """
+    A kill by the memory limit, a wait and restarts, each of the pod that its labels name.
+    """
+    pod = {"namespace": "home", "pod": "wiki-0", "container": "wiki"}
+    told = {
+        "kube_pod_container_status_last_terminated_reason": ({**pod, "reason": "OOMKilled"}, "1"),
+        "kube_pod_container_status_waiting_reason": ({**pod, "reason": "CrashLoopBackOff"}, "1"),
+        "kube_pod_container_status_restarts_total": (pod, "7"),
+    }
+
+    def cluster(asked: Asked) -> Said:
+        text = dict(asked.pairs).get("query", "")
+        name = next((name for name in told if text.startswith(f"{name}{{")), "")
+        if asked.path != "/api/v1/query" or not name:
+            return apis.prometheus(asked)
+        series = {"metric": {"__name__": name, **told[name][0]}, "value": [1795435200, told[name][1]]}
+        return apis.said({"status": "success", "data": {"resultType": "vector", "result": [series]}})
+
+    with CASE.served(cluster) as (source, _):
+        found = {each.id: each.entity for each in signals([await source.read(query) for query in source.plan(ask())])}
+    assert {"oom-reason", "crash-looping", "restarting"} <= found.keys()
+    assert "pod:home/wiki-0" == found["restarting"]
