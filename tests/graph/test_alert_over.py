@@ -36,16 +36,16 @@ async def test_where_no_listing_showed_it_none_can_tell(before: tuple[Recording,
     assert "l'alerte est résolue" not in await checks(world((*DISK, *before)))
 
 
-@pytest.mark.parametrize(
-    ("document", "fired"),
-    [
-        ({"data": {"alerts": [{"labels": LABELS, "state": "firing"}]}}, True),
-        ({"alerts": [{"labels": LABELS, "state": "pending"}]}, False),
-        ([{"labels": {"alertname": "Other"}, "status": {"state": "active"}}], False),
-        ([7, {"labels": 3, "state": "firing"}, {"status": []}], False),
-        ("text", False),
-    ],
-)
+LISTINGS: list[tuple[Any, bool]] = [
+    ({"data": {"alerts": [{"labels": LABELS, "state": "firing"}]}}, True),
+    ({"alerts": [{"labels": LABELS, "state": "pending"}]}, False),
+    ([{"labels": {"alertname": "Other"}, "status": {"state": "active"}}], False),
+    ([7, {"labels": 3, "state": "firing"}, {"status": []}], False),
+    ("text", False),
+]
+
+
+@pytest.mark.parametrize(("document", "fired"), LISTINGS)
 def test_both_forms_of_a_listing_are_read(document: Any, fired: bool) -> None:
     recorded = line("prometheus", "/api/v1/alerts", json.dumps(document))
     assert fires(Reading(recorded.asked, recorded.at, "ok", recorded.text), LABELS) is fired
