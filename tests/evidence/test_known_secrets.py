@@ -62,6 +62,19 @@ def test_values_of_a_secret_object_are_taken_out(text: str) -> None:
     assert "ecret" in once
 
 
+def test_where_a_service_listens_is_no_secret() -> None:
+    """
+    The wrong port of a database stands in a Secret as often as not.
+    """
+    text = "kind: Secret\ndata:\n  DB_HOST: ZGItMQ==\n  DB_PORT: NTQzMw==\n  DB_PIN: MTIzNA==\n"
+    said = Redactor().redact(text)
+    assert "ZGItMQ==" in said
+    assert "NTQzMw==" in said
+    assert "MTIzNA==" not in said
+    plain = '{"kind": "Secret", "stringData": {"port": "5433", "host": "user:pw@db", "password": "5433x"}}'
+    assert Redactor().redact(plain).count("[REDACTED:secret_object]") == 2
+
+
 def test_other_objects_beside_a_secret_keep_their_values() -> None:
     text = f"kind: ConfigMap\ndata:\n  port: eighty\n---\nkind: Secret\ndata:\n  k: {BASE64}\ntype: Opaque\n"
     assert Redactor().redact(text) == text.replace(BASE64, "[REDACTED:secret_object]")
