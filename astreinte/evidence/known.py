@@ -21,13 +21,14 @@ MOST_FILE = 4096
 def known_secrets(settings: Settings, environ: Mapping[str, str]) -> frozenset[str]:
     """Values of environment variables named like secrets, of the files that settings name, and in configured addresses.
 
-    Files that cannot be read are passed over: whoever needs them will say so.
+    Files that cannot be read are passed over: whoever needs them will say so. A value that is one plain word is left
+    out, see `WORD`.
     """
     found = {value for name, value in environ.items() if NAMED.search(name)}
     for key, value in _leaves(settings.model_dump(mode="json")):
         if key.endswith("_env"):
             found.add(environ.get(value, ""))
-        elif key.endswith(("_file", "password_file", "token_file")):
+        elif key.endswith("_file"):
             found.update(_lines(Path(value)))
         elif "://" in value:
             found.update(_in_address(value))

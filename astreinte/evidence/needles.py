@@ -27,10 +27,6 @@ class Needles(Generic[T]):
         """Index of the last character and value of every occurrence, in the order of the text."""
         return self._found.iter(text) if self._any else ()
 
-    def values(self, text: str) -> set[T]:
-        """The values of the literals that occur."""
-        return {value for _, value in self.places(text)}
-
     def lines(self, text: str) -> Iterator[tuple[int, T]]:
         """Index of the line and value of every occurrence; literals hold no line break."""
         line, end = 0, text.find("\n")
@@ -38,8 +34,3 @@ class Needles(Generic[T]):
             while -1 < end < at:
                 line, end = line + 1, text.find("\n", end + 1)
             yield line, value
-
-
-def same(literals: Iterable[str]) -> Mapping[str, str]:
-    """Literals that stand for themselves."""
-    return {literal: literal for literal in literals}

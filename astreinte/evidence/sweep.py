@@ -32,13 +32,9 @@ def _remembered(text: str) -> Sweep:
 
 def _sweep(text: str) -> Sweep:
     lower, hints, stems = fold(text), set[str](), list[tuple[int, int]]()
-    line, end = 0, lower.find("\n")
-    for at, (literals, weights) in NEEDLES.places(lower):
+    for line, (literals, weights) in NEEDLES.lines(lower):
         hints.update(literals)
-        if weights:
-            while -1 < end < at:
-                line, end = line + 1, lower.find("\n", end + 1)
-            stems.extend((line, weight) for weight in weights)
+        stems.extend((line, weight) for weight in weights)
     held = frozenset(each for each in hints if each == each.lower() or each in text)
     return Sweep(lower, held, tuple(stems))
 
