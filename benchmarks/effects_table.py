@@ -25,7 +25,9 @@ CHECKS = {
     "firewall": "the live rule set, to the letter",
     "bans": "the ban is there and the address is our own",
     "resolver": "the good copy has the shape of the file and differs from it",
-    "rollback": "the change is the newest one and nothing is uncommitted",
+    "rollback": "the change is recent, nothing newer touched its files, nothing is uncommitted",
+    "backups": "the repository and the folders of the inventory; the snapshots there are",
+    "repairs": "the repository of the inventory, a folder of this host; the snapshots there are",
     "preserve": "the paths of the inventory",
 }
 """By the module of the action: what it reads before it plans."""
@@ -60,6 +62,10 @@ These have no form that could be proven safe from here; the refusal says what to
 |---|---|---|
 """
 DRY = frozenset({"kubernetes", "node"})
+DRY_ANYWHERE = frozenset({"expand-volume", "repair-repository"})
+BY_EXIT_CODE = frozenset({"preserve-evidence", "verify-backup"})
+TAKEN_BACK = frozenset({("suspend-gitops", "kubernetes"), ("repair-repository", "host"), ("restore-backup", "host")})
+"""Destructive actions that can be taken back all the same."""
 NO_DRY = frozenset({"restart", "reconcile", "suspend-gitops"})
 
 
@@ -68,9 +74,9 @@ def rows() -> Iterator[str]:
     for action, platform, entry in Catalogue(all_actions("/kept")).entries:
         kind = action_types()[action]
         module = type(entry).__module__.rsplit(".", 1)[-1]
-        dry = "yes" if (platform in DRY and action not in NO_DRY) or action == "expand-volume" else "–"
-        verified = "–" if action == "preserve-evidence" else "yes"
-        undo = kind.undone("en") if entry.risk == "reversible" or action == "suspend-gitops" else ""
+        dry = "yes" if (platform in DRY and action not in NO_DRY) or action in DRY_ANYWHERE else "–"
+        verified = "–" if action in BY_EXIT_CODE else "yes"
+        undo = kind.undone("en") if entry.risk == "reversible" or (action, platform) in TAKEN_BACK else ""
         left = ", ".join(kind.may) or "the lead"
         cells = (f"`{action}`", platform, entry.risk, CHECKS[module], dry, verified, undo or "–", left)
         yield f"| {' | '.join(cells)} |"

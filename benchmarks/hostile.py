@@ -41,10 +41,12 @@ VALUES = (*BAD, *PREFIXED)
 SETTINGS = Settings.model_validate({
     "services": {
         "wiki": {"manager": "supervisor", "unit": "wiki", "port": 8080, "logs": ["/srv/wiki/app.log"],
-                 "repo": "/srv/wiki/conf", "safe_to_free": ["/srv/wiki/cache/*.tmp"], "needs": ["192.0.2.7:5432"]},
+                 "repo": "/srv/wiki/conf", "paths": ["/srv/wiki/data"], "safe_to_free": ["/srv/wiki/cache/*.tmp"], "needs": ["192.0.2.7:5432"]},
         "cart": {"domain": "k3s", "workload": {"namespace": "shop", "images": ["registry.example/cart:1"],
                  "env": {"MODE": "fast"}}},
     },
+    "sources": {"backups": {"repositories": [
+        {"place": "/srv/backup/wiki", "password_file": "/srv/backup/password", "service": "wiki"}]}},
     "cluster": {"context": "lab", "nodes": ["n1"], "labels": {"n1": {"disk": "ssd"}}, "taints": ["old"]},
     "limits": {"actions": 10_000_000, "target": 10_000_000, "hour": 10_000_000},
     "policy": "direct",
@@ -53,6 +55,7 @@ ANSWERS = {
     "supervisorctl": "wiki RUNNING pid 7, uptime 0:01:00",
     "iptables": "-P INPUT ACCEPT\n-A INPUT -p tcp -m tcp --dport 8080 -j DROP\n",
     "du": "900\t/srv/wiki/cache/a.tmp\n",
+    "restic": '[{"id": "' + "a" * 64 + '", "short_id": "aaaaaaaa", "paths": ["/srv/wiki/data"]}]',
     "fail2ban-client": "`- Banned IP list:   192.0.2.7 203.0.113.9",
 }
 FIELDS = (
@@ -81,6 +84,7 @@ GOOD = {
     "service": "", "rule": RULE, "table": "", "chain": "", "revision": "a" * 40, "jail": "postgres",
     "address": "192.0.2.7", "file": "resolver", "replicas": "3", "resource": "memory", "limit": "512Mi",
     "image": "registry.example/cart:1",
+    "snapshot": "a" * 8, "path": "/srv/wiki/data", "part": "",
     "name": "MODE", "what": "", "pod": "cart-7c-x2",
 }  # fmt: skip
 

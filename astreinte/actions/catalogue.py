@@ -5,12 +5,13 @@ from difflib import get_close_matches
 
 from pydantic import ValidationError
 
-from astreinte.config import Settings
+from astreinte.config import Service, Settings
 from astreinte.domain import Fix, Plan
 from astreinte.errors import UnknownName
 from astreinte.evidence.phrases import Language
 
 from .action import Action, World
+from .backups import RestoreFolder, RunBackup, VerifyBackup
 from .bans import UnbanAddress
 from .cluster import DeletePod, IsolateWorkload, RaiseQuota
 from .disk import FreeDisk
@@ -22,6 +23,7 @@ from .patches import PatchService, PatchWorkload
 from .platforms import Platform, platform_of
 from .preserve import PreserveEvidence
 from .reasons import reason, refused
+from .repairs import RepairRepository
 from .resolver import SetResolver
 from .resources import SetResources
 from .rollback import Rollback
@@ -58,6 +60,10 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
         IsolateNetwork(),
         Rollback(),
         PreserveEvidence(preserved),
+        RunBackup(),
+        VerifyBackup(),
+        RepairRepository(preserved),
+        RestoreFolder(),
     )
 
 
@@ -160,7 +166,8 @@ class Catalogue:
         service = fix.params.get("service", "")
         action = self._actions.get((fix.action, "host")) if platform_of(settings, service) in HOSTS else None
         then: tuple[str, ...] = getattr(action, "then", ())
-        return tuple(Fix(action, {"service": service}, fix.lasts) for action in then)
+        steps = [_redeploy(settings, service) if each == "redeploy" else each for each in then]
+        return tuple(Fix(step, {"service": service}, fix.lasts) for step in steps if step)
 
     async def plan(self, fix: Fix, world: World) -> Plan:
         """Exactly what would run for a fix.
@@ -178,6 +185,14 @@ class Catalogue:
             why = _reasons(error, world.settings.language)
             raise refused(world, "params", action=fix.action, why=why) from error
         return await action.plan(params, world)
+
+
+def _redeploy(settings: Settings, name: str) -> str:
+    """The action by which a service takes up what changed under it; empty where the inventory names none."""
+    known = settings.services.get(name, Service())
+    if known.redeploy:
+        return "" if known.redeploy == "none" else known.redeploy
+    return "restart" if known.manager else ""
 
 
 def _platform(action: Action) -> str:

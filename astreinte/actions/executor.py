@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from astreinte.domain import Plan
 from astreinte.evidence.phrases import Language
 
+from .procedures import TOOL
 from .reasons import reason
 
 OUTPUT = 4000
@@ -46,7 +48,7 @@ class HostExecutor:
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | IDENTITY
         try:
             process = await asyncio.create_subprocess_exec(
-                *argv,
+                *_found(argv),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE,
                 stderr=asyncio.subprocess.STDOUT,
@@ -91,6 +93,13 @@ class ReplayExecutor:
             return True, "replayed"
         self._advance(f"after:{plan.action}" if argv == plan.argv else f"after:undo-{plan.action}")
         return True, "replayed"
+
+
+def _found(argv: tuple[str, ...]) -> tuple[str, ...]:
+    """Procedures are this very installation's, whatever the path holds under their name."""
+    if argv[0] != TOOL:
+        return argv
+    return (sys.executable, "-P", "-m", "astreinte.actions.procedures", *argv[1:])
 
 
 async def _tail(stream: asyncio.StreamReader | None) -> bytes:

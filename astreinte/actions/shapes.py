@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from .procedures import TOOL
+
 SLOTS = {
     "name": r"[A-Za-z0-9_](?:(?!\.\.)[A-Za-z0-9_.@:-]){0,252}",
     "ref": r"(?:deployment|statefulset|daemonset|service|node|resourcequota)/[a-z0-9][a-z0-9.-]{0,252}",
@@ -23,6 +25,7 @@ SLOTS = {
     "hash": r"[0-9a-f]{7,64}",
     "address": r"[0-9A-Fa-f:.]{2,45}",
     "chain": r"INPUT|OUTPUT|FORWARD|DOCKER-USER",
+    "place": r"(?!-)[^\x00-\x1f\x7f]{1,1024}",
     "word": r"[^\x00-\x1f\x7f]{1,300}",
 }
 """Shapes of words. None holds a control character; `value`, `word` and `json` alone may hold what a shell acts on."""
@@ -88,6 +91,17 @@ SHAPES: dict[str, tuple[str, ...]] = {
         "-C {path} revert --no-edit HEAD",
         "-C {path} stash push --message astreinte",
         "-C {path} stash pop",
+    ),
+    "restic": tuple(
+        f"-r {{place}} --password-file {{path}} --no-cache {words}"
+        for words in ("check --read-data", "backup -- {path}+", "rebuild-index", "repair index", "repair snapshots")
+    ),
+    TOOL: (
+        "restic-look {path}",
+        "restic-repair {path} {path} {path} {path}+",
+        "restic-unrepair {path} {path} {path}",
+        "restic-restore {place} {path} {hash} {path}",
+        "restic-unrestore {path}",
     ),
     "env": ("--chdir=/ cp --archive --parents --no-clobber --target-directory {path} -- {relative}+",),
     "rm": ("--force -- {path}+",),

@@ -108,7 +108,8 @@ class Service(Strict):
 
     `probe` is a URL (`http://…`), `tcp://host:port` or `dns://name`. `unit` names it to its `manager`. `paths` are the
     directories it writes to, `repo` the git checkout of its configuration, `safe_to_free` globs that may be deleted or
-    emptied when a disk is full.
+    emptied when a disk is full. `redeploy` is how it takes up a changed configuration or restored data: by a restart
+    where it has a manager and nothing else is said.
     """
 
     domain: Domain = "lxc"
@@ -120,6 +121,7 @@ class Service(Strict):
     logs: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     repo: str = ""
+    redeploy: Literal["", "restart", "recreate", "none"] = ""
     config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     safe_to_free: tuple[str, ...] = ()

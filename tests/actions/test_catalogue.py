@@ -87,7 +87,7 @@ async def test_rollback_reverts_the_newest_change_only() -> None:
     An older change cannot be taken back without the ones on top of it.
     """
     world = RecordedWorld({**ANSWERS, "git": f"{REVISION} New\n{'b' * 40} Old\n"})
-    with pytest.raises(RefusedByPolicy, match="not the newest"):
+    with pytest.raises(RefusedByPolicy, match="not among the newest"):
         await CATALOGUE.plan(Fix("rollout-undo", {"service": "wiki", "revision": "b" * 40}), world)
 
 

@@ -1,6 +1,7 @@
 """Plans carried out for real, in a folder of their own: what changes, what does not, and what the undo leaves."""
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -115,10 +116,49 @@ async def test_an_uncommitted_change_is_put_aside_and_can_be_put_back(repo: Path
     assert file.read_text() == "workers = 0\n"
 
 
-async def test_an_older_change_or_a_dirty_tree_is_refused(repo: Path) -> None:
-    of, older = world(repo=str(repo)), git(repo, "rev-parse", "HEAD~1")
-    with pytest.raises(RefusedByPolicy, match="not the newest"):
+async def verified(plan: Plan, of: HostWorld) -> bool:
+    assert plan.after is not None
+    found = re.search(plan.expect, (await of.ask(plan.after)).text)
+    return bool(found and found.group() and not found.group().startswith(plan.was))
+
+
+async def test_a_revert_took_when_the_tree_is_the_one_from_before(repo: Path) -> None:
+    """Neither the change itself nor another commit on top of it counts."""
+    of, newest = world(repo=str(repo)), git(repo, "rev-parse", "HEAD")
+    made = await plan(Fix("rollout-undo", {"service": "wiki", "revision": newest}), of)
+    assert not await verified(made, of)
+    git(repo, "commit", "-q", "--allow-empty", "-m", 'Revert "nothing"')
+    assert not await verified(made, of)
+    git(repo, "reset", "-q", "--hard", newest)
+    await apply(made)
+    assert await verified(made, of)
+
+
+async def test_an_older_change_is_taken_back_where_nobody_touched_its_files_since(repo: Path) -> None:
+    """What came later in other files stays."""
+    of, older = world(repo=str(repo)), git(repo, "rev-parse", "HEAD")
+    (repo / "other.ini").write_text("x = 1\n")
+    git(repo, "add", "other.ini")
+    git(repo, "commit", "-q", "-m", "Another file")
+    made = await plan(Fix("rollout-undo", {"service": "wiki", "revision": older[:12]}), of)
+    assert not await verified(made, of)
+    await apply(made)
+    assert await verified(made, of)
+    assert ((repo / "wiki.ini").read_text(), (repo / "other.ini").read_text()) == ("workers = 4\n", "x = 1\n")
+
+
+async def test_a_change_that_was_built_upon_a_merge_or_a_dirty_tree_is_refused(repo: Path) -> None:
+    of, older, newest = world(repo=str(repo)), git(repo, "rev-parse", "HEAD~1"), git(repo, "rev-parse", "HEAD")
+    with pytest.raises(RefusedByPolicy, match=r"touched wiki\.ini"):
         await plan(Fix("rollout-undo", {"service": "wiki", "revision": older}), of)
+    with pytest.raises(RefusedByPolicy, match="not among the newest"):
+        await plan(Fix("rollout-undo", {"service": "wiki", "revision": "f" * 40}), of)
+    git(repo, "checkout", "-q", "-b", "side", older)
+    git(repo, "commit", "-q", "--allow-empty", "-m", "Aside")
+    git(repo, "merge", "-q", "--no-edit", "--no-ff", newest)
+    with pytest.raises(RefusedByPolicy, match="is a merge"):
+        await plan(Fix("rollout-undo", {"service": "wiki", "revision": git(repo, "rev-parse", "HEAD")}), of)
+    git(repo, "checkout", "-q", newest)
     (repo / "wiki.ini").write_text("workers = 0\n")
     with pytest.raises(RefusedByPolicy, match="uncommitted"):
         await plan(Fix("rollout-undo", {"service": "wiki", "revision": git(repo, "rev-parse", "HEAD")}), of)

@@ -11,6 +11,7 @@ from .repositories import Absolute
 
 PASSWORD = re.compile(r"://[^/@]*:[^/@]+@")
 CHECK = 120.0
+READ = 1800.0
 LIST = 20.0
 PROBLEMS = frozenset({0, 1})
 """A check that finds damage ends with 1 and says what is damaged."""
@@ -23,7 +24,11 @@ def _place(text: str) -> str:
 
 
 class Repository(BaseModel):
-    """A restic or borg repository. `check` verifies its structure too, which may take minutes and is read-only."""
+    """A restic or borg repository. `check` verifies its structure too, which may take minutes and is read-only.
+
+    `data` has all that restic holds read as well: nothing else finds a damaged pack. `paths` are the folders that are
+    backed up to it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -32,6 +37,8 @@ class Repository(BaseModel):
     password_file: Absolute | None = None
     service: str = "*"
     check: bool = True
+    data: bool = False
+    paths: tuple[Absolute, ...] = ()
 
 
 class Options(BaseModel):
@@ -57,6 +64,8 @@ def _restic(repository: Repository) -> Iterator[Command]:
     yield Command("restic", (*here, "snapshots", "--json"), "resources", LIST, services=services)
     if repository.check:
         yield Command("restic", (*here, "check"), "resources", CHECK, PROBLEMS, services, errors=True)
+    if repository.data:
+        yield Command("restic", (*here, "check", "--read-data"), "resources", READ, PROBLEMS, services, errors=True)
 
 
 def _borg(repository: Repository) -> Iterator[Command]:

@@ -54,6 +54,8 @@ VERBS: dict[str, tuple[str, ...]] = {
         "-C {path} diff HEAD~1 --",
         "-C {path} diff HEAD --",
         "-C {path} log -n {number} --oneline --no-abbrev-commit",
+        "-C {path} log -n 2 --format=%H|%P|%T",
+        "-C {path} log -n 20 --name-only --format=%H",
         "-C {path} status --porcelain",
         "-C {path} status --porcelain --untracked-files=no",
     ),

@@ -36,6 +36,7 @@ READS: dict[str, tuple[str, ...]] = {
     "docker": ("inspect --format={memory} {unit}", "inspect --format={networks} {unit}"),
     "pct": ("status {number}", "listsnapshot {number}"),
     "qm": ("status {number}", "listsnapshot {number}"),
+    "restic": ("version",),
     "lvs": ("--noheadings --nosuffix --units=b --separator=| -o lv_size,vg_free {volume}",),
 }
 """Read-only questions by tool. No object among them holds a secret."""
