@@ -41,7 +41,8 @@ VALUES = (*BAD, *PREFIXED)
 SETTINGS = Settings.model_validate({
     "services": {
         "wiki": {"manager": "supervisor", "unit": "wiki", "port": 8080, "logs": ["/srv/wiki/app.log"],
-                 "repo": "/srv/wiki/conf", "paths": ["/srv/wiki/data"], "safe_to_free": ["/srv/wiki/cache/*.tmp"], "needs": ["192.0.2.7:5432"]},
+                 "repo": "/srv/wiki/conf", "paths": ["/srv/wiki/data"],
+                 "safe_to_free": ["/srv/wiki/cache/*.tmp"], "needs": ["192.0.2.7:5432"]},
         "cart": {"domain": "k3s", "workload": {"namespace": "shop", "images": ["registry.example/cart:1"],
                  "env": {"MODE": "fast"}}},
     },
