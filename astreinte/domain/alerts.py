@@ -34,23 +34,38 @@ def from_alertmanager(payload: Any, now: datetime) -> Declaration:
     Raises:
         InvalidInput: not an Alertmanager document; names the key.
     """
+    alerts = _alerts(payload)
+    return _declaration(next((each for each in alerts if each.status == "firing"), alerts[0]), now)
+
+
+def declared_by(payload: Any, now: datetime) -> list[tuple[Declaration, bool]]:
+    """Each alert of the document with whether it fires; an alert without a name takes the group's.
+
+    Raises:
+        InvalidInput: not an Alertmanager document; names the key.
+    """
+    common: Any = payload.get("commonAnnotations") if isinstance(payload, Mapping) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+    title = str(common.get("summary", "")) if isinstance(common, Mapping) else ""  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
+    return [(_declaration(each, now, title), each.status == "firing") for each in _alerts(payload)]
+
+
+def _alerts(payload: Any) -> list[Alert]:
     if not isinstance(payload, Mapping):
         raise InvalidInput("the alert is not a JSON object; an Alertmanager webhook document has a list `alerts`")
     listed: Any = payload.get("alerts", [payload])  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
     if not isinstance(listed, list) or not listed:
         raise InvalidInput("the alert document has no `alerts`")
     try:
-        alerts = [Alert.model_validate(each) for each in listed]  # pyright: ignore[reportUnknownVariableType]
+        return [Alert.model_validate(each) for each in listed]  # pyright: ignore[reportUnknownVariableType]
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(["alerts", *map(str, first["loc"])])
         raise InvalidInput(f"the alert cannot be read: {where}: {first['msg']}") from error
-    return _declaration(next((each for each in alerts if each.status == "firing"), alerts[0]), now)
 
 
-def _declaration(alert: Alert, now: datetime) -> Declaration:
+def _declaration(alert: Alert, now: datetime, common: str = "") -> Declaration:
     labels, notes = alert.labels, alert.annotations
-    title = notes.get("summary") or labels.get("alertname") or notes.get("description") or ""
+    title = notes.get("summary") or labels.get("alertname") or notes.get("description") or common
     if not title:
         raise InvalidInput("the alert has neither `alertname` nor a `summary`")
     over = alert.endsAt if alert.status == "resolved" and alert.endsAt and alert.endsAt.year > FIRST_YEAR else None

@@ -10,6 +10,8 @@ from .ports import Ports
 from .state import State
 
 FIRING = frozenset({"active", "firing", "suppressed"})
+POLL = 5.0
+"""Seconds between two looks at the listing while nobody tells of a change."""
 
 
 def alert_query(state: State, ports: Ports) -> Query | None:
@@ -30,9 +32,19 @@ async def resolved(state: State, ports: Ports, query: Query) -> tuple[bool, list
     deadline = ports.clock.monotonic() + rules.alert.total_seconds()
     reading = await ports.evidence.ask(query)
     while _still(reading, labels) and ports.clock.monotonic() < deadline:
-        await ports.clock.sleep(max(rules.every.total_seconds(), 5.0))
+        await _pause(state["incident"], ports)
         reading = await ports.evidence.ask(query)
     return not _still(reading, labels), [reading]
+
+
+async def _pause(incident: str, ports: Ports) -> None:
+    """Between two looks: `POLL` seconds, or until the sender says that an alert is over, which the next look shows."""
+    every, seen = ports.settings.validation.every.total_seconds(), len(await ports.journal.read(incident))
+    until = ports.clock.monotonic() + max(every, POLL)
+    while (left := until - ports.clock.monotonic()) > 0:
+        await ports.clock.sleep(min(every, left) or left)
+        if any(entry.data.get("hint") == "resolved" for entry in await ports.journal.read(incident, seen)):
+            return
 
 
 def fires(reading: Reading, labels: Mapping[str, str]) -> bool:

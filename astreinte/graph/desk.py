@@ -11,6 +11,7 @@ from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
 
+from .kin import related
 from .nodes.postmortem import write
 from .ports import Ports
 from .runner import Runner
@@ -29,6 +30,8 @@ class Desk:
 
     async def declare(self, declaration: Declaration, *, attach: bool = True) -> str:
         """Open an incident, or join the open one with the same fingerprint or service of the last 30 minutes.
+
+        An alert joins that of a service which needs its own, or which its own needs: they fail together.
 
         Returns:
             The incident's id; `run` takes it from there.
@@ -49,9 +52,15 @@ class Desk:
             await self.add_evidence(incident, declaration.text, "declared", declaration.source)
         return incident
 
+    async def attach(self, incident: str, declaration: Declaration) -> None:
+        """Say in the incident's journal that another alert belongs to it."""
+        data, when = dump(self._checked(declaration)), declaration.detected
+        await self.ports.journal.append(incident, Draft("attached", declaration.source, data, occurred_at=when))
+
     async def _opened(self, declaration: Declaration, now: datetime, *, attach: bool) -> tuple[str, bool]:
         if attach:
-            return await self.ports.incidents.join(declaration, now)
+            kin = related(declaration.service, self.ports.settings.services) if declaration.source == "alert" else ()
+            return await self.ports.incidents.join(declaration, now, kin)
         return await self.ports.incidents.open(declaration, now), True
 
     def _checked(self, declaration: Declaration) -> Declaration:

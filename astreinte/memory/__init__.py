@@ -1,5 +1,6 @@
 """What Astreinte remembers: journal, incidents, effects, checkpoints, and the project's own files."""
 
+from .alerts import Seen, SqlAlerts, Standing
 from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
@@ -26,9 +27,12 @@ __all__ = [
     "ProjectFiles",
     "Request",
     "Row",
+    "Seen",
+    "SqlAlerts",
     "SqlIncidents",
     "SqlJournal",
     "SqlLedger",
+    "Standing",
     "TimelineRow",
     "Written",
     "checkpointer",

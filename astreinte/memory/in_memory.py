@@ -1,6 +1,6 @@
 """Journal and incidents in memory: the same chain and the same twins, for as long as the process. Replays use them."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -79,8 +79,8 @@ class MemoryIncidents:
     async def twin(self, declaration: Declaration, now: datetime) -> str | None:
         return self._twin(declaration, now)
 
-    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
-        if twin := self._twin(declaration, now):
+    async def join(self, declaration: Declaration, now: datetime, kin: Collection[str] = ()) -> tuple[str, bool]:
+        if twin := self._twin(declaration, now, kin):
             return twin, False
         return self._open(declaration, now), True
 
@@ -117,15 +117,23 @@ class MemoryIncidents:
         self._fingerprints[incident] = said.fingerprint
         return incident
 
-    def _twin(self, declaration: Declaration, now: datetime) -> str | None:
+    def _twin(self, declaration: Declaration, now: datetime, kin: Collection[str] = ()) -> str | None:
+        services = {name for name in (declaration.service, *kin) if name}
+
         def same(row: Row) -> bool:
             mine, theirs = declaration.fingerprint, self._fingerprints[row.id]
-            return bool((mine and mine == theirs) or (declaration.service and declaration.service == row.service))
+            return bool(mine and mine == theirs) or row.service in services
 
         recent = [row for row in self._rows.values() if row.state not in ENDED and row.declared >= now - TWIN]
         found = [row for row in recent if same(row)]
         closest = max(
-            found, key=lambda row: (self._fingerprints[row.id] == declaration.fingerprint, row.declared), default=None
+            found,
+            key=lambda row: (
+                self._fingerprints[row.id] == declaration.fingerprint,
+                row.service == declaration.service,
+                row.declared,
+            ),
+            default=None,
         )
         return closest.id if closest else None
 

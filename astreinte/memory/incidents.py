@@ -1,9 +1,10 @@
 """The index of incidents in SQL: ids, twins, lists."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy import Row as SqlRow
 
 from astreinte.domain import Declaration, Severity
@@ -31,11 +32,11 @@ class SqlIncidents:
     async def twin(self, declaration: Declaration, now: datetime) -> str | None:
         return await self._database.read(lambda connection: _twin(connection, declaration, now))
 
-    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
+    async def join(self, declaration: Declaration, now: datetime, kin: Collection[str] = ()) -> tuple[str, bool]:
         """The twin's id and False, or a new id and True, in one transaction: two equal alerts make one incident."""
 
         def work(connection: Connection) -> tuple[str, bool]:
-            if twin := _twin(connection, declaration, now):
+            if twin := _twin(connection, declaration, now, kin):
                 return twin, False
             return _open(connection, declaration, now), True
 
@@ -95,20 +96,19 @@ def _open(connection: Connection, declaration: Declaration, recorded_at: datetim
     return incident
 
 
-def _twin(connection: Connection, declaration: Declaration, now: datetime) -> str | None:
-    same = [
-        column == value
-        for column, value in (
-            (incidents.c.fingerprint, declaration.fingerprint),
-            (incidents.c.service, declaration.service),
-        )
-        if value
-    ]
+def _twin(connection: Connection, declaration: Declaration, now: datetime, kin: Collection[str] = ()) -> str | None:
+    services = [name for name in (declaration.service, *kin) if name]
+    same: list[ColumnElement[bool]] = [incidents.c.service.in_(services)] if services else []
+    if declaration.fingerprint:
+        same.append(incidents.c.fingerprint == declaration.fingerprint)
     if not same:
         return None
     recent = [incidents.c.state.not_in(ENDED), incidents.c.declared >= stamp(now - TWIN)]
-    closest = (incidents.c.fingerprint == declaration.fingerprint).desc()
-    wanted = select(incidents.c.id).where(or_(*same), *recent).order_by(closest, incidents.c.declared.desc()).limit(1)
+    closest = [
+        (incidents.c.fingerprint == declaration.fingerprint).desc(),
+        (incidents.c.service == declaration.service).desc(),
+    ]
+    wanted = select(incidents.c.id).where(or_(*same), *recent).order_by(*closest, incidents.c.declared.desc()).limit(1)
     return connection.execute(wanted).scalar_one_or_none()
 
 

@@ -1,5 +1,6 @@
 """What the graph asks of storage and of the project's files."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -30,8 +31,11 @@ class Incidents(Protocol):
         """A new id `INC-YYYYMMDD-NN`, the day being that of `recorded_at` in UTC, NN from 01."""
         ...
 
-    async def join(self, declaration: Declaration, now: datetime) -> tuple[str, bool]:
-        """The twin's id and False, or a new id and True, in one transaction: two equal alerts make one incident."""
+    async def join(self, declaration: Declaration, now: datetime, kin: Collection[str] = ()) -> tuple[str, bool]:
+        """The twin's id and False, or a new id and True, in one transaction: two equal alerts make one incident.
+
+        `kin` are services that fail together with the declared one: an incident of theirs is its twin too.
+        """
         ...
 
     async def twin(self, declaration: Declaration, now: datetime) -> str | None:

@@ -63,6 +63,18 @@ effects = Table(
     Column("ended", String(27)),
 )
 
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("fingerprint", String(255), primary_key=True),
+    Column("incident", String(64), primary_key=True),
+    Column("grouped", Text, nullable=False, default=""),
+    Column("status", String(16), nullable=False),
+    Column("received", Integer, nullable=False),
+    Column("latest", String(27), nullable=False),
+    Index("alerts_grouped", "grouped"),
+)
+
 
 def stamp(instant: datetime) -> str:
     """`2026-03-01T13:02:00.000000Z`: 27 characters, so that texts sort as times.

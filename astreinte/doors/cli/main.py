@@ -11,7 +11,7 @@ import typer
 from astreinte import __version__
 from astreinte.errors import AstreinteError
 
-from . import admin, brakes, incident, library
+from . import admin, brakes, incident, library, serving
 
 INTERRUPTED = 130
 app = typer.Typer(
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (incident, library, admin, brakes):
+for room in (incident, library, admin, brakes, serving):
     room.register(app)
 
 

@@ -1,0 +1,39 @@
+"""The verb `serve`: the web door of this project."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from .session import project
+
+Host = Annotated[str | None, typer.Option(help="Address to listen on; loopback when absent.")]
+Port = Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+
+
+def serve(*, host: Host = None, port: Port = 8484) -> int:
+    """Receive alerts at /webhooks/{alertmanager,grafana,pagerduty,cloudevents} and run the incidents they open."""
+    from astreinte.config import load_settings
+    from astreinte.errors import ConfigError
+
+    try:
+        import uvicorn
+
+        from astreinte.doors.web.app import create_app
+        from astreinte.doors.web.auth import FILE, address, token_of
+    except ImportError as error:
+        raise ConfigError("`astreinte serve` needs its extra: pip install 'astreinte[web]'") from error
+    from . import show
+    from .progress import Progress
+
+    where = project()
+    settings = load_settings(where, os.environ)
+    listen = address(where, host)
+    app = create_app(where, settings, token_of(where), Progress(settings).tell)
+    show.say(f"http://{listen}:{port}/webhooks/…  (token: {where / FILE})")
+    uvicorn.run(app, host=listen, port=port, log_level="warning", timeout_graceful_shutdown=5, server_header=False)
+    return 0

@@ -1,0 +1,93 @@
+"""Incidents at work: one task each, through the same desk as the command line; a restart goes on with what ran."""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from astreinte.domain import Clock
+from astreinte.errors import AstreinteError, Busy
+from astreinte.graph import Desk
+from astreinte.graph.grouping import LATE
+from astreinte.graph.intake import Intake
+
+LOG = logging.getLogger("astreinte.web")
+AT_ONCE = 4
+"""Incidents that think and act at the same time; the others wait for their turn."""
+
+PAUSED = frozenset({"planned", "logged"})
+"""States in which an incident waits for its time, or for nothing."""
+
+
+class Jobs:
+    def __init__(self, desk: Desk, intake: Intake, at_once: int = AT_ONCE) -> None:
+        self._desk, self._intake = desk, intake
+        self._places = asyncio.Semaphore(at_once)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._later: dict[str, asyncio.Task[None]] = {}
+        self._stopping = False
+
+    @property
+    def running(self) -> int:
+        return sum(not task.done() for task in self._tasks.values())
+
+    def start(self, incidents: Iterable[str]) -> None:
+        """Run each of them until it ends or waits; one that runs already goes on."""
+        for incident in incidents:
+            task = self._tasks.get(incident)
+            if not self._stopping and (task is None or task.done()):
+                self._tasks[incident] = asyncio.create_task(self._run(incident), name=incident)
+
+    async def resume(self) -> list[str]:
+        """Go on with every open incident that a stop interrupted, or whose question ran out meanwhile."""
+        open_ = [row.id for row in await self._desk.rows(open_only=True) if row.state not in PAUSED]
+        self.start(open_)
+        return open_
+
+    async def idle(self) -> None:
+        """Wait until every incident has ended, or waits for a person."""
+        while pending := [task for task in self._tasks.values() if not task.done()]:
+            await asyncio.wait(pending)
+
+    async def drain(self, patience: float) -> None:
+        """Wait until each has saved its step; what takes longer is resumed from its last one."""
+        self._stopping = True
+        for task in self._later.values():
+            task.cancel()
+        tasks = [task for task in self._tasks.values() if not task.done()]
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=patience)
+            for task in late:
+                task.cancel()
+
+    async def _run(self, incident: str) -> None:
+        while not self._stopping:
+            async with self._places:
+                try:
+                    outcome = await self._desk.run(incident)
+                except Busy as error:
+                    LOG.warning("%s", error)
+                    return
+                except AstreinteError as error:
+                    LOG.error("%s stopped: %s", incident, error)  # noqa: TRY400 - told in a line; the journal has the rest
+                    return
+                except Exception:
+                    LOG.exception("%s stopped; `astreinte resume %s` goes on", incident, incident)
+                    return
+            if outcome.state == "resolved":
+                self._later[incident] = asyncio.create_task(self._aftermath(incident))
+            if outcome.state != "waiting" or not await self._expires(incident, self._desk.ports.clock):
+                return
+
+    async def _aftermath(self, incident: str) -> None:
+        """Once the ends of its alerts have had time to arrive: what still fires is another fault."""
+        await self._desk.ports.clock.sleep(LATE.total_seconds())
+        self.start(await self._intake.aftermath(incident))
+        self._later.pop(incident, None)
+
+    async def _expires(self, incident: str, clock: Clock) -> bool:
+        """Wait until the first question runs out; False where none does, so that only an answer goes on."""
+        ends = [each.expires for each in (await self._desk.questions(incident)).values() if each.expires]
+        if not ends:
+            return False
+        await clock.sleep(max(1.0, (min(ends) - clock.now()).total_seconds()))
+        return True
