@@ -1,9 +1,14 @@
-"""The outside world is off: only this machine's loopback and local sockets answer."""
+"""The outside world is off: only this machine's loopback and local sockets answer. No example has a deadline."""
 
 import socket
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+"""A loaded machine is no failure of the code under test."""
 
 LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - a name to compare with, nothing listens
 _connect = socket.socket.connect

@@ -139,6 +139,9 @@ class Validation(Strict):
     alert: Duration = timedelta(minutes=5)
     """How long the alert itself may take to end."""
 
+    metric: Duration = timedelta(minutes=5)
+    """How long a metric may take to come back into its band."""
+
 
 class Limits(Strict):
     """Bounds of one incident; `target` of one of its targets, `hour` and `concurrent` of all incidents together.

@@ -24,7 +24,7 @@ Kind = Literal[
     "answer",  # an Answer
     "refused",  # a fix or plan that policy, catalogue or platform refused, and why
     "effect",  # an ActionRecord: intended, then done, failed, unknown or undone
-    "validation",  # passed, checks, round
+    "validation",  # passed, checks, untold, round
     "acknowledged",
     "mitigated",
     "resolved",

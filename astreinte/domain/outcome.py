@@ -80,8 +80,11 @@ class CheckOut(Part):
 
 
 class ValidationOut(Part):
+    """`untold` names the checks that could not be made: they neither passed nor failed."""
+
     passed: bool
     checks: list[CheckOut]
+    untold: list[str] = []
 
 
 class TimesOut(Part):

@@ -173,7 +173,8 @@ def _action(record: ActionRecord) -> ActionOut:
 
 def _validation(said: dict[str, Any]) -> ValidationOut:
     checks = [{"name": check["name"], "passed": check["passed"]} for check in said["checks"]]
-    return ValidationOut.model_validate({"passed": said["passed"], "checks": checks})
+    untold = [each["name"] for each in said.get("untold", [])]
+    return ValidationOut.model_validate({"passed": said["passed"], "checks": checks, "untold": untold})
 
 
 def _times(times: metrics.Instants) -> TimesOut:
