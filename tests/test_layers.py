@@ -10,7 +10,7 @@ import astreinte
 
 ROOT = Path(astreinte.__file__).parent
 LAYERS = [
-    "errors domain config",
+    "errors domain config blame",
     "evidence",
     "actions",
     "memory",

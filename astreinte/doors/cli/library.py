@@ -1,4 +1,4 @@
-"""Verbs over files: postmortem, replay, bench, record, causes, demo."""
+"""Verbs over files: replay, bench, record, causes, demo."""
 
 import sys
 from importlib.resources import files
@@ -17,42 +17,11 @@ FAILED = 9
 
 
 def register(app: typer.Typer) -> None:
-    app.command("postmortem")(postmortem)
     app.command("replay")(replay)
     app.command("bench")(bench)
     app.command("record")(record)
     app.command("causes")(causes)
     app.command("demo")(demo)
-
-
-def postmortem(
-    id: Annotated[str, typer.Argument(metavar="[ID]", help="Incident id.")] = "",
-    *,
-    from_alert: Annotated[str, typer.Option(help="Resolved alert: straight to evidence and post-mortem.")] = "",
-    json: Json = False,
-) -> int:
-    """Write the post-mortem of an incident again from its journal, or of an alert that is already over."""
-    if not id and not from_alert:
-        raise typer.BadParameter("give an incident ID, or --from-alert FILE")
-    return run(_from_alert(from_alert, json=json) if from_alert else _postmortem(id, json=json))
-
-
-async def _postmortem(incident: str, *, json: bool) -> int:
-    async with desk(progress=False) as opened:
-        path = await opened.rewrite(incident)
-        show.document({"id": incident, "postmortem": path}) if json else print(path)
-        return 0
-
-
-async def _from_alert(path: str, *, json: bool) -> int:
-    from .declaring import Said, declaration
-    from .incident import CODES
-
-    async with desk() as opened:
-        incident = await opened.declare(declaration(Said(alert=path)), attach=False)
-        outcome = await opened.run(incident)
-        show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
-        return CODES.get(outcome.state, 0)
 
 
 def replay(

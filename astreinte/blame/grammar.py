@@ -1,0 +1,130 @@
+"""The words of one language that the rules are made of, and the rules themselves, read from its file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from astreinte.errors import UnknownName
+
+from .verdict import CLASSES, Level
+
+LANGUAGES = ("en", "fr")
+LEVELS: Mapping[str, Level] = {
+    **dict.fromkeys(("duty", "failed", "human-error", "character", "culpability"), "block"),
+    **dict.fromkeys(("person-as-cause", "vague-action", "human-root-cause"), "block"),
+    **dict.fromkeys(("possibility", "did-not", "hindsight", "normative", "named-person"), "warn"),
+}
+Subject = Literal["needed", "weighs", "near", ""]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`subject` says what a person has to do with the match: `needed` right before it, `near` in the same sentence,
+    `weighs` (blocks with, warns without), or nothing. `section` outside of which it only warns. `name` needs a person's
+    name right behind the match."""
+
+    name: str
+    level: Level
+    pattern: re.Pattern[str]
+    subject: Subject = ""
+    section: str = ""
+    before_name: bool = False
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """One language; every pattern runs on folded text."""
+
+    language: str
+    person: re.Pattern[str]
+    they: re.Pattern[str] | None
+    determiners: frozenset[str]
+    contracted: frozenset[str]
+    partitive: re.Pattern[str]
+    prepositions: frozenset[str]
+    product_before: frozenset[str]
+    product_after: re.Pattern[str]
+    attached: re.Pattern[str]
+    relative: re.Pattern[str]
+    coordinator: re.Pattern[str]
+    adverbs: re.Pattern[str]
+    opening: re.Pattern[str]
+    rules: tuple[Rule, ...]
+    rewrites: Mapping[str, str]
+    role: str
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of a language.
+
+    Raises:
+        UnknownName: there is none.
+    """
+    if language not in LANGUAGES:
+        raise UnknownName("language", language, LANGUAGES)
+    data = yaml.safe_load(files("astreinte.blame").joinpath(f"{language}.yaml").read_text(encoding="utf-8"))
+    people = data["people"]
+    words = {"nouns": _joined(people["nouns"]), "after": _any(people["not_a_person_after"])}
+    words["adverbs"] = _joined(people["adverbs"])
+    preps = _any(people["prepositions"])
+    return Grammar(
+        language,
+        person=re.compile(rf"(?<![\w'-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"
+                          if language == "en" else rf"(?<![\w-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"),
+        they=re.compile(rf"\b{people['they']}\b") if people["they"] else None,
+        determiners=frozenset(people["before"]),
+        contracted=frozenset({"du", "des", "au", "aux"}),
+        partitive=re.compile(r"(?:one|some|none|many|most|several|half|two|three|all|un|une|certains|plusieurs|beaucoup)$"),
+        prepositions=frozenset(people["prepositions"]),
+        product_before=frozenset(people["not_a_person_before"]),
+        product_after=re.compile(rf"[ -](?:{words['after']})\b") if words["after"] else re.compile(r"(?!)"),
+        attached=_attached(preps),
+        relative=re.compile(rf"(?:^|\W)(?:{_any(people['relatives'])})$"),
+        coordinator=re.compile(rf"(?:,|(?:^|\W)(?:{_any(people['coordinators'])}))$"),
+        adverbs=re.compile(rf"(?:[ ,]+(?:{words['adverbs']})),?$"),
+        opening=re.compile(rf"^\W*(?:(?:{preps}|{_any(people['clause_breaks'])}|\d|ce |cette |this |that |the next )[^.;]*?[, ]+)?$"),
+        rules=tuple(_rules(data["classes"], words)),
+        rewrites=data["rewrites"],
+        role=data["role"],
+    )
+
+
+def _attached(prepositions: str) -> re.Pattern[str]:
+    """What may stand between a subject's noun and its verb: phrases with a preposition, brackets, an apposition."""
+    phrase = rf"[ ]*(?<![\w])(?:{prepositions})[ ]*(?:[\w'’/.-]+[ ]?){{1,5}}?"
+    aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
+    relative = r" (?:who|qui|que|whom) [^.;]{1,60}?"
+    return re.compile(rf"^(?:{phrase}|{aside}|{relative})*\s*$")
+
+
+def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
+    found: list[Rule] = []
+    for name, listed in classes.items():
+        if name not in CLASSES:
+            raise UnknownName("class of blame", name, CLASSES)
+        for each in listed:
+            text = each["pattern"]
+            for key, value in words.items():
+                text = text.replace("{" + key + "}", value)
+            subject, section = each.get("subject", ""), each.get("section", "")
+            level = each.get("level", LEVELS[name])
+            found.append(Rule(name, level, _compiled(text, subject), subject, section, bool(each.get("name"))))
+    return found
+
+
+def _compiled(text: str, subject: Subject) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{text})" if subject in {"needed", "weighs"} else text)
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def _joined(text: str) -> str:
+    return re.sub(r"\|\s+", "|", text.strip())
