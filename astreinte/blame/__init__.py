@@ -5,4 +5,15 @@ from .prose import Sentence, sentences
 from .report import as_github, as_json, as_sarif, as_text
 from .verdict import CLASSES, Finding, Level
 
-__all__ = ["CLASSES", "Finding", "Level", "Sentence", "as_github", "as_json", "as_sarif", "as_text", "lint", "sentences"]
+__all__ = [
+    "CLASSES",
+    "Finding",
+    "Level",
+    "Sentence",
+    "as_github",
+    "as_json",
+    "as_sarif",
+    "as_text",
+    "lint",
+    "sentences",
+]

@@ -24,9 +24,12 @@ Subject = Literal["needed", "weighs", "near", ""]
 
 @dataclass(frozen=True)
 class Rule:
-    """`subject` says what a person has to do with the match: `needed` right before it, `near` in the same sentence,
-    `weighs` (blocks with, warns without), or nothing. `section` outside of which it only warns. `name` needs a person's
-    name right behind the match."""
+    """One pattern of a class.
+
+    `subject` says what a person has to do with the match: `needed` right before it, `near` in the same sentence,
+    `weighs` (blocks with, warns without), or nothing. Outside of `section` it only warns. `before_name` needs a
+    person's name right behind the match.
+    """
 
     name: str
     level: Level
@@ -75,12 +78,17 @@ def grammar(language: str) -> Grammar:
     preps = _any(people["prepositions"])
     return Grammar(
         language,
-        person=re.compile(rf"(?<![\w'-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"
-                          if language == "en" else rf"(?<![\w-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"),
+        person=re.compile(
+            rf"(?<![\w'-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"
+            if language == "en"
+            else rf"(?<![\w-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"
+        ),
         they=re.compile(rf"\b{people['they']}\b") if people["they"] else None,
         determiners=frozenset(people["before"]),
         contracted=frozenset({"du", "des", "au", "aux"}),
-        partitive=re.compile(r"(?:one|some|none|many|most|several|half|two|three|all|un|une|certains|plusieurs|beaucoup)$"),
+        partitive=re.compile(
+            r"(?:one|some|none|many|most|several|half|two|three|all|un|une|certains|plusieurs|beaucoup)$"
+        ),
         prepositions=frozenset(people["prepositions"]),
         product_before=frozenset(people["not_a_person_before"]),
         product_after=re.compile(rf"[ -](?:{words['after']})\b") if words["after"] else re.compile(r"(?!)"),
@@ -88,7 +96,9 @@ def grammar(language: str) -> Grammar:
         relative=re.compile(rf"(?:^|\W)(?:{_any(people['relatives'])})$"),
         coordinator=re.compile(rf"(?:,|(?:^|\W)(?:{_any(people['coordinators'])}))$"),
         adverbs=re.compile(rf"(?:[ ,]+(?:{words['adverbs']})),?$"),
-        opening=re.compile(rf"^\W*(?:(?:{preps}|{_any(people['clause_breaks'])}|\d|ce |cette |this |that |the next )[^.;]*?[, ]+)?$"),
+        opening=re.compile(
+            rf"^\W*(?:(?:{preps}|{_any(people['clause_breaks'])}|\d|ce |cette |this |that |the next )[^.;]*?[, ]+)?$"
+        ),
         rules=tuple(_rules(data["classes"], words)),
         rewrites=data["rewrites"],
         role=data["role"],

@@ -95,9 +95,7 @@ def _product(rule: Rule, subject: Span, sentence: Sentence) -> bool:
     return rule.name == "failed" and sentence.text[slice(*subject)] in AMBIGUOUS
 
 
-def _finding(
-    rule: str, level: Level, span: Span, sentence: Sentence, spoken: Grammar, quotes: list[Span]
-) -> Finding:
+def _finding(rule: str, level: Level, span: Span, sentence: Sentence, spoken: Grammar, quotes: list[Span]) -> Finding:
     quoted = sentence.quoted or any(start <= span[0] and span[1] <= end for start, end in quotes)
     return Finding(
         rule,

@@ -1,4 +1,4 @@
-"""People named in a text: those of a roster, handles, and given names where a person's verb or a family name follows."""
+"""People named in a text: those of a roster, handles, and common given names."""
 
 import re
 from collections.abc import Collection, Iterator

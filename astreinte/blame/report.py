@@ -38,7 +38,9 @@ def as_github(findings: Sequence[Finding], path: str, _language: str) -> str:
     """Workflow commands, which a pull request shows on the line; waived findings are left out."""
     kind = {"block": "error", "warn": "warning"}
     return "\n".join(
-        f"::{kind[one.level]} file={path},line={one.line},col={one.column},title=blame/{one.rule}::{one.words}: {one.rewrite}"
+        f"::{kind[one.level]} file={path},line={one.line},col={one.column},title=blame/{one.rule}::"
+        f"{one.words}: {one.rewrite}"
+        f"{one.words}: {one.rewrite}"
         for one in findings
         if not one.waived
     )

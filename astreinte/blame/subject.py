@@ -58,7 +58,7 @@ class People:
 
     def _phrase_start(self, start: int) -> int:
         """Where the noun phrase of a person begins: its determiner, if one stands a few words before."""
-        before = [hit for hit in WORD.finditer(self.folded, 0, start)][-NOUN_PHRASE:]
+        before = list(WORD.finditer(self.folded, 0, start))[-NOUN_PHRASE:]
         for hit in reversed(before):
             if re.search(r"[,;:()]", self.folded[hit.end() : start]):
                 break
@@ -71,7 +71,9 @@ def people_in(folded: str, names: Sequence[Span], grammar: Grammar) -> People:
     """Every person of the sentence; a thing that is called like one (“package manager”, “on-call rotation”) is none."""
     words = [hit.span() for hit in grammar.person.finditer(folded) if _is_person(hit, folded, grammar)]
     if grammar.they:
-        words += [hit.span() for hit in grammar.they.finditer(folded) if words or not folded[: hit.start()].strip(" \"*_(")]
+        words += [
+            hit.span() for hit in grammar.they.finditer(folded) if words or not folded[: hit.start()].strip(' "*_(')
+        ]
     return People(folded, tuple(sorted({*words, *names})), grammar)
 
 

@@ -1,4 +1,4 @@
-"""Post-mortem files: one per incident, its own one replaced, a text that a person has edited left alone."""
+"""Post-mortem files: one per incident, its own one replaced, what a person has edited in it kept."""
 
 import hashlib
 import re
@@ -6,9 +6,12 @@ import unicodedata
 from pathlib import Path
 
 from .files import ProjectFolder
+from .merging import merge
 
 MARK = re.compile(r"\n?<!-- astreinte: (?P<incident>\S+) (?P<digest>[0-9a-f]{16}) -->\s*\Z")
 LONGEST = 60
+ORIGINS = Path(".astreinte") / "postmortems"
+"""Where each generated text is kept, for telling later what a person has changed."""
 
 
 def slug(title: str, otherwise: str) -> str:
@@ -20,15 +23,26 @@ def slug(title: str, otherwise: str) -> str:
 def write(folder: ProjectFolder, directory: Path, incident: str, name: str, text: str) -> Path:
     """Write the incident's text and return the file it is in.
 
-    The file that carries the incident's mark is replaced, under whatever name. Where a person has edited it since, the
+    The file that carries the incident's mark is replaced, under whatever name. What a person has edited in it since is
+    kept: both texts are merged by section from the generated text that the edits began from. Where that is gone, the
     new text goes to `….new.md` beside it. A name that another incident has is completed by this incident's id.
     """
-    own = _own(folder, directory, incident)
+    own, origin = _own(folder, directory, incident), folder.project / ORIGINS / f"{incident}.md"
     path = own or _free(folder, directory / f"{name}.md", incident)
-    if own and _edited(folder.read(own)):
+    generated = text.strip() + "\n"
+    edited = own is not None and _edited(folder.read(own))
+    base = folder.read(origin)
+    if own and edited and not base:
         path = own.with_suffix(".new.md")
-    folder.edit(path, lambda _: _marked(incident, text))
+    folder.edit(path, lambda now: _renewed(now, base, generated, incident))
+    folder.edit(origin, lambda _: generated)
     return path
+
+
+def read(folder: ProjectFolder, directory: Path, incident: str) -> tuple[Path, str] | None:
+    """The incident's file and its text without the mark, as it stands now."""
+    own = _own(folder, directory, incident)
+    return None if own is None else (own, _body(folder.read(own)))
 
 
 def _own(folder: ProjectFolder, directory: Path, incident: str) -> Path | None:
@@ -41,9 +55,20 @@ def _free(folder: ProjectFolder, path: Path, incident: str) -> Path:
     return path.with_name(f"{path.stem}-{incident.lower()}.md") if taken else path
 
 
-def _marked(incident: str, text: str) -> str:
-    body = text.strip() + "\n"
-    return f"{body}\n<!-- astreinte: {incident} {_digest(body)} -->\n"
+def _renewed(now: str, base: str, generated: str, incident: str) -> str:
+    """The file's next text: what stands in it now, merged where a person has changed it."""
+    body = merge(base, _body(now), generated).text if base and _edited(now) else generated
+    return _marked(incident, body, generated)
+
+
+def _marked(incident: str, body: str, generated: str) -> str:
+    """The mark holds the digest of the generated text: any other text in the file is a person's."""
+    return f"{body.strip()}\n\n<!-- astreinte: {incident} {_digest(generated)} -->\n"
+
+
+def _body(text: str) -> str:
+    mark = MARK.search(text)
+    return text[: mark.start()].strip() + "\n" if mark else text
 
 
 def _owner(text: str) -> str:

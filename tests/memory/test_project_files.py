@@ -1,5 +1,6 @@
 """What an incident leaves in a project's own files, and what it leaves alone."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -222,12 +223,21 @@ def test_the_file_of_another_incident_or_person_is_left_alone(project: Path) -> 
 
 
 def test_what_a_person_edited_survives(project: Path) -> None:
-    first = files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "un")
+    first = files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "un\n\n## Suite\nA")
     edited = (project / first).read_text().replace("un\n", "un, relu\n")
     (project / first).write_text(edited)
     for _ in range(2):
-        path = files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "deux")
-        assert path == f"{POSTMORTEMS}/2026-03-01-le-wiki.new.md"
+        assert first == files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "un\n\n## Suite\nB")
+        assert (project / first).read_text().startswith("un, relu\n\n## Suite\nB\n")
+
+
+def test_edits_of_a_text_whose_origin_is_gone_are_left_alone(project: Path) -> None:
+    first = files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "un")
+    edited = (project / first).read_text().replace("un\n", "un, relu\n")
+    (project / first).write_text(edited)
+    shutil.rmtree(project / ".astreinte" / "postmortems")
+    path = files(project).write_postmortem(INC, "2026-03-01", "Le wiki", "deux")
+    assert path == f"{POSTMORTEMS}/2026-03-01-le-wiki.new.md"
     assert (project / first).read_text() == edited
 
 

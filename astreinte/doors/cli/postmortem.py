@@ -4,7 +4,6 @@ import sys
 from pathlib import Path
 from typing import Annotated, Any
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -18,7 +17,7 @@ LINT = 9
 class _WriteByDefault(TyperGroup):
     """`postmortem ID` is `postmortem write ID`: the verb of the contract stays, its subcommands stand beside it."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         first = args[0] if args else ""
         wanted = first in self.commands or first in {"--help", "-h"}
         return super().parse_args(ctx, args if wanted else ["write", *args])
@@ -61,7 +60,9 @@ async def _from_alert(path: str, *, json: bool) -> int:
         return CODES.get(outcome.state, 0)
 
 
-Names = Annotated[Path | None, typer.Option(help="File with names of people, one a line; they belong in role fields only.")]
+Names = Annotated[
+    Path | None, typer.Option(help="File with names of people, one a line; they belong in role fields only.")
+]
 Format = Annotated[str, typer.Option(help="text, json, sarif or github.")]
 
 
@@ -81,9 +82,7 @@ def lint(
     if format not in FORMATS:
         raise UnknownName("format", format, FORMATS)
     roster = _lines(names) if names else []
-    found = {
-        str(path): check(_text(path), lang, names=roster, agents=_agents(), shared=shared) for path in paths
-    }
+    found = {str(path): check(_text(path), lang, names=roster, agents=_agents(), shared=shared) for path in paths}
     _print(found, format, lang)
     counted = [one for each in found.values() for one in each if one.blocks or (strict and not one.waived)]
     return LINT if counted else 0
@@ -103,7 +102,10 @@ def _print(found: dict[str, list[Any]], format: str, lang: str) -> None:
         show.document(as_sarif(found, __version__))
     else:
         written = as_github if format == "github" else as_text
-        print("\n".join(text for path, each in found.items() if (text := written(each, path, language))), end="\n" * any(found.values()))
+        print(
+            "\n".join(text for path, each in found.items() if (text := written(each, path, language))),
+            end="\n" * any(found.values()),
+        )
         blocking = sum(one.blocks for each in found.values() for one in each)
         all_ = sum(map(len, found.values()))
         from astreinte.templates import Words
