@@ -11,7 +11,7 @@ from astreinte.errors import InvalidInput
 from astreinte.memory import metrics, ranking
 from astreinte.memory.timeline import Labels, sentence
 
-from . import sections
+from . import retrospect, sections, variant
 from .words import Words
 
 ENDED = {"resolved", "closed"}
@@ -62,6 +62,11 @@ def _facts(outcome: Outcome, entries: Sequence[Entry]) -> dict[str, Any]:
         "cause": decided if decided and decided.cause else None,
         "cause_note": decided.rationale if decided else "",
         "impact_text": _impact(entries),
+        "conditions": retrospect.conditions(outcome, entries),
+        "worked": retrospect.worked(outcome, entries),
+        "luck": retrospect.luck(outcome, entries),
+        "exposure": variant.exposure(outcome, entries),
+        "loss": variant.loss(outcome, entries),
         "audit": {"count": len(entries), "seq": entries[-1].seq, "hash": entries[-1].hash},
     }
 
@@ -87,6 +92,8 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "debt": sections.debt(entries),
         "debt_notes": sections.notes(entries, "debt"),
         "readings": sections.readings(entries),
+        "duties": variant.duties(outcome, entries, words.language),
+        "checklist": variant.checklist(words.language),
     }
 
 
