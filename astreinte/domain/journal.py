@@ -29,6 +29,7 @@ Kind = Literal[
     "mitigated",
     "resolved",
     "postmortem",  # path
+    "reviewed",  # by, digest of the text that was reviewed
     "followup",  # to, text, due
     "learning",
     "note",

@@ -4,8 +4,10 @@ from .alerts import Seen, SqlAlerts, Standing
 from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
+from .followups import Followup, followups
 from .in_memory import MemoryIncidents, MemoryJournal
 from .incidents import SqlIncidents
+from .insights import Insights, insights
 from .journal import SqlJournal
 from .locks import runner_lock
 from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
@@ -16,7 +18,9 @@ from .timeline import Row as TimelineRow
 
 __all__ = [
     "Database",
+    "Followup",
     "Incidents",
+    "Insights",
     "Journal",
     "Labels",
     "Lessons",
@@ -36,6 +40,8 @@ __all__ = [
     "TimelineRow",
     "Written",
     "checkpointer",
+    "followups",
+    "insights",
     "project",
     "runner_lock",
     "sqlite_path",

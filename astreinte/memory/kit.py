@@ -11,6 +11,7 @@ from .port import Lessons, Request
 
 REQUESTS = ("Requêtes inter-agents", "Requêtes en attente")
 TAG = re.compile(r"[^\w-]+")
+TICKED = re.compile(r"^\s*(?:[-*+]\s+\[[xX✓✔]\]\s|\|.*\|\s*(?:✅|✔|✓|fait|done)[^|]*\|\s*$)", re.IGNORECASE)
 
 
 def tag(name: str) -> str:
@@ -55,6 +56,11 @@ def hand_off(text: str, lessons: Lessons, asked: Request, now: datetime) -> str:
     what = f"{tag(lessons.lead)} → {tag(asked.to)} | {lessons.incident} : {cell(_said(lessons.incident, asked.text))} |"
     row = f"| {now:%Y-%m-%d %H:%M} | {what} ⏳ |"
     return text if what in text else append_line(text or "# Handoff Log\n\n", row)
+
+
+def ticked(text: str) -> list[str]:
+    """Lines that somebody ticked off: checked boxes, and hand-offs marked as done."""
+    return [line for line in text.splitlines() if TICKED.match(line)]
 
 
 def _said(incident: str, text: str) -> str:

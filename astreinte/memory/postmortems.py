@@ -45,6 +45,12 @@ def read(folder: ProjectFolder, directory: Path, incident: str) -> tuple[Path, s
     return None if own is None else (own, _body(folder.read(own)))
 
 
+def texts(folder: ProjectFolder, directory: Path) -> list[tuple[str, str]]:
+    """Incident and text of every post-mortem of ours in the folder."""
+    read_ = [folder.read(path) for path in sorted(directory.glob("*.md"))]
+    return [(owner, _body(text)) for text in read_ if (owner := _owner(text))]
+
+
 def _own(folder: ProjectFolder, directory: Path, incident: str) -> Path | None:
     candidates = [path for path in sorted(directory.glob("*.md")) if not path.name.endswith(".new.md")]
     return next((path for path in candidates if _owner(folder.read(path)) == incident), None)

@@ -60,6 +60,18 @@ class ProjectFiles:
         path = postmortems.write(self._folder, self.postmortems_dir, incident, name, text)
         return self._folder.shown(path)
 
+    def read_postmortem(self, incident: str) -> tuple[str, str] | None:
+        found = postmortems.read(self._folder, self.postmortems_dir, incident)
+        return None if found is None else (self._folder.shown(found[0]), found[1])
+
+    def ticked(self) -> list[str]:
+        """From the shared context, the hand-off log and the post-mortems themselves."""
+        memory = self._bmad.memory_dir
+        shared = kit.ticked(self._folder.read(memory / "shared-context.md"))
+        handed = kit.ticked(self._folder.read(memory / "handoff-log.md"))
+        own = postmortems.texts(self._folder, self.postmortems_dir)
+        return [*shared, *handed, *(f"{incident} : {line}" for incident, text in own for line in kit.ticked(text))]
+
     def learn(self, lessons: Lessons) -> Written:
         """See `Project.learn`. A file that cannot be written is a problem in the result; the others are written."""
         paths: dict[str, None] = {}

@@ -27,11 +27,12 @@ acknowledged    {by?}
 mitigated       {how?}
 resolved        {summary?}
 postmortem      {path}
+reviewed        {by, digest}: a person signed the text with this digest
 followup        {to, text, due, done_when}
 learning        {text}
 note            {text, about?}; about: `security`, `data` or `debt` puts it into that section of the post-mortem
 warning         {text}
-closed          {by?}
+closed          {by?, why?}: why it was closed without a review
 ==============  =====================================================================================================
 
 `usage` is {reasoner, calls, input_tokens, output_tokens}. The instant of acknowledged, mitigated, resolved and reopened

@@ -54,6 +54,12 @@ class Shelf:
         del lessons
         return Written()
 
+    def read_postmortem(self, incident: str) -> tuple[str, str] | None:
+        return (f"{incident.lower()}.md", self.text) if self.text else None
+
+    def ticked(self) -> list[str]:
+        return []
+
 
 class Timed:
     """A recorded source that moves the clock on to the moment of each answer."""

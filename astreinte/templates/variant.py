@@ -1,4 +1,4 @@
-"""What a security or a data incident has to say beyond the template: read off the journal, unknown where it is silent."""
+"""What a security or a data incident has to say beyond the template; unknown where the journal is silent."""
 
 import re
 from collections.abc import Sequence
@@ -84,7 +84,7 @@ def _acted(entries: Sequence[Entry], words: tuple[str, ...]) -> list[ActionRecor
 
 
 def duties(outcome: Outcome, entries: Sequence[Entry], language: str) -> list[Duty]:
-    """The delays of `privacy.yaml` for this kind of incident, counted from its detection; a reminder, no legal advice."""
+    """The delays of `privacy.yaml` for this kind of incident, counted from its detection; no legal advice."""
     known = instants(entries).detected
     if known is None or outcome.variant not in _privacy()["variants"]:
         return []

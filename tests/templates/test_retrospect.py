@@ -1,11 +1,12 @@
-"""Conditions, what worked, luck, and what security and data incidents add: each said only where the journal carries it."""
+"""Conditions, what worked, luck, what security and data incidents add: said only where the journal carries it."""
 
 from datetime import UTC, datetime
 
 import pytest
 
 from astreinte.config import Settings
-from astreinte.domain import Draft
+from astreinte.domain import Draft, Entry
+from astreinte.domain.outcome import Outcome
 from astreinte.memory import project
 from astreinte.templates import Words, compose, retrospect, variant
 
@@ -14,13 +15,13 @@ from .full_disk import drafts, journal_of
 both = pytest.mark.parametrize("language", ["fr", "en"])
 
 
-async def told(*more: Draft, **changes: object) -> tuple[object, list[object]]:
+async def told(*more: Draft, **changes: object) -> tuple[Outcome, list[Entry]]:
     kept = [
         Draft(d.kind, d.actor, dict(d.data) | changes, d.evidence, d.occurred_at) if d.kind == "triaged" else d
         for d in drafts()
     ]
     entries = await journal_of([*kept, *more])
-    return project(entries), list(entries)
+    return project(entries), entries
 
 
 def keys(points: list[retrospect.Point]) -> list[str]:
@@ -57,7 +58,7 @@ async def test_an_infrastructure_incident_has_no_privacy_clock() -> None:
 async def test_a_security_incident_has_its_window_and_its_delay(language: str) -> None:
     outcome, entries = await told(variant="security")
     (duty,) = variant.duties(outcome, entries, language)
-    detected = datetime.fromisoformat(outcome.times.detected)
+    detected = datetime.fromisoformat(str(outcome.times.detected))
     assert 72 * 3600 == (duty.due - detected).total_seconds()
     text = compose(outcome, entries, Settings(), Words(language, "Europe/Paris"), {})
     assert {"fr": "Aide-mémoire, pas un avis juridique.", "en": "A reminder, no legal advice."}[language] in text

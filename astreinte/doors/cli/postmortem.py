@@ -27,6 +27,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(cls=_WriteByDefault, help="Write, check and review post-mortems.")
     group.command("write")(write)
     group.command("lint")(lint)
+    group.command("review")(review)
     app.add_typer(group, name="postmortem")
 
 
@@ -58,6 +59,25 @@ async def _from_alert(path: str, *, json: bool) -> int:
         outcome = await opened.run(incident)
         show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
         return CODES.get(outcome.state, 0)
+
+
+def review(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Incident id.")],
+    *,
+    by: Annotated[str, typer.Option(help="Who reviewed it.")] = "",
+    json: Json = False,
+) -> int:
+    """Sign a post-mortem as it stands; refused while a sentence in it has to be rewritten."""
+    return run(_review(id, by, json=json))
+
+
+async def _review(incident: str, by: str, *, json: bool) -> int:
+    from astreinte.graph.afterwards import Afterwards
+
+    async with desk(progress=False) as opened:
+        path = await Afterwards(opened.ports).review(incident, by)
+        show.document({"id": incident, "postmortem": path, "reviewed": by}) if json else print(path)
+        return 0
 
 
 Names = Annotated[

@@ -1,13 +1,20 @@
 """3.1 the post-mortem, written from the journal; preventive actions are decided first, so that it can list them."""
 
-from astreinte.domain import Brief, Draft, load
+from collections.abc import Iterator, Sequence
+
+from astreinte.domain import Brief, Draft, Entry, load
 from astreinte.errors import InvalidInput, StoreUnavailable
+from astreinte.graph.afterwards import judged
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
 from astreinte.graph.write import status
 from astreinte.memory import Request, project
 from astreinte.templates import compose
+
+FREE = frozenset({"declared", "attached", "triaged", "note", "answer"})
+SHOWN = 5
+"""Remarks about the words of one post-mortem that the journal repeats; `astreinte postmortem lint` shows all."""
 
 
 async def postmortem(state: State, ports: Ports) -> State:
@@ -23,7 +30,27 @@ async def postmortem(state: State, ports: Ports) -> State:
         Draft("learning", left.lead, {"text": left.learning}, key=f"learning:{again}"),
     )
     await ports.journal.append(incident, await write(state, ports))
+    await ports.journal.append(incident, *_remarks(await ports.journal.read(incident), ports, again))
     return {"end": end}
+
+
+def _remarks(entries: Sequence[Entry], ports: Ports, again: int) -> list[Draft]:
+    """What people and models said may judge somebody: never rewritten silently, always told."""
+    blocking = [one for one in judged("\n\n".join(_said(entries)), ports) if one.blocks]
+    say = ports.words.say
+    texts = [say("blame", sentence=one.sentence, words=one.words, rewrite=one.rewrite) for one in blocking[:SHOWN]]
+    return [
+        Draft("warning", "incident", {"text": text}, key=f"blame:{again}:{place}") for place, text in enumerate(texts)
+    ]
+
+
+def _said(entries: Sequence[Entry]) -> Iterator[str]:
+    """Free words that the text repeats, as against sentences of our own templates."""
+    for entry in entries:
+        if entry.kind in FREE:
+            yield from (str(entry.data[name]) for name in ("title", "impact", "text", "why") if entry.data.get(name))
+        elif entry.kind == "decision" and entry.data.get("usage", {}).get("calls"):
+            yield str(entry.data["rationale"])
 
 
 async def write(state: State, ports: Ports) -> Draft:
