@@ -6,12 +6,15 @@ from .check import check
 from .contradictions import contradictions
 from .explain import explain, overview
 from .knowledge import Branch, Cause, Knowledge, Remedy
+from .means import Means
 from .persona import Persona
 from .playbook import Drawing, PlaybookReasoner, draw
 from .reasoner import Analyse, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
 from .registry import REASONERS, make_reasoner, reasoners_of
 from .roster import Roster
 from .scripted import ScriptedReasoner
+from .session import Posed, SessionReasoner
+from .thought import Cost, Past, Pondering, Stop, Thought
 
 __all__ = [
     "REASONERS",
@@ -20,18 +23,26 @@ __all__ = [
     "Branch",
     "Case",
     "Cause",
+    "Cost",
     "Decide",
     "Drawing",
     "Knowledge",
+    "Means",
     "Object",
+    "Past",
     "Persona",
     "PlaybookReasoner",
+    "Pondering",
+    "Posed",
     "Reasoner",
     "Remedy",
     "Roster",
     "ScriptedReasoner",
+    "SessionReasoner",
+    "Stop",
     "Task",
     "TaskName",
+    "Thought",
     "Triage",
     "Tried",
     "assign",

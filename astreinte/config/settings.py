@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from astreinte.domain import Domain
 
+from .durations import Duration
 from .policies import Freeze, Mode, PolicyRule
+from .reasoning import Reasoning
 
 PERSONAS = ("forge", "vault", "hawk", "helm", "phoenix", "flow", "probe")
 Role = Literal["ops", "security", "monitoring", "k8s", "backup", "cicd", "debug"]
@@ -21,17 +23,6 @@ ROLE_PERSONA: dict[Role, str] = {
     "debug": "probe",
 }
 PERSONA_ROLE: dict[str, Role] = {persona: role for role, persona in ROLE_PERSONA.items()}
-UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
-
-
-def _duration(value: Any) -> Any:
-    if isinstance(value, str) and value[-1:] in UNITS:
-        return timedelta(seconds=float(value[:-1]) * UNITS[value[-1]])
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-"""`90s`, `5m`, `2h`, `1d`, or a number of seconds."""
 
 
 class Strict(BaseModel):
@@ -172,6 +163,7 @@ class Settings(Strict):
     user: User = User()
     model: str = "playbook"
     models: dict[str, str] = {}
+    reasoning: Reasoning = Reasoning()
     policy: Mode = "direct"
     policies: tuple[PolicyRule, ...] = ()
     freeze: tuple[Freeze, ...] = ()

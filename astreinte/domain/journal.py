@@ -22,6 +22,9 @@ Kind = Literal[
     "review",  # a Review
     "question",  # a Question
     "answer",  # an Answer
+    "task",  # id, persona, task, round, prompt: what a session is asked to think as a persona
+    "turn",  # task, answer or null, by: what the session said, or that nobody did in time
+    "thought",  # persona, task, stop, detail, usage: what the thinking of a model cost and how it ended
     "refused",  # a fix or plan that policy, catalogue or platform refused, and why
     "effect",  # an ActionRecord: intended, then done, failed, unknown or undone
     "validation",  # passed, checks, untold, round

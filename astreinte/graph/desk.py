@@ -11,10 +11,12 @@ from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
 
+from . import tasks
 from .kin import related
 from .nodes.postmortem import write
 from .ports import Ports
 from .runner import Runner
+from .shown import Shown, shown
 from .state import State
 
 OVER = frozenset({"resolved", "closed"})
@@ -96,9 +98,11 @@ class Desk:
         """
         entries = await self._entries(incident)
         await self._expire(incident)
+        await tasks.let_go(self.ports, incident, entries, self.ports.settings.reasoning.fallback_after)
         first = None if project(entries).state in OVER else _first(incident, entries)
         done = await self._runner.advance(incident, first, await self._answers(incident))
         self.interrupted = not done
+        await self._still_waiting(incident)
         outcome = await self.outcome(incident)
         await self._index(outcome)
         if not done:
@@ -202,6 +206,37 @@ class Desk:
         lead = str(state.get("decision", {}).get("by", ""))
         return draw(self.ports.casebook.considered(state), self.ports.knowledge, self.ports.settings.language, lead)
 
+    async def tasks(self, incident: str) -> list[tasks.Waiting]:
+        """What waits for the calling session to think it as a persona."""
+        return tasks.waiting(self.ports, await self._entries(incident))
+
+    async def prompts(self, incident: str) -> list[Shown]:
+        """Exactly what a model would be told of this incident; nothing is sent.
+
+        Raises:
+            NotFound: the incident has not been triaged yet.
+        """
+        await self._entries(incident)
+        state = await self._runner.state(incident)
+        if not state.get("brief"):
+            raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
+        return await shown(self.ports, self.ports.means, state)
+
+    async def answer_task(self, incident: str, task: str, data: Any) -> None:
+        """Keep a session's answer, checked; `run` then resumes exactly the persona that waited for it.
+
+        Raises:
+            RefusedByPolicy, NotFound, InvalidInput: see `tasks.answer`.
+        """
+        entries, state = await self._entries(incident), await self._runner.state(incident)
+        await tasks.answer(self.ports, incident, entries, state, task, data)
+
+    async def _still_waiting(self, incident: str) -> None:
+        """Of several tasks one may be answered alone: the incident waits for the others."""
+        entries = await self._entries(incident)
+        if tasks.waiting(self.ports, entries) and project(entries).state == "active":
+            await self.ports.journal.append(incident, Draft("status", "incident", {"state": "waiting"}))
+
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
         return await self._open_questions(incident)
@@ -219,10 +254,10 @@ class Desk:
         asked = [load(Question, dict(entry.data)) for entry in entries if entry.kind == "question"]
         return {each.id: each for each in asked if each.id not in answered}
 
-    async def _answers(self, incident: str) -> dict[str, Answer]:
+    async def _answers(self, incident: str) -> dict[str, Any]:
         entries = await self.ports.journal.read(incident)
-        given = [load(Answer, dict(entry.data)) for entry in entries if entry.kind == "answer"]
-        return {each.question: each for each in given}
+        given = {str(entry.data["question"]): dict(entry.data) for entry in entries if entry.kind == "answer"}
+        return given | tasks.turns(entries)
 
     async def _expire(self, incident: str) -> None:
         """A question whose time ran out is answered by its stated assumption."""

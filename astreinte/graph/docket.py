@@ -28,6 +28,18 @@ class Docket:
         self._hold(digest, refs)
         return {name: digest}
 
+    def keep(self, text: str) -> str:
+        """Keep a text under its digest."""
+        return self._store.put(text)
+
+    def kept(self, digest: str) -> str:
+        """The text kept under a digest.
+
+        Raises:
+            IntegrityError, StoreUnavailable: it is damaged or gone.
+        """
+        return self._store.get(digest)
+
     def refs(self, filed: Mapping[str, str]) -> list[Ref]:
         """Every reference filed so far.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from astreinte.actions import Effects, Notifier
-from astreinte.agents import Knowledge, Persona, Reasoner, Roster
+from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock
 from astreinte.evidence import Evidence
@@ -30,6 +30,7 @@ class Ports:
     knowledge: Knowledge
     reasoners: Mapping[str, Reasoner]
     playbook: Reasoner
+    means: Means
     docket: Docket
     casebook: Casebook
     words: Words

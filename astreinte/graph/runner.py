@@ -1,6 +1,6 @@
 """Driving one incident: the lock, the epoch, and LangGraph until it ends or waits."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Protocol
@@ -10,8 +10,6 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, Durability
-
-from astreinte.domain import Answer, dump
 
 from .build import Graph, build_graph
 from .ports import Ports
@@ -25,9 +23,6 @@ class Lock(Protocol):
     def __call__(self, incident: str) -> AbstractContextManager[None]:
         """Hold the incident for this process; raises Busy while another one does."""
         ...
-
-
-Answers = Callable[[str], Awaitable[Mapping[str, Answer]]]
 
 
 class Runner:
@@ -53,13 +48,13 @@ class Runner:
         self._ports, self._saver, self._lock, self._control = ports, saver, lock, control or RunControl()
         self._durability: Durability = durability
 
-    async def advance(self, incident: str, first: State | None, answers: Mapping[str, Answer]) -> bool:
+    async def advance(self, incident: str, first: State | None, answers: Mapping[str, Any]) -> bool:
         """Go on until the incident ends, waits for the user, or the run is drained.
 
         Args:
             incident: its id.
             first: the state to start from; None to resume.
-            answers: answers given so far, by question id; those that nobody waits for are left alone.
+            answers: plain answers given so far, by id of question or task; those that nobody waits for are left alone.
 
         Returns:
             False when it was drained before its end.
@@ -76,13 +71,13 @@ class Runner:
                 return False
             return True
 
-    async def _run(self, graph: Graph, incident: str, first: State | None, answers: Mapping[str, Answer]) -> None:
+    async def _run(self, graph: Graph, incident: str, first: State | None, answers: Mapping[str, Any]) -> None:
         config: RunnableConfig = {"configurable": {"thread_id": incident}, "recursion_limit": STEPS}
         untyped: Any = graph
         while True:
             seen = await untyped.aget_state(config)
             waiting = {each.value["id"]: each.id for each in seen.interrupts}
-            given = {waiting[key]: dump(answer) for key, answer in answers.items() if key in waiting}
+            given = {waiting[key]: answer for key, answer in answers.items() if key in waiting}
             if waiting and not given:
                 return
             feed: Any = Command(resume=given) if given else (first if first is not None and not seen.next else None)

@@ -12,7 +12,7 @@ from typing import Any
 from langgraph.runtime import RunControl
 
 from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, RedactedExecutor, all_actions
-from astreinte.agents import Knowledge, PlaybookReasoner, Roster, reasoners_of
+from astreinte.agents import Knowledge, Means, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
 from astreinte.errors import ConfigError, StoreUnavailable
@@ -84,7 +84,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
     """
     settings = outside.settings
     knowledge = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
-    docket = Docket(outside.store, outside.evidence)
+    docket, means = Docket(outside.store, outside.evidence), _means(outside, knowledge)
     return Ports(
         settings=settings,
         clock=outside.clock,
@@ -94,8 +94,9 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         effects=outside.effects,
         roster=Roster.from_settings(settings),
         knowledge=knowledge,
-        reasoners=reasoners_of(settings, knowledge),
+        reasoners=reasoners_of(settings, means),
         playbook=PlaybookReasoner(knowledge, settings.language),
+        means=means,
         docket=docket,
         casebook=Casebook(docket, outside.evidence, settings.services, outside.clock, knowledge.rules),
         words=Words(settings.language, settings.user.timezone),
@@ -104,6 +105,13 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         notifier=outside.notifier,
         interactive=interactive,
         holidays=holidays,
+    )
+
+
+def _means(outside: Outside, knowledge: Knowledge) -> Means:
+    settings = outside.settings
+    return Means(
+        knowledge, settings.language, settings.reasoning, outside.redactor.redact, outside.evidence.ask, os.environ
     )
 
 

@@ -20,6 +20,9 @@ decision        dump(Decision) + {round, usage?}
 review          dump(Review)
 question        dump(Question)
 answer          dump(Answer)
+task            {id, persona, task, round, words}: posed to a session; `words` is a digest of the evidence store
+turn            {task, answer, by}; answer is null where the session's time ran out
+thought         {persona, task, stop, detail, usage, seconds, money}
 refused         {action, target?, why}
 effect          dump(ActionRecord) + {round}; once per change of state, the last one of a key counts
 validation      {passed, round, checks: [{name, passed, why}]}

@@ -39,10 +39,13 @@ def takes(root: Path, name: str, ids: Collection[str] = ()) -> list[Take]:
     return [each.read() for each in listed(root, name, ids)]
 
 
-async def judge(taken: Take, *, steps: bool = False) -> Case:
-    """Play one case; its labels are looked at only now that it is over. `steps`: list the queries too."""
+async def judge(taken: Take, *, steps: bool = False, model: str = "playbook") -> Case:
+    """Play one case; its labels are looked at only now that it is over. `steps`: list the queries too.
+
+    `model`: who thinks, as in the settings.
+    """
     started = time.perf_counter()
-    result = await play(taken, settings=Settings(language=LANGUAGE))
+    result = await play(taken, settings=Settings(language=LANGUAGE, model=model))
     case = _judged(taken, result, time.perf_counter() - started)
     return replace(case, steps=_steps(result.entries)) if steps else case
 
@@ -64,6 +67,7 @@ def _judged(taken: Take, result: Result, seconds: float) -> Case:
         seconds=seconds,
         text=asserted(result.entries),
         sources=_cites(expected, result.entries),
+        usage=result.outcome.usage,
     )
 
 
@@ -111,6 +115,7 @@ def bench(
     jobs: int = 1,
     tell: Tell | None = None,
     predictions: Path | None = None,
+    model: str = "playbook",
 ) -> dict[str, Any]:
     """Run them all, `jobs` at once, each in a process of its own from two on.
 
@@ -119,6 +124,7 @@ def bench(
         name: of the set.
         jobs: processes.
         tell: hears of each case as it ends.
+        model: who thinks, as in the settings.
         predictions: where each answer is written in the set's own format.
 
     Returns:
@@ -128,7 +134,7 @@ def bench(
         StoreUnavailable: a prediction cannot be written.
     """
     done: list[Case] = []
-    with closing(_results(cases, jobs, steps=predictions is not None)) as results:
+    with closing(_results(cases, jobs, model, steps=predictions is not None)) as results:
         for case in results:
             done.append(case)
             if predictions is not None:
@@ -138,21 +144,23 @@ def bench(
     return report(name, sorted(done, key=lambda case: case.alias))
 
 
-def _results(cases: Sequence[Listed] | Sequence[Take], jobs: int, *, steps: bool) -> Generator[Case, None, None]:
+def _results(
+    cases: Sequence[Listed] | Sequence[Take], jobs: int, model: str, *, steps: bool
+) -> Generator[Case, None, None]:
     if jobs <= 1:
         for each in cases:
-            yield _alone(each, steps)
+            yield _alone(each, steps, model)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        for future in as_completed([pool.submit(_alone, each, steps) for each in cases]):
+        for future in as_completed([pool.submit(_alone, each, steps, model) for each in cases]):
             yield future.result()
 
 
-def _alone(given: Listed | Take, steps: bool) -> Case:
+def _alone(given: Listed | Take, steps: bool, model: str) -> Case:
     """One case by itself. One that cannot be read, or that breaks the run, is a miss with its reason; others go on."""
     alias, system = (given.alias, given.system) if isinstance(given, Listed) else (given.scenario.id, "")
     try:
-        case = asyncio.run(judge(given.read() if isinstance(given, Listed) else given, steps=steps))
+        case = asyncio.run(judge(given.read() if isinstance(given, Listed) else given, steps=steps, model=model))
     except AstreinteError as error:
         return _broken(alias, system, str(error))
     except Exception as error:  # noqa: BLE001 - a benchmark's door: the other cases are still to be counted

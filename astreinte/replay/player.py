@@ -18,6 +18,7 @@ from astreinte.domain.outcome import Outcome
 from astreinte.errors import ConfigError, StoreUnavailable
 from astreinte.evidence import Recording, read_recordings
 from astreinte.graph import Desk, Ports, Runner
+from astreinte.graph.shown import Shown
 from astreinte.graph.wiring import Tell
 from astreinte.memory.checkpoints import strict_serializer
 
@@ -118,6 +119,15 @@ async def play(
         verdict = verdict.failed("questions", unscripted)
     drawing = await desk.explain(incident) if explain and outcome.severity else None
     return Result(taken.scenario, outcome, entries, set_up.shelf.text, verdict, set_up.ports, drawing)
+
+
+async def prompts_of(taken: Take, settings: Settings) -> list[Shown]:
+    """What a model would be told of a recorded incident, at its end; nothing is sent."""
+    ports = stage(taken, settings).ports
+    desk = Desk(ports, Runner(ports, InMemorySaver(serde=strict_serializer()), _unlocked, durability="exit"))
+    incident = await desk.declare(taken.declaration)
+    await _run(desk, incident, list(taken.scenario.user))
+    return await desk.prompts(incident)
 
 
 async def _run(desk: Desk, incident: str, script: list[Scripted]) -> tuple[Outcome, str]:

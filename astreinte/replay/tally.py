@@ -1,10 +1,12 @@
 """What came of each case of a benchmark, and the counts by fault and by system."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import median
 from typing import Any
 
 from astreinte.domain import Query
+from astreinte.domain.outcome import UsageOut
 
 PLACES = 3
 
@@ -16,7 +18,7 @@ class Case:
     `labelled` cases expect a cause, a component or an abstention (then of rank 1); `judged` is false where nothing
     strict can be checked; `reasons` are the checks that did not pass. `text` is what was asserted, `steps` the readings
     consulted; `sources` says whether each required source was cited, None where none is required. `seconds` is the time
-    of playing, without that of reading the case's files.
+    of playing, without that of reading the case's files; `usage` is what the reasoning took.
     """
 
     alias: str
@@ -34,6 +36,7 @@ class Case:
     text: str = ""
     steps: tuple[Query, ...] = ()
     sources: bool | None = None
+    usage: UsageOut = field(default_factory=UsageOut)
 
 
 def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
@@ -53,8 +56,22 @@ def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
         "seconds_per_case": round(sum(case.seconds for case in done) / max(len(done), 1), 4),
         "misses": [_miss(case) for case in done if not right(case)],
         "unjudged": [case.alias for case in done if not case.judged],
+        **({"tokens": spent(done)} if any(case.usage.calls for case in done) else {}),
         **({"uncited": uncited} if (uncited := [case.alias for case in done if case.sources is False]) else {}),
     }
+
+
+def spent(done: Sequence[Case]) -> dict[str, Any]:
+    """What the reasoning of a case took: median, 90th percentile, most; of all cases, those without a call too."""
+    return {
+        name: _spread([getattr(case.usage, name) for case in done])
+        for name in ("calls", "input_tokens", "output_tokens")
+    }
+
+
+def _spread(values: list[int]) -> dict[str, float]:
+    ranked = sorted(values)
+    return {"median": median(ranked), "p90": ranked[min(len(ranked) - 1, len(ranked) * 9 // 10)], "max": ranked[-1]}
 
 
 def right(case: Case) -> bool:

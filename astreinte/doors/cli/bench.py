@@ -21,6 +21,15 @@ def bench(
     jobs: Annotated[int, typer.Option(min=1, help="Cases at once, each in a process of its own from two on.")] = 1,
     ids: Annotated[Path | None, typer.Option(help="A file with the cases to run: ids or aliases, one a line.")] = None,
     predictions: Annotated[Path | None, typer.Option(help="Write each answer here, in the set's own format.")] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            help="Who thinks: playbook, provider:name, or scripted (agrees with the playbook, costs nothing)."
+        ),
+    ] = "playbook",
+    tokens: Annotated[
+        bool, typer.Option("--tokens", help="Show calls and tokens of a case: median, p90, most.")
+    ] = False,
     json: Json = False,
 ) -> int:
     """Diagnose every case of a benchmark through the whole graph; only the scorer reads the labels."""
@@ -33,12 +42,15 @@ def bench(
         print(f"{place}/{whole} {case.alias} {named} ({case.rank or '-'})", file=sys.stderr, flush=True)
 
     chosen = listed(root, dataset, read_ids(ids) if ids else ())
-    found = benchmark.bench(chosen, dataset, jobs, heard, predictions)
+    found = benchmark.bench(chosen, dataset, jobs, heard, predictions, model)
     if json:
         show.document(found)
         return 0
     groups = [("*", found["scores"]), *found["by_system"].items(), *found["by_fault"].items()]
     show.table("", [dataset, *COLUMNS], [[group, *_figures(scores)] for group, scores in groups])
+    if tokens:
+        spent: Any = found.get("tokens", {})
+        show.table("", ["", "median", "p90", "max"], [[name, *map(str, each.values())] for name, each in spent.items()])
     show.say(f"{found['seconds_per_case']} s, {len(found['misses'])} / {found['cases']}")
     return 0
 

@@ -13,6 +13,7 @@ from .session import INTERRUPTED, desk, interactive, run
 Id = Annotated[str, typer.Argument(metavar="ID", help="Incident id, e.g. INC-20260301-01.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; go on with stated assumptions.")]
+Fallback = Annotated[str, typer.Option(help="How long a session has for a task before the playbook answers, e.g. 10m.")]
 CODES = {"waiting": 3, "unresolved": 4}
 
 
@@ -34,6 +35,7 @@ def declare(
     domain: Annotated[str, typer.Option(help="lxc, k3s, security, monitoring, data or cicd.")] = "",
     alert: Annotated[str, typer.Option(help="File with an Alertmanager payload, or - for stdin.")] = "",
     stdin: Annotated[bool, typer.Option("--stdin", help="Take stdin as pasted evidence.")] = False,
+    fallback_after: Fallback = "",
     new: Annotated[bool, typer.Option("--new", help="Open a new incident even if one is open for it.")] = False,
     no_input: NoInput = False,
     json: Json = False,
@@ -43,14 +45,19 @@ def declare(
 
     text = sys.stdin.read() if stdin else ""
     said = declaration(Said(title, service, severity, impact, at, since, domain, alert, text))
-    return run(_declare(said, attach=not new, ask=interactive(allowed=not no_input and not json), json=json))
+    ask = interactive(allowed=not no_input and not json)
+    return run(_declare(said, fallback_after, attach=not new, ask=ask, json=json))
 
 
-async def _declare(said: Any, *, attach: bool, ask: bool, json: bool) -> int:
+async def _declare(said: Any, fallback_after: str, *, attach: bool, ask: bool, json: bool) -> int:
     started = time.monotonic()
-    async with desk(interactive=ask) as opened:
+    async with desk(interactive=ask, flags=_fallback(fallback_after)) as opened:
         incident = await opened.declare(said, attach=attach)
         return await _run(opened, incident, started, ask=ask, json=json)
+
+
+def _fallback(after: str) -> dict[str, Any]:
+    return {"reasoning": {"fallback_after": after}} if after else {}
 
 
 async def _run(opened: Any, incident: str, started: float, *, ask: bool, json: bool) -> int:
@@ -137,12 +144,17 @@ async def _list(*, open_only: bool, json: bool) -> int:
 def answer(
     id: Id,
     question: Annotated[str, typer.Argument(help="Question id, e.g. q-arbitration-1.")],
-    choice: Annotated[list[str], typer.Argument(help="Choice id, or the text of a fact.")],
+    choice: Annotated[list[str] | None, typer.Argument(help="Choice id, or the text of a fact.")] = None,
     *,
+    file: Annotated[str, typer.Option(help="A task's answer as JSON, - for stdin; see `astreinte tasks ID`.")] = "",
     json: Json = False,
 ) -> int:
-    """Answer a question; the incident goes on from exactly there."""
-    return run(_answer(id, question, " ".join(choice), json=json))
+    """Answer a question, or a session's task; the incident goes on from exactly there."""
+    if file:
+        from .thinking import read_answer
+
+        return run(_answer_task(id, question, read_answer(file), json=json))
+    return run(_answer(id, question, " ".join(choice or []), json=json))
 
 
 def approve(id: Id, question: Approval, *, json: Json = False) -> int:
@@ -162,14 +174,22 @@ async def _answer(incident: str, question: str, choice: str, *, json: bool) -> i
         return await _run(opened, incident, started, ask=False, json=json)
 
 
-def resume(id: Id, *, no_input: NoInput = False, json: Json = False) -> int:
-    """Go on with an interrupted, planned, logged or unresolved incident."""
-    return run(_resume(id, ask=interactive(allowed=not no_input and not json), json=json))
-
-
-async def _resume(incident: str, *, ask: bool, json: bool) -> int:
+async def _answer_task(incident: str, task: str, data: Any, *, json: bool) -> int:
     started = time.monotonic()
-    async with desk(interactive=ask) as opened:
+    async with desk() as opened:
+        await opened.answer_task(incident, task, data)
+        return await _run(opened, incident, started, ask=False, json=json)
+
+
+def resume(id: Id, *, fallback_after: Fallback = "", no_input: NoInput = False, json: Json = False) -> int:
+    """Go on with an interrupted, planned, logged or unresolved incident."""
+    ask = interactive(allowed=not no_input and not json)
+    return run(_resume(id, fallback_after, ask=ask, json=json))
+
+
+async def _resume(incident: str, fallback_after: str, *, ask: bool, json: bool) -> int:
+    started = time.monotonic()
+    async with desk(interactive=ask, flags=_fallback(fallback_after)) as opened:
         return await _run(opened, incident, started, ask=ask, json=json)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Coroutine
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -27,7 +27,9 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 
 @asynccontextmanager
-async def desk(*, interactive: bool = False, progress: bool = True) -> AsyncGenerator[Any]:
+async def desk(
+    *, interactive: bool = False, progress: bool = True, flags: Mapping[str, Any] | None = None
+) -> AsyncGenerator[Any]:
     """The desk over this project's settings. The first Ctrl-C stops at the next step, the second at once."""
     from langgraph.runtime import RunControl
 
@@ -37,7 +39,7 @@ async def desk(*, interactive: bool = False, progress: bool = True) -> AsyncGene
     from .progress import Progress
 
     where = project()
-    settings = load_settings(where, os.environ)
+    settings = load_settings(where, os.environ, flags)
     tell: Callable[[Entry], None] | None = Progress(settings).tell if progress else None
     control = RunControl()
     async with open_desk(where, settings, tell=tell, interactive=interactive, control=control) as opened:

@@ -12,10 +12,11 @@ async def analyse(work: Thinking, ports: Ports) -> State:
     if persona is None:
         return {}
     round_ = state["round"]
-    finding = await consult.analyse(ports, state["incident"], persona, ports.casebook.case(state))
+    said = await consult.analyse(ports, state["incident"], persona, ports.casebook.case(state))
+    finding = said.answer
     cited = tuple(dict.fromkeys(id_ for each in finding.hypotheses for id_ in each.evidence))
     draft = Draft(
         "finding", persona.tag, {**dump(finding), "round": round_}, cited, key=f"finding:{round_}:{persona.tag}"
     )
     await ports.journal.append(state["incident"], draft)
-    return {"findings": {persona.tag: {**dump(finding), "round": round_}}}
+    return {"findings": {persona.tag: {**dump(finding), "round": round_}}, "evidence": said.filed}

@@ -42,7 +42,7 @@ def differing(state: State) -> list[str]:
     decision = state["decision"]
     return [
         tag
-        for tag, finding in _current(state).items()
+        for tag, finding in current(state).items()
         if tag != decision["by"]
         and finding.hypotheses
         and (finding.hypotheses[0].cause, finding.hypotheses[0].component) != (decision["cause"], decision["component"])
@@ -53,14 +53,16 @@ def differing(state: State) -> list[str]:
 async def _think(state: State, ports: Ports, chosen: str = "") -> State:
     round_ = state["round"]
     brief = load(Brief, state["brief"])
-    findings = tuple(_current(state).values())
-    decision = await consult.decide(
+    findings = tuple(current(state).values())
+    said = await consult.decide(
         ports, brief.id, lead(brief, ports), Decide(findings, chosen), ports.casebook.case(state)
     )
+    decision, evidence = said.answer, {**state.get("evidence", {}), **said.filed}
     data = {**dump(decision), "round": round_}
     await _record(state, ports, decision, "chosen" if chosen else "proposed")
-    considered = {"evidence": state.get("evidence", {}), "at": rfc3339(ports.clock.now())}
+    considered = {"evidence": evidence, "at": rfc3339(ports.clock.now())}
     fresh: State = {
+        "evidence": said.filed,
         "decision": data,
         "considered": considered,
         "asks": [],
@@ -101,7 +103,8 @@ async def _settle(state: State, ports: Ports) -> State:
     reviews = [_review(each) for each in state.get("reviews", {}).values() if each.get("round") == state["round"]]
     decision = load(Decision, _plain(state["decision"]))
     dissent = tuple(Dissent(r.by, r.cause, r.component, r.maintained, r.why, r.evidence) for r in reviews)
-    decision = replace(decision, dissent=dissent)
+    kept = tuple(each for each in decision.dissent if each.by not in {review.by for review in reviews})
+    decision = replace(decision, dissent=(*kept, *dissent))
     update: State = {"decision": {**dump(decision), "round": state["round"]}, "asks": []}
     if reviews:
         await _record(state, ports, decision, "reviewed")
@@ -145,7 +148,7 @@ def lead(brief: Brief, ports: Ports) -> Persona:
     return ports.roster.get(brief.lead) or TRIAGE
 
 
-def _current(state: State) -> dict[str, Finding]:
+def current(state: State) -> dict[str, Finding]:
     return {
         tag: load(Finding, _plain(each))
         for tag, each in sorted(state.get("findings", {}).items())

@@ -21,11 +21,12 @@ async def review(work: Reviewing, ports: Ports) -> State:
     if persona is None:
         return {}
     task = Object(_load(Decision, work["decision"]), _load(Finding, work["finding"]))
-    verdict = await consult.review(ports, state["incident"], persona, task, ports.casebook.case(state))
+    said = await consult.review(ports, state["incident"], persona, task, ports.casebook.case(state))
+    verdict = said.answer
     data = {**dump(verdict), "round": state["round"]}
     key = f"review:{state['round']}:{persona.tag}"
     await ports.journal.append(state["incident"], Draft("review", persona.tag, data, verdict.evidence, key=key))
-    return {"reviews": {persona.tag: data}}
+    return {"reviews": {persona.tag: data}, "evidence": said.filed}
 
 
 def _load(kind: type[Any], data: dict[str, Any]) -> Any:

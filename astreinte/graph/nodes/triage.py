@@ -54,7 +54,7 @@ async def triage(state: State, ports: Ports) -> State:
     await ports.journal.append(state["incident"], *readings(ports.evidence, found, "incident"))
     seen: State = {**state, **update, "evidence": {**state.get("evidence", {}), **update["evidence"]}}
     case = ports.casebook.case(seen)
-    assessment = await consult.triage(ports, state["incident"], TRIAGE, Task(declaration), case)
+    assessment = (await consult.triage(ports, state["incident"], TRIAGE, Task(declaration), case)).answer
     spent = (ports.clock.now() - started).total_seconds()
     overrun = spent >= ports.settings.targets.triage.total_seconds()
     unknown = [what for what in FACTS if what in assessment.unknown]
