@@ -1,7 +1,7 @@
 """The failure matrix: one recorded incident, thought through by a model that fails in each known way.
 
-`python -m benchmarks.failures [--json]`. A row says how the incident ended, which cause was decided, how long it took, and
-what the journal says of the model.
+`python -m benchmarks.failures [--json]`. A row says how the incident ended, which cause was decided, how long it took,
+and what the journal says of the model.
 """
 
 import argparse

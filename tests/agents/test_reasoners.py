@@ -9,6 +9,7 @@ from astreinte.agents import (
     Analyse,
     Case,
     Decide,
+    Means,
     Object,
     ScriptedReasoner,
     Triage,
@@ -25,6 +26,7 @@ from .agent_cases import KNOWLEDGE, case, persona, sig
 
 FULL = sig("filesystem-full", "mount:/srv", attributes={"holds": "intranet"})
 OF: Case = case(FULL)
+MEANS = Means(KNOWLEDGE)
 EVIDENCE = FULL[0].evidence
 GOOD = Hypothesis(1, "disk-full", "intranet", 0.9, "forge", EVIDENCE, "Plein.")
 
@@ -75,13 +77,14 @@ def test_no_cause_found_is_a_sound_answer() -> None:
     assert check(Finding("forge", (GOOD,)), OF, KNOWLEDGE) == []
 
 
-def test_the_playbook_is_in_the_registry() -> None:
-    assert list(REASONERS) == ["playbook"]
-    assert make_reasoner("playbook", KNOWLEDGE, "en").name == "playbook"
-    assert set(reasoners_of(Settings(models={"hawk": "playbook"}), KNOWLEDGE)) == {"", "hawk"}
+def test_reasoners_are_known_by_name_and_one_serves_every_persona_that_names_it() -> None:
+    assert {"playbook", "session", "scripted"} == set(REASONERS)
+    assert make_reasoner("playbook", MEANS).name == "playbook"
+    found = reasoners_of(Settings(model="session", models={"hawk": "playbook", "helm": "playbook"}), MEANS)
+    assert {"": "session", "hawk": "playbook", "helm": "playbook"} == {tag: each.name for tag, each in found.items()}
+    assert found["hawk"] is found["helm"]
 
 
-@pytest.mark.parametrize("name", ["session", "openai:gpt-5", "plybook"])
-def test_a_reasoner_of_another_version_is_refused_with_those_there_are(name: str) -> None:
-    with pytest.raises(ConfigError, match="available: playbook"):
-        make_reasoner(name, KNOWLEDGE, "fr")
+def test_an_unknown_reasoner_is_refused_with_those_there_are() -> None:
+    with pytest.raises(ConfigError, match="there are playbook, scripted, session and any `provider:name`"):
+        make_reasoner("plybook", MEANS)
