@@ -74,7 +74,7 @@ def test_what_a_person_can_fix_is_one_line(
         ("policy: yolo\n", "policy"),
         ("user: {timezone: Europe/Pari}\n", "Europe/Pari"),
         ("- a list\n", "astreinte.yaml"),
-        ("model: openai:gpt\n", "available: playbook"),
+        ("model: plybook\n", "there are playbook, scripted, session"),
     ],
 )
 def test_broken_settings_name_the_file_and_the_key(
