@@ -1,7 +1,8 @@
 """The desk: the only way the rest of the program reads anything."""
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -130,12 +131,12 @@ class Evidence:
     async def _all(self, source: Source, planned: Sequence[Query], until: float) -> list[Reading]:
         """All the answers that came before `until`, in order; each question is put once."""
         queries = list({query.key: query for query in planned}.values())
-        answers: dict[int, Reading] = {}
+        answers: dict[int, tuple[Reading, str]] = {}
         turns = iter(enumerate(queries))
 
         async def work() -> None:
             for place, query in turns:
-                answers[place] = await self._read(source, query)
+                answers[place] = await self._tried(source, query)
 
         tasks = [asyncio.create_task(work()) for _ in queries[:AT_ONCE]]
         try:
@@ -146,20 +147,38 @@ class Evidence:
                     task.result()
         finally:
             await _end(tasks)
-        late = self._late()
-        return [
-            self._keep(answers[place]) if place in answers else self._error(query, late)
-            for place, query in enumerate(queries)
-        ]
+        late = self._failed_late
+        return [self._keep(each) for each in self._once([answers.get(i) or late(q) for i, q in enumerate(queries)])]
+
+    def _once(self, answers: Sequence[tuple[Reading, str]]) -> Iterator[Reading]:
+        """What keeps a whole source from answering is one reading for each item that it would have covered."""
+        groups = Counter((reading.query.item, reading.query.where, whole) for reading, whole in answers)
+        told = set[tuple[str, str, str]]()
+        for reading, whole in answers:
+            key = (reading.query.item, reading.query.where, whole)
+            if not whole:
+                yield reading
+            elif key not in told:
+                told.add(key)
+                more = groups[key] - 1
+                yield replace(reading, note=reason(self._language, "so_do_more", count=more)) if more else reading
 
     async def _read(self, source: Source, query: Query) -> Reading:
+        return (await self._tried(source, query))[0]
+
+    async def _tried(self, source: Source, query: Query) -> tuple[Reading, str]:
+        """The answer, and why the whole source gives none where that is so."""
         try:
-            return await source.read(query)
+            return await source.read(query), ""
+        except Unavailable as unavailable:
+            return self._failed(query, unavailable.text(self._language)), unavailable.whole
         except ReadingUnavailable as unavailable:
-            said = unavailable.text(self._language) if isinstance(unavailable, Unavailable) else str(unavailable)
-            return self._failed(query, said)
+            return self._failed(query, str(unavailable)), ""
         except OSError as error:
-            return self._failed(query, reason(self._language, "could_not_ask", tool=query.tool, why=error))
+            return self._failed(query, reason(self._language, "could_not_ask", tool=query.tool, why=error)), ""
+
+    def _failed_late(self, query: Query) -> tuple[Reading, str]:
+        return self._failed(query, self._late()), ""
 
     def _late(self) -> str:
         return reason(self._language, "late", seconds=self._deadline)

@@ -14,12 +14,26 @@ from .state import State
 
 BEFORE = timedelta(minutes=30)
 WIDER = timedelta(minutes=60)
+AFTER = timedelta(hours=2)
+LONG_AGO = timedelta(hours=24)
+"""An incident that was first seen longer ago is a past one: what is measured now tells nothing of it."""
 
 
 def window(declaration: Declaration, now: datetime, round_: int) -> Window:
-    """From 30 minutes before the earliest known moment to now, an hour wider each further round."""
+    """From 30 minutes before the earliest known moment to now, an hour wider each further round.
+
+    One that is over, or was declared long afterwards, is read around its own time and not up to now.
+    """
     earliest = min(declaration.started or declaration.detected, declaration.detected)
-    return Window(earliest - BEFORE - WIDER * (round_ - 1), max(now, declaration.detected))
+    wider = WIDER * (round_ - 1)
+    return Window(earliest - BEFORE - wider, max(_until(declaration, now, wider), declaration.detected))
+
+
+def _until(declaration: Declaration, now: datetime, wider: timedelta) -> datetime:
+    if declaration.resolved:
+        return min(now, declaration.resolved + BEFORE + wider)
+    over = now - declaration.detected > LONG_AGO
+    return min(now, declaration.detected + AFTER + wider) if over else now
 
 
 class Casebook:

@@ -1,7 +1,7 @@
 """Whether a service is restored: it answers, its alert and its cause are gone, its metrics are back in their bands."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from astreinte.domain import Ask, Brief, Declaration, Reading, Signal, load
 
@@ -96,7 +96,8 @@ def _faulty(state: State, ports: Ports) -> bool:
 
 async def _look(state: State, ports: Ports, service: str) -> list[Reading]:
     declaration = load(Declaration, state["declaration"])
-    span = window(declaration, ports.clock.now(), state["round"])
+    now = ports.clock.now()
+    span = replace(window(declaration, now, state["round"]), end=now)
     ask = Ask(service, span, "probe", state["round"], declaration.labels)
     found = await asyncio.gather(*(ports.evidence.collect(name, ask) for name in ports.evidence.names))
     return [each for readings in found for each in readings]

@@ -10,6 +10,7 @@ import pytest
 from astreinte.domain import Ask, ManualClock, Query, Reading, Window
 from astreinte.errors import IntegrityError, InvalidInput, ReadingUnavailable, UnknownName
 from astreinte.evidence import Evidence, MemoryStore, Redactor, Source
+from astreinte.evidence.unavailable import Unavailable
 
 
 class Scripted:
@@ -131,3 +132,14 @@ def test_an_empty_paste_is_refused(clock: ManualClock, now: datetime) -> None:
 
 def test_sources_are_named_in_order(clock: ManualClock, now: datetime) -> None:
     assert desk(clock, Scripted("b", now), Scripted("a", now)).names == ("b", "a")
+
+
+async def test_a_source_that_is_down_says_so_once_for_all_its_questions(
+    clock: ManualClock, now: datetime, ask: Ask
+) -> None:
+    """What fails for a reason of its own is told apart."""
+    down = {name: Unavailable("api_unreached", source="loki", url=f"http://x/{name}", why="refused") for name in "abc"}
+    odd = {"d": Unavailable("api_4xx", source="loki", url="http://x/d", status=400, said="parse error")}
+    found = await desk(clock, Scripted("loki", now, **down, **odd)).collect("loki", ask)
+    assert [(each.status, each.query.tool) for each in found] == [("error", "a"), ("error", "d")]
+    assert (found[0].note, found[1].note) == ("2 more questions to this source have no answer either", "")

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from astreinte.evidence.unavailable import Unavailable
@@ -33,11 +34,15 @@ class Target:
         address: `user@host:port`; user and port may be left out.
         key: path of a private key without passphrase; the agent and the usual files of `~/.ssh` when empty.
         known_hosts: path of the host keys; `~/.ssh/known_hosts` when empty. An unknown key is refused.
+        jump: `user@host:port` of a machine on the way, entered with the same key and known hosts.
+        config: path of an OpenSSH configuration; none is read when empty. It never weakens the check of host keys.
     """
 
     address: str
     key: str = ""
     known_hosts: str = ""
+    jump: str = ""
+    config: str = ""
 
 
 class Ssh:
@@ -51,6 +56,7 @@ class Ssh:
         self._target = target
         self._lock, self._sessions = asyncio.Lock(), asyncio.Semaphore(SESSIONS)
         self._held: tuple[asyncio.AbstractEventLoop, Any] | None = None
+        self._way: Any = None
 
     async def __call__(self, argv: Sequence[str], timeout: float) -> Ran:  # noqa: ASYNC109
         """Raises ReadingUnavailable: no connection, not let in, or the time ran out."""
@@ -68,10 +74,11 @@ class Ssh:
             raise self._reason(ssh, error) from error
 
     async def close(self) -> None:
-        held, self._held = self._held, None
-        if held and held[0] is asyncio.get_running_loop():
-            held[1].close()
-            await held[1].wait_closed()
+        held, way, self._held, self._way = self._held, self._way, None, None
+        for each in (held[1] if held else None, way):
+            if held and each is not None and held[0] is asyncio.get_running_loop():
+                each.close()
+                await each.wait_closed()
 
     async def _connected(self, ssh: Any) -> Any:
         loop = asyncio.get_running_loop()
@@ -79,29 +86,46 @@ class Ssh:
             self._lock, self._sessions, self._held = asyncio.Lock(), asyncio.Semaphore(SESSIONS), None
         async with self._lock:
             if self._held is None or self._held[1].is_closed():
-                self._held = (loop, await ssh.connect(**self._options()))
+                self._held = (loop, await self._through(ssh))
             return self._held[1]
 
-    def _options(self) -> dict[str, Any]:
-        found = TARGET.fullmatch(self._target.address)
-        where = found.groupdict() if found else {"host": self._target.address}
+    async def _through(self, ssh: Any) -> Any:
+        """The connection, by way of the machine in between where there is one."""
+        if not self._target.jump:
+            return await ssh.connect(**self._options(self._target.address))
+        self._way = await ssh.connect(**self._options(self._target.jump))
+        try:
+            return await ssh.connect(**self._options(self._target.address), tunnel=self._way)
+        except BaseException:
+            self._way.close()
+            raise
+
+    def _options(self, address: str) -> dict[str, Any]:
+        """Host keys are always checked against a file that is named here, whatever a configuration says."""
+        found, config = TARGET.fullmatch(address), self._target.config
+        where = found.groupdict() if found else {"host": address}
+        port = where.get("port") or ("" if config else "22")
         return {
             "host": (where["host"] or "").strip("[]"),
-            "port": int(where.get("port") or 22),
+            **({"port": int(port)} if port else {}),
             **({"username": where["user"]} if where.get("user") else {}),
             **({"client_keys": [self._target.key], "agent_path": None} if self._target.key else {}),
-            **({"known_hosts": self._target.known_hosts} if self._target.known_hosts else {}),
-            "config": None,
+            "known_hosts": self._known_hosts,
+            "config": [str(Path(config).expanduser())] if config else None,
             "preferred_auth": "publickey",
             "connect_timeout": CONNECT,
             "login_timeout": CONNECT,
             "keepalive_interval": KEEPALIVE,
         }
 
+    @property
+    def _known_hosts(self) -> str:
+        return str(Path(self._target.known_hosts or "~/.ssh/known_hosts").expanduser())
+
     def _reason(self, ssh: Any, error: Exception) -> Unavailable:
         values = {"where": self._target.address, "why": " ".join(str(error).split()) or type(error).__name__}
         absent = error.filename if isinstance(error, FileNotFoundError) else None
-        if isinstance(error, ssh.HostKeyNotVerifiable) or (absent and absent == self._target.known_hosts):
+        if isinstance(error, ssh.HostKeyNotVerifiable) or (absent and absent == self._known_hosts):
             return Unavailable("ssh_host_key", **values)
         if isinstance(error, ssh.PermissionDenied | ssh.KeyImportError) or (absent and absent == self._target.key):
             return Unavailable("ssh_denied", **values)

@@ -42,10 +42,12 @@ class _SshOptions(_Options):
     ssh: str = Field(pattern=rf"^{TARGET.pattern}$")
     key: str = ""
     known_hosts: str = ""
+    jump: str = Field(default="", pattern=rf"^({TARGET.pattern})?$")
+    config: str = Field(default="", pattern=r"^([/~][^\x00-\x1f\x7f]{1,250})?$")
 
     @property
     def target(self) -> Target:
-        return Target(self.ssh, self.key, self.known_hosts)
+        return Target(self.ssh, self.key, self.known_hosts, self.jump, self.config)
 
 
 class _HostOptions(_SshOptions):

@@ -5,6 +5,7 @@ import os
 import shlex
 import subprocess
 from collections.abc import Generator
+from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from pathlib import Path
@@ -116,6 +117,35 @@ async def test_who_is_not_known_is_refused_with_what_to_do(
         await Ssh(server.target(key, known))(("df", "-P", "-k"), 5)
     assert fr in caught.value.text("fr")
     assert en in caught.value.text("en")
+
+
+@live
+async def test_a_machine_behind_another_is_reached_by_way_of_it(server: Server) -> None:
+    """The way asks for host keys as the machine itself does."""
+    target = server.target("open")
+    source = depot(server, Ssh(replace(target, jump=target.address)))
+    read = await source.read(Query("df", ("-P", "-k"), where="depot"))
+    assert "Mounted on" in read.text
+    await source.close()
+    with pytest.raises(Unavailable, match="host key"):
+        await Ssh(replace(server.target("open", "other_hosts"), jump=target.address))(("df", "-P", "-k"), 5)
+
+
+@live
+async def test_a_configuration_says_where_a_machine_is_and_cannot_waive_its_host_key(
+    server: Server, tmp_path: Path
+) -> None:
+    target = server.target("open")
+    user, _, port = target.address.partition("@127.0.0.1:")
+    lines = ["Host depot", "HostName 127.0.0.1", f"Port {port}", f"User {user}", f"IdentityFile {target.key}"]
+    waived = [*lines, "StrictHostKeyChecking no", "UserKnownHostsFile /dev/null"]
+    (tmp_path / "config").write_text("\n".join(waived) + "\n", encoding="utf-8")
+    named = Target("depot", known_hosts=target.known_hosts, config=str(tmp_path / "config"))
+    ssh = Ssh(named)
+    assert "Mounted on" in (await ssh(("df", "-P", "-k"), 5)).out
+    await ssh.close()
+    with pytest.raises(Unavailable, match="host key"):
+        await Ssh(replace(named, known_hosts=server.target("open", "other_hosts").known_hosts))(("df",), 5)
 
 
 async def test_where_nobody_listens_says_so(tmp_path: Path) -> None:
