@@ -112,7 +112,7 @@ class Service(Strict):
     logs: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
     repo: str = ""
-    redeploy: Literal["", "restart", "recreate", "none"] = ""
+    redeploy: Literal["", "restart", "none"] = ""
     config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     safe_to_free: tuple[str, ...] = ()

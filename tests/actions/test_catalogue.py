@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.actions import Catalogue, NotNeeded, action_types, host_actions
+from astreinte.config import Service, Settings
 from astreinte.domain import Fix
 from astreinte.errors import RefusedByPolicy, UnknownName
 
@@ -139,3 +140,18 @@ async def test_parameters_that_the_action_does_not_know_are_refused(extra: dict[
     fix = Fix("restart", {"service": "wiki", **extra}) if extra else Fix("restart", {"service": "other"})
     with pytest.raises(RefusedByPolicy):
         await CATALOGUE.plan(fix, RecordedWorld(ANSWERS))
+
+
+@pytest.mark.parametrize(
+    ("service", "steps"),
+    [
+        (Service(manager="supervisor"), ["restart"]),
+        (Service(manager="supervisor", redeploy="none"), []),
+        (Service(), []),
+        (Service(redeploy="restart"), ["restart"]),
+    ],
+)
+def test_a_service_takes_up_what_was_taken_back_as_the_inventory_says(service: Service, steps: list[str]) -> None:
+    fix = Fix("rollout-undo", {"service": "wiki", "revision": REVISION})
+    after = CATALOGUE.sequel(fix, Settings(services={"wiki": service}))
+    assert [each.action for each in after] == steps
