@@ -47,6 +47,8 @@ async def judge(taken: Take, *, steps: bool = False, model: str = "playbook") ->
     started = time.perf_counter()
     result = await play(taken, settings=Settings(language=LANGUAGE, model=model))
     case = _judged(taken, result, time.perf_counter() - started)
+    if model != "playbook":
+        case = replace(case, inlined=_inlined(result))
     return replace(case, steps=_steps(result.entries)) if steps else case
 
 
@@ -69,6 +71,13 @@ def _judged(taken: Take, result: Result, seconds: float) -> Case:
         sources=_cites(expected, result.entries),
         usage=result.outcome.usage,
     )
+
+
+def _inlined(result: Result) -> int:
+    from astreinte.agents.model.tokens import estimate
+
+    refs = [load(Ref, dict(entry.data)) for entry in result.entries if entry.kind == "reading"]
+    return sum(estimate(result.ports.evidence.open(ref).text) for ref in refs if ref.status == "ok")
 
 
 def _steps(entries: Sequence[Entry]) -> tuple[Any, ...]:

@@ -18,7 +18,8 @@ class Case:
     `labelled` cases expect a cause, a component or an abstention (then of rank 1); `judged` is false where nothing
     strict can be checked; `reasons` are the checks that did not pass. `text` is what was asserted, `steps` the readings
     consulted; `sources` says whether each required source was cited, None where none is required. `seconds` is the time
-    of playing, without that of reading the case's files; `usage` is what the reasoning took.
+    of playing, without that of reading the case's files; `usage` is what the reasoning took, `inlined` how many
+    tokens all the evidence of the case would have, quoted whole once.
     """
 
     alias: str
@@ -37,6 +38,7 @@ class Case:
     steps: tuple[Query, ...] = ()
     sources: bool | None = None
     usage: UsageOut = field(default_factory=UsageOut)
+    inlined: int = 0
 
 
 def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
@@ -63,10 +65,9 @@ def report(name: str, done: Sequence[Case]) -> dict[str, Any]:
 
 def spent(done: Sequence[Case]) -> dict[str, Any]:
     """What the reasoning of a case took: median, 90th percentile, most; of all cases, those without a call too."""
-    return {
-        name: _spread([getattr(case.usage, name) for case in done])
-        for name in ("calls", "input_tokens", "output_tokens")
-    }
+    names = ("calls", "input_tokens", "output_tokens")
+    found = {name: _spread([getattr(case.usage, name) for case in done]) for name in names}
+    return {**found, "inlined": _spread([case.inlined for case in done])}
 
 
 def _spread(values: list[int]) -> dict[str, float]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from astreinte.domain import Brief, Draft, Entry, load
 from astreinte.errors import InvalidInput, StoreUnavailable
+from astreinte.graph.account import account
 from astreinte.graph.afterwards import judged
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
@@ -29,6 +30,7 @@ async def postmortem(state: State, ports: Ports) -> State:
         *(_followup(request, place, again) for place, request in enumerate(left.requests)),
         Draft("learning", left.lead, {"text": left.learning}, key=f"learning:{again}"),
     )
+    await ports.journal.append(incident, *await account(state, ports))
     await ports.journal.append(incident, await write(state, ports))
     await ports.journal.append(incident, *_remarks(await ports.journal.read(incident), ports, again))
     return {"end": end}
@@ -46,10 +48,11 @@ def _remarks(entries: Sequence[Entry], ports: Ports, again: int) -> list[Draft]:
 
 def _said(entries: Sequence[Entry]) -> Iterator[str]:
     """Free words that the text repeats, as against sentences of our own templates."""
+    thought = {entry.actor for entry in entries if entry.kind == "thought" and entry.data["task"] == "decide"}
     for entry in entries:
         if entry.kind in FREE:
             yield from (str(entry.data[name]) for name in ("title", "impact", "text", "why") if entry.data.get(name))
-        elif entry.kind == "decision" and entry.data.get("usage", {}).get("calls"):
+        elif entry.kind == "decision" and entry.actor in thought:
             yield str(entry.data["rationale"])
 
 
