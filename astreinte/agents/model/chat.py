@@ -56,7 +56,7 @@ class Chat:
     """
 
     def __init__(self, model: BaseChatModel, name: str, *, json_schema: bool = False) -> None:
-        self._model, self.name, self._json_schema = model, name, json_schema
+        self.model, self.name, self._json_schema = model, name, json_schema
 
     async def reply(self, said: Sequence[Said], seconds: float, schema: dict[str, Any]) -> Reply:
         """One reply within `seconds`; after a rate limit it is tried once more.
@@ -84,7 +84,7 @@ class Chat:
         more: Any = {"response_format": _format(schema)} if self._json_schema else {}
         with chat_span(self.name) as span:
             try:
-                message = await self._model.ainvoke(messages, **more)
+                message = await self.model.ainvoke(messages, **more)
             except (AstreinteError, TimeoutError):
                 raise
             except Exception as error:  # every provider has its own errors; this is the one boundary to them all

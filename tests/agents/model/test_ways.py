@@ -38,7 +38,7 @@ def means(environ: dict[str, str] | None = None, **said: Any) -> Means:
 
 def test_a_model_by_name_takes_its_key_from_the_named_variable_and_its_url() -> None:
     chat = make_chat("openai:small", means({"MY_KEY": "k-123"}, url="http://127.0.0.1:9/v1", key_env="MY_KEY"))
-    inner: Any = chat._model
+    inner: Any = chat.model
     assert ("small", "http://127.0.0.1:9/v1", "k-123") == (
         inner.model_name,
         inner.openai_api_base,
@@ -51,10 +51,10 @@ def test_a_key_may_come_from_a_file_and_no_providers_key_goes_to_another_address
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "key").write_text("k-file\n", encoding="utf-8")
-    inner: Any = make_chat("openai:small", means(key_file=str(tmp_path / "key")))._model
+    inner: Any = make_chat("openai:small", means(key_file=str(tmp_path / "key"))).model
     assert "k-file" == inner.openai_api_key.get_secret_value()
     monkeypatch.setenv("OPENAI_API_KEY", "k-of-the-provider")
-    other: Any = make_chat("openai:small", means(url="http://127.0.0.1:9/v1"))._model
+    other: Any = make_chat("openai:small", means(url="http://127.0.0.1:9/v1")).model
     assert "none" == other.openai_api_key.get_secret_value()
 
 
