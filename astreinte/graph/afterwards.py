@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from astreinte.blame import Finding, lint
-from astreinte.domain import Draft, Entry
+from astreinte.domain import Draft, Entry, Ref, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
 from astreinte.memory import Followup, Insights, followups, insights, project
+from astreinte.templates.report import report
 
 from .ports import Ports
 from .write import status
@@ -93,6 +94,21 @@ class Afterwards:
             incident, state="closed", severity=closed.severity, title=closed.title, lead=closed.lead
         )
         return closed
+
+    async def report(self, incident: str) -> str:
+        """The incident as one HTML page: post-mortem, timeline, metrics, evidence.
+
+        Raises:
+            NotFound: no such incident, or it has no post-mortem.
+            IntegrityError: kept evidence does not match its digest.
+        """
+        entries = await self._entries(incident)
+        text, found = await self.check(incident)
+        ports = self._ports
+        refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
+        kept = [ports.evidence.open(ref) for ref in refs if ref.status == "ok"]
+        outcome = self._outcome(entries)
+        return report(outcome, entries, ports.settings, ports.words, ports.labels, kept, (text.body, found))
 
     async def followups(self) -> list[Followup]:
         """Every request of every incident, the most urgent first."""

@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 
-from astreinte.memory.markdown import one_line
+from astreinte.memory.markdown import ANSI, UNSEEN, one_line
 
 MARKUP = re.compile(r"([\\`|<\[\]*~])|(?<!\w)(_)|(_)(?!\w)")
 OPENING = re.compile(r"^(?:([#>+=-])|(\d+)([.)]))")
@@ -16,6 +16,12 @@ TICKS = re.compile(r"`+")
 def markdown(value: object) -> str:
     """One line that Markdown shows as it is, inside a table too: no markup, link, image or HTML comes alive."""
     return OPENING.sub(r"\2\\\1\3", MARKUP.sub(r"\\\g<0>", one_line(value)))
+
+
+def block(value: object) -> str:
+    """Several lines of plain text: no terminal sequences, no control, bidirectional or invisible characters."""
+    text = ANSI.sub("", str(value)).expandtabs(4)
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in UNSEEN)
 
 
 def code(value: object) -> str:

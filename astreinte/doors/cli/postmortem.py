@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     group.command("write")(write)
     group.command("lint")(lint)
     group.command("review")(review)
+    group.command("html")(html)
     app.add_typer(group, name="postmortem")
 
 
@@ -59,6 +60,34 @@ async def _from_alert(path: str, *, json: bool) -> int:
         outcome = await opened.run(incident)
         show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
         return CODES.get(outcome.state, 0)
+
+
+def html(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Incident id.")],
+    *,
+    out: Annotated[Path | None, typer.Option(help="File to write; ID.html when absent.")] = None,
+    json: Json = False,
+) -> int:
+    """Write the incident's report: one HTML file that opens without network, and prints."""
+    return run(_html(id, out or Path(f"{id}.html"), json=json))
+
+
+async def _html(incident: str, out: Path, *, json: bool) -> int:
+    from astreinte.graph.afterwards import Afterwards
+
+    async with desk(progress=False) as opened:
+        _save(out, await Afterwards(opened.ports).report(incident))
+        show.document({"id": incident, "html": str(out)}) if json else print(out)
+        return 0
+
+
+def _save(path: Path, page: str) -> None:
+    from astreinte.errors import InvalidInput
+
+    try:
+        path.write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(f"{path}: cannot be written: {error.strerror}; give --out FILE") from error
 
 
 def review(
