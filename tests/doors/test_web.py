@@ -13,8 +13,8 @@ import pytest
 
 from astreinte.config import load_settings
 from astreinte.domain import Entry
+from astreinte.doors.token import address, token_of
 from astreinte.doors.web.app import create_app
-from astreinte.doors.web.auth import address, token_of
 from astreinte.errors import ConfigError
 
 TOKEN = "a-token-for-the-tests-alone"

@@ -23,8 +23,8 @@ def serve(*, host: Host = None, port: Port = 8484) -> int:
     try:
         import uvicorn
 
+        from astreinte.doors.token import FILE, address, token_of
         from astreinte.doors.web.app import create_app
-        from astreinte.doors.web.auth import FILE, address, token_of
     except ImportError as error:
         raise ConfigError("`astreinte serve` needs its extra: pip install 'astreinte[web]'") from error
     from . import show
