@@ -14,7 +14,7 @@ LAYERS = [
     "evidence",
     "actions",
     "memory",
-    "prompts templates",
+    "prompts templates kits",
     "agents",
     "graph",
     "replay",

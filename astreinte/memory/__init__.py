@@ -4,6 +4,7 @@ from .alerts import Seen, SqlAlerts, Standing
 from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
 from .database import Database, sqlite_path
+from .files import ProjectFolder
 from .followups import Followup, followups
 from .in_memory import MemoryIncidents, MemoryJournal
 from .incidents import SqlIncidents
@@ -29,6 +30,7 @@ __all__ = [
     "MemoryLedger",
     "Project",
     "ProjectFiles",
+    "ProjectFolder",
     "Request",
     "Row",
     "Seen",

@@ -31,8 +31,9 @@ class Wiki:
             "paths": [str(folder)],
             "safe_to_free": [str(folder / "*.tmp")],
         }
-        said = {"policy": "confirm", "sources": {"host": {}}, "services": {"wiki": service}} | more
-        said |= {"validation": {"probes": 1, "every": "1s", "patience": "3s"}}
+        validation = {"probes": 1, "every": "1s", "patience": "3s"}
+        said: dict[str, object] = {"policy": "confirm", "sources": {"host": {}}, "services": {"wiki": service}}
+        said.update(more, validation=validation)
         (self.project / "astreinte.yaml").write_text(json.dumps(said), encoding="utf-8")
 
     @property
@@ -55,7 +56,7 @@ def broken_wiki(project: Path, folder: Path) -> Generator[Wiki]:
             self.end_headers()
             self.wfile.write(b"wiki")
 
-        def log_message(self, *args: object) -> None: ...
+        def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002 - the base class calls it so
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Page)
     (folder / "port").write_text(str(server.server_address[1]))

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 from mcp import Client, StdioServerParameters
 from mcp.client.streamable_http import streamable_http_client
+from mcp.shared._httpx_utils import create_mcp_http_client
 from mcp.types import ElicitRequestParams, ElicitResult
 
 from astreinte.doors.mcp.server import create_server, http_app
@@ -96,9 +97,7 @@ async def test_every_tool_says_whether_it_reads_adds_or_acts(quiet: Path) -> Non
     assert READS == {name for name, hint in hints.items() if hint.read_only_hint}
     assert ACTS == {name for name, hint in hints.items() if hint.destructive_hint}
     assert ADDS == set(found) - READS - ACTS
-    named = [
-        tool.input_schema["required"] for name, tool in found.items() if "incident" in tool.input_schema["properties"]
-    ]
+    named = [tool.input_schema["required"] for tool in found.values() if "incident" in tool.input_schema["properties"]]
     assert all("incident" in required for required in named)
     assert len(found) - 2 == len(named)
 
@@ -211,7 +210,7 @@ async def test_over_http_whoever_holds_the_token_is_served(quiet: Path, unused_t
             assert 400 <= (await plain.post(url, json={}, headers=foreign)).status_code < 500
         headers = {"Authorization": f"Bearer {TOKEN}"}
         async with (
-            httpx.AsyncClient(headers=headers) as held,
+            create_mcp_http_client(headers=headers) as held,
             Client(streamable_http_client(url, http_client=held)) as client,
         ):
             declared = await call(client, "declare_incident", **DECLARE)
