@@ -46,6 +46,7 @@ class Grammar:
     language: str
     person: re.Pattern[str]
     they: re.Pattern[str] | None
+    impersonal: re.Pattern[str]
     determiners: frozenset[str]
     contracted: frozenset[str]
     partitive: re.Pattern[str]
@@ -84,6 +85,7 @@ def grammar(language: str) -> Grammar:
             else rf"(?<![\w-])(?:{_any(people['pronouns'])}|{words['nouns']})(?![\w-])"
         ),
         they=re.compile(rf"\b{people['they']}\b") if people["they"] else None,
+        impersonal=re.compile(rf"(?:{people['impersonal']})\b" if people["impersonal"] else r"(?!)"),
         determiners=frozenset(people["before"]),
         contracted=frozenset({"du", "des", "au", "aux"}),
         partitive=re.compile(

@@ -79,7 +79,7 @@ def people_in(folded: str, names: Sequence[Span], grammar: Grammar) -> People:
 
 def _is_person(hit: re.Match[str], folded: str, grammar: Grammar) -> bool:
     after = folded[hit.end() :]
-    if after.startswith("'s") or grammar.product_after.match(after):
+    if after.startswith("'s") or grammar.product_after.match(after) or grammar.impersonal.match(folded, hit.start()):
         return False
     before = WORD.findall(folded[: hit.start()].rstrip())
     return not (before and before[-1] in grammar.product_before)

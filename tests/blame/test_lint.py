@@ -58,6 +58,7 @@ NEUTRAL = [
     ("fr", "La procédure ne prévoyait pas de contrôle."),
     ("fr", "L'alerte de l'équipe n'a pas été vue par la sonde."),
     ("fr", "Le nœud a ignoré la sonde."),
+    ("fr", "Volume fautif : il manque un relevé."),
 ]
 
 

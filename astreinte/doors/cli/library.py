@@ -1,4 +1,4 @@
-"""Verbs over files: replay, bench, record, causes, demo."""
+"""Verbs over files: bench, record, causes, demo."""
 
 import sys
 from importlib.resources import files
@@ -9,7 +9,6 @@ import typer
 
 from . import show
 from .bench import bench
-from .incident import Explain
 from .session import desk, project, run
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
@@ -17,53 +16,10 @@ FAILED = 9
 
 
 def register(app: typer.Typer) -> None:
-    app.command("replay")(replay)
     app.command("bench")(bench)
     app.command("record")(record)
     app.command("causes")(causes)
     app.command("demo")(demo)
-
-
-def replay(
-    paths: Annotated[list[Path], typer.Argument(help="Scenario folders, folders of them, or a benchmark folder.")],
-    *,
-    out: Annotated[Path | None, typer.Option(help="Keep each post-mortem in this folder.")] = None,
-    explain: Explain = False,
-    json: Annotated[bool, typer.Option("--json", help="One outcome a line, then nothing else.")] = False,
-) -> int:
-    """Replay recorded incidents and judge them; nothing on this machine is touched."""
-    return run(_replay(paths, out, explain=explain, json=json))
-
-
-async def _replay(paths: list[Path], out: Path | None, *, explain: bool, json: bool) -> int:
-    from astreinte.replay import find, keep, play
-
-    settings = _settings()
-    results: list[Any] = []
-    for found in find(paths):
-        result = await play(found, settings=settings, explain=explain)
-        results.append(result)
-        if json:
-            show.document(result.document())
-        if out is not None:
-            keep(result, out)
-        if result.drawing and not json:
-            show.explained(result.drawing, result.ports)
-    if not json:
-        _judged(results, settings)
-    return FAILED if any(not each.score.passed for each in results) else 0
-
-
-def _judged(results: list[Any], settings: Any) -> None:
-    """One line a scenario, then how many passed of those that could be judged."""
-    from astreinte.templates import Words
-
-    words = Words(settings.language, settings.user.timezone)
-    columns = [words.say(f"column_{name}") for name in ("scenario", "state", "cause", "rank", "verdict")]
-    show.table("", columns, [_row(each, words) for each in results])
-    judged = [each for each in results if each.score.judged]
-    passed = sum(each.score.passed for each in judged)
-    show.say(words.say("replayed", passed=passed, judged=len(judged), unjudged=len(results) - len(judged)))
 
 
 def _settings() -> Any:
@@ -72,14 +28,6 @@ def _settings() -> Any:
     from astreinte.config import load_settings
 
     return load_settings(project(), os.environ)
-
-
-def _row(result: Any, words: Any) -> list[str]:
-    decision = result.outcome.decision
-    failed = "; ".join(f"{check.name}: {check.why}" for check in result.score.checks if not check.passed)
-    cause = (decision.cause if decision else None) or "-"
-    verdict = (failed or "ok") if result.score.judged else words.say("unjudged")
-    return [result.scenario.id, result.outcome.state, cause, str(result.score.rank or "-"), verdict]
 
 
 def record(

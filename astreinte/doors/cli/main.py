@@ -11,7 +11,20 @@ import typer
 from astreinte import __version__
 from astreinte.errors import AstreinteError
 
-from . import admin, afterwards, brakes, connecting, incident, init, library, postmortem, serving, thinking
+from . import (
+    admin,
+    afterwards,
+    brakes,
+    connecting,
+    incident,
+    init,
+    library,
+    postmortem,
+    replaying,
+    scenarios,
+    serving,
+    thinking,
+)
 
 INTERRUPTED = 130
 app = typer.Typer(
@@ -22,7 +35,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for room in (incident, postmortem, afterwards, library, admin, brakes, serving, thinking, connecting, init):
+ROOMS = (
+    incident,
+    postmortem,
+    afterwards,
+    library,
+    admin,
+    brakes,
+    serving,
+    thinking,
+    connecting,
+    init,
+    replaying,
+    scenarios,
+)
+for room in ROOMS:
     room.register(app)
 
 

@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from astreinte.domain import Entry, Question, dump
@@ -100,3 +101,17 @@ def table(title: str, columns: Sequence[str], lines: Sequence[Sequence[str]]) ->
 def say(text: str) -> None:
     """A message for the person, on stderr."""
     print(text, file=sys.stderr)
+
+
+@contextmanager
+def advancing(whole: int, *, quiet: bool) -> Generator[Callable[[str], None]]:
+    """A progress bar on stderr; what it yields takes the name of each that is done."""
+    if quiet:
+        yield lambda _name: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=whole)
+        yield lambda name: bar.update(task, advance=1, description=name)

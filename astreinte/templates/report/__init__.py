@@ -1,5 +1,5 @@
 """The report of one incident as one HTML file that needs no script, no network and no server."""
 
-from .page import report
+from .page import replays, report
 
-__all__ = ["report"]
+__all__ = ["replays", "report"]

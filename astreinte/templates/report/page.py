@@ -56,7 +56,7 @@ def report(
     rows = timeline(entries, words, labels)
     say = _words(words.language)
     cited = outcome.decision and next((one.evidence for one in outcome.hypotheses if one.rank == 1), None)
-    return _template().render(
+    return _template("report").render(
         outcome=outcome,
         say=say,
         language=words.language,
@@ -75,6 +75,26 @@ def report(
         findings=text[1],
         head=entries[-1],
         style=_style(),
+    )
+
+
+def replays(rows: Sequence[Mapping[str, Any]], means: Mapping[str, float], words: Words) -> str:
+    """Many replays on one page.
+
+    Args:
+        rows: scenario, title, state, decided (cause, component), verdict, judged, reasons, grades, seconds, text.
+        means: mean grade by dimension.
+        words: language.
+    """
+    judged = [row for row in rows if row["judged"]]
+    return _template("replays").render(
+        rows=rows,
+        means=means,
+        say=_words(words.language),
+        language=words.language,
+        style=_style(),
+        judged=len(judged),
+        passed=sum(row["verdict"] == "pass" for row in judged),
     )
 
 
@@ -147,7 +167,7 @@ def _style() -> str:
 
 
 @cache
-def _template() -> Any:
+def _template(name: str) -> Any:
     environment = Environment(
         loader=FileSystemLoader(str(HERE)),
         undefined=StrictUndefined,
@@ -163,9 +183,10 @@ def _template() -> Any:
         "called": _called,
         "shown": _shown,
         "block": block,
+        "prose": _prose,
     }
     environment.filters.update(filters)
-    return environment.get_template("report.html.j2")
+    return environment.get_template(f"{name}.html.j2")
 
 
 def _called(tag: str, names: Mapping[str, str]) -> str:
