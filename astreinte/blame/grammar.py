@@ -28,7 +28,7 @@ class Rule:
 
     `subject` says what a person has to do with the match: `needed` right before it, `near` in the same sentence,
     `weighs` (blocks with, warns without), or nothing. Outside of `section` it only warns. `before_name` needs a
-    person's name right behind the match.
+    person's name right behind the match, `after_name` right before it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Rule:
     subject: Subject = ""
     section: str = ""
     before_name: bool = False
+    after_name: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def grammar(language: str) -> Grammar:
         prepositions=frozenset(people["prepositions"]),
         product_before=frozenset(people["not_a_person_before"]),
         product_after=re.compile(rf"[ -](?:{words['after']})\b") if words["after"] else re.compile(r"(?!)"),
-        attached=_attached(preps),
+        attached=_attached(preps, language),
         relative=re.compile(rf"(?:^|\W)(?:{_any(people['relatives'])})$"),
         coordinator=re.compile(rf"(?:,|(?:^|\W)(?:{_any(people['coordinators'])}))$"),
         adverbs=re.compile(rf"(?:[ ,]+(?:{words['adverbs']})),?$"),
@@ -107,12 +108,13 @@ def grammar(language: str) -> Grammar:
     )
 
 
-def _attached(prepositions: str) -> re.Pattern[str]:
+def _attached(prepositions: str, language: str) -> re.Pattern[str]:
     """What may stand between a subject's noun and its verb: phrases with a preposition, brackets, an apposition."""
     phrase = rf"[ ]*(?<![\w])(?:{prepositions})[ ]*(?:[\w'’/.-]+[ ]?){{1,5}}?"
     aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
     relative = r" (?:who|qui|que|whom) [^.;]{1,60}?"
-    return re.compile(rf"^(?:{phrase}|{aside}|{relative})*\s*$")
+    adjunct = r"(?: [\w-]+(?=$| ?\())?" if language == "fr" else ""
+    return re.compile(rf"^{adjunct}(?:{phrase}|{aside}|{relative})*\s*$")
 
 
 def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
@@ -126,7 +128,8 @@ def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
                 text = text.replace("{" + key + "}", value)
             subject, section = each.get("subject", ""), each.get("section", "")
             level = each.get("level", LEVELS[name])
-            found.append(Rule(name, level, _compiled(text, subject), subject, section, bool(each.get("name"))))
+            sides = bool(each.get("name")), bool(each.get("after_name"))
+            found.append(Rule(name, level, _compiled(text, subject), subject, section, *sides))
     return found
 
 

@@ -78,6 +78,8 @@ def _level(rule: Rule, hit: re.Match[str], who: People, named: list[Span], sente
     """How grave this match is, or None where the rule is silent."""
     if rule.before_name:
         return rule.level if any(start == hit.end() for start, _ in named) else None
+    if rule.after_name:
+        return rule.level if any(end == hit.start() for _, end in named) else None
     if rule.section and rule.section != sentence.section:
         return "warn"
     if rule.subject == "near":
