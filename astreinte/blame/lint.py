@@ -76,16 +76,18 @@ def _of(
 
 def _level(rule: Rule, hit: re.Match[str], who: People, named: list[Span], sentence: Sentence) -> Level | None:
     """How grave this match is, or None where the rule is silent."""
-    if rule.before_name:
-        return rule.level if any(start == hit.end() for start, _ in named) else None
-    if rule.after_name:
-        return rule.level if any(end == hit.start() for _, end in named) else None
+    if rule.before_name or rule.after_name:
+        beside = {start for start, _ in named} if rule.before_name else {end for _, end in named}
+        return rule.level if (hit.end() if rule.before_name else hit.start()) in beside else None
     if rule.section and rule.section != sentence.section:
         return "warn"
-    if rule.subject == "near":
-        return rule.level if who.spans else None
-    if not rule.subject:
-        return rule.level
+    if rule.subject in {"near", ""}:
+        return rule.level if who.spans or not rule.subject else None
+    return _of_subject(rule, hit, who, sentence)
+
+
+def _of_subject(rule: Rule, hit: re.Match[str], who: People, sentence: Sentence) -> Level | None:
+    """A verb is grave by who does it; in the passive it is nobody's."""
     subject = who.subject_of(hit.start())
     if rule.subject == "needed":
         return rule.level if subject and not _product(rule, subject, sentence) else None
