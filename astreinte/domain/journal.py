@@ -10,6 +10,7 @@ Kind = Literal[
     "attached",  # a second alert or declaration joined this incident
     "reopened",
     "status",  # state
+    "recalled",  # matches: past incidents that resemble, hints for whoever reads
     "onset",  # started, started_source, why: read from the evidence of the decided cause
     "triaged",  # severity, variant, component, impact, assumptions, box
     "assigned",  # lead, support, why

@@ -9,7 +9,7 @@ from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock
 from astreinte.evidence import Evidence
-from astreinte.memory import Incidents, Journal, Labels, Project
+from astreinte.memory import Incidents, Journal, Labels, Project, Recall
 from astreinte.templates import Words
 
 from .casebook import Casebook
@@ -37,6 +37,7 @@ class Ports:
     redact: Callable[[str], str]
     project: Project
     notifier: Notifier
+    recall: Recall
     epoch: int = 0
     interactive: bool = False
     holidays: tuple[date, ...] = ()

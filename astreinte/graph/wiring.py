@@ -3,7 +3,7 @@
 import os
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from astreinte.memory import (
     Journal,
     Project,
     ProjectFiles,
+    Recall,
     SqlIncidents,
     SqlJournal,
     SqlLedger,
@@ -74,6 +75,7 @@ class Outside:
     project: Project
     notifier: Notifier
     redactor: Redactor
+    recall: Recall = field(default_factory=Recall)
 
 
 def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[date, ...] = ()) -> Ports:
@@ -103,6 +105,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         redact=outside.redactor.redact,
         project=outside.project,
         notifier=outside.notifier,
+        recall=outside.recall,
         interactive=interactive,
         holidays=holidays,
     )
@@ -135,6 +138,7 @@ def local_ports(
     ledger = SqlLedger(database, clock)
     journal = SqlJournal(database, clock)
     executor = RedactedExecutor(HostExecutor(language), redactor.redact)
+    files = ProjectFiles(project, settings)
     outside = Outside(
         settings=settings,
         clock=clock,
@@ -143,7 +147,8 @@ def local_ports(
         store=store,
         evidence=evidence,
         effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
-        project=ProjectFiles(project, settings),
+        project=files,
+        recall=Recall(home / "recall.db", files.postmortems_dir),
         notifier=Apprise(settings.user.notify, language=language),
         redactor=redactor,
     )
@@ -181,6 +186,7 @@ async def open_desk(
                 yield Desk(ports, Runner(ports, saver, lock, control))
             finally:
                 await ports.evidence.close()
+                ports.recall.close()
     finally:
         database.close()
 

@@ -6,6 +6,7 @@ from .checkpoints import checkpointer
 from .database import Database, sqlite_path
 from .files import ProjectFolder
 from .followups import Followup, followups
+from .foreign import foreign
 from .in_memory import MemoryIncidents, MemoryJournal
 from .incidents import SqlIncidents
 from .insights import Insights, insights
@@ -14,23 +15,27 @@ from .locks import runner_lock
 from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
 from .project_files import ProjectFiles
 from .projection import project
+from .recall import Episode, Match, Recall
 from .timeline import Labels
 from .timeline import Row as TimelineRow
 
 __all__ = [
     "Database",
+    "Episode",
     "Followup",
     "Incidents",
     "Insights",
     "Journal",
     "Labels",
     "Lessons",
+    "Match",
     "MemoryIncidents",
     "MemoryJournal",
     "MemoryLedger",
     "Project",
     "ProjectFiles",
     "ProjectFolder",
+    "Recall",
     "Request",
     "Row",
     "Seen",
@@ -43,6 +48,7 @@ __all__ = [
     "Written",
     "checkpointer",
     "followups",
+    "foreign",
     "insights",
     "project",
     "runner_lock",

@@ -92,6 +92,7 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "debt": sections.debt(entries),
         "debt_notes": sections.notes(entries, "debt"),
         "readings": sections.readings(entries),
+        "recalled": [one for entry in entries if entry.kind == "recalled" for one in entry.data["matches"]],
         "duties": variant.duties(outcome, entries, words.language),
         "checklist": variant.checklist(words.language),
     }

@@ -20,6 +20,7 @@ from . import (
     init,
     library,
     postmortem,
+    recalling,
     replaying,
     scenarios,
     serving,
@@ -46,6 +47,7 @@ ROOMS = (
     thinking,
     connecting,
     init,
+    recalling,
     replaying,
     scenarios,
 )

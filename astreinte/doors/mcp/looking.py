@@ -8,6 +8,7 @@ from mcp.types import ToolAnnotations
 from pydantic import Field
 
 from astreinte.domain import dump
+from astreinte.graph.recalling import similar
 from astreinte.templates import Words
 
 from .errors import told
@@ -15,6 +16,8 @@ from .office import Office
 from .view import standing
 
 Incident = Annotated[str, Field(description="Incident id, e.g. INC-20260301-01.", max_length=64)]
+
+LATEST = 20
 
 
 def register(server: MCPServer[Any], office: Office, words: Words) -> None:
@@ -44,4 +47,6 @@ def register(server: MCPServer[Any], office: Office, words: Words) -> None:
         """Past incidents that resemble a text, with the reason for the match. Hints, never evidence."""
         with told():
             async with office.desk() as desk:
-                return {"incidents": [dump(row) for row in (await desk.rows())[:20]], "text": text}
+                if text:
+                    return {"incidents": [dump(each) for each in await similar(desk.ports, text, most=10)]}
+                return {"incidents": [dump(row) for row in (await desk.rows())[:LATEST]]}

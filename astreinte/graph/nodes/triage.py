@@ -26,6 +26,7 @@ from astreinte.domain import (
 from astreinte.graph import consult
 from astreinte.graph.casebook import window
 from astreinte.graph.ports import Ports
+from astreinte.graph.recalling import recalled
 from astreinte.graph.state import State
 from astreinte.graph.write import question, readings
 
@@ -108,6 +109,7 @@ async def _settle(
         state["incident"],
         Draft("triaged", "incident", data, found.evidence, key=f"triaged:{state.get('reopened', 0)}"),
         Draft("acknowledged", "incident", {"by": "astreinte"}, key="acknowledged"),
+        *await recalled(ports, state["incident"], f"{declaration.title} {found.impact}", component.name),
     )
     await ports.incidents.update(
         brief.id, state="triage", severity=brief.severity, title=declaration.title, lead=brief.lead
