@@ -151,6 +151,16 @@ class Limits(Strict):
     approval: Duration = timedelta(hours=4)
 
 
+class Memory(Strict):
+    """A command that the kit's own memory is told by, beside its files: `{type}`, `{agent}` and `{text}` are filled in.
+
+    For example `[grimoire, memory, remember, "{text}", --type, "{type}", --agent, "{agent}"]`.
+    """
+
+    remember: tuple[str, ...] = ()
+    timeout: Duration = timedelta(seconds=10)
+
+
 def _default_roles() -> dict[Role, str | None]:
     return {role: persona.capitalize() for role, persona in ROLE_PERSONA.items()}
 
@@ -181,6 +191,7 @@ class Settings(Strict):
     redact: tuple[Literal["emails", "addresses"], ...] = ()
     """What is taken out of evidence beside secrets, where the law or a customer asks for it."""
 
+    memory: Memory = Memory()
     knowledge: str = ""
     """A YAML file with causes and signals of one's own, laid over the shipped ones."""
 

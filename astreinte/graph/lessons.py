@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from astreinte.domain import Brief, Decision, load
 from astreinte.domain.outcome import Outcome
-from astreinte.memory import Lessons, Request
+from astreinte.memory import Lessons, Request, Verdict
 from astreinte.templates import alert_rule
 
 from .ports import Ports
@@ -28,7 +28,23 @@ def lessons(outcome: Outcome, state: State, ports: Ports) -> Lessons:
         day=day.isoformat(),
         learning=_learning(outcome, ports),
         requests=requests[:MOST_REQUESTS],
+        verdict=_verdict(outcome, ports),
         alert_rule=alert_rule(ports.words, outcome, ports.settings.targets),
+    )
+
+
+def _verdict(outcome: Outcome, ports: Ports) -> Verdict | None:
+    """What the lead decided and what was set aside, for the decisions log."""
+    decided, causes = outcome.decision, ports.labels.causes
+    if decided is None or decided.cause is None:
+        return None
+    done = ", ".join(dict.fromkeys(action.id for action in outcome.actions if action.state == "done"))
+    against = [each.cause for each in decided.dissent if each.cause != decided.cause]
+    return Verdict(
+        subject=ports.words.say("verdict_subject", component=decided.component),
+        decision=ports.words.say("verdict", cause=causes.get(decided.cause, decided.cause), actions=done),
+        context=outcome.title,
+        rejected=", ".join(dict.fromkeys(causes.get(each, each) for each in against)),
     )
 
 

@@ -12,7 +12,7 @@ from .incidents import SqlIncidents
 from .insights import Insights, insights
 from .journal import SqlJournal
 from .locks import runner_lock
-from .port import Incidents, Journal, Lessons, Project, Request, Row, Written
+from .port import Incidents, Journal, Lessons, Project, Request, Row, Verdict, Written
 from .project_files import ProjectFiles
 from .projection import project
 from .recall import Episode, Match, Recall
@@ -45,6 +45,7 @@ __all__ = [
     "SqlLedger",
     "Standing",
     "TimelineRow",
+    "Verdict",
     "Written",
     "checkpointer",
     "followups",

@@ -9,7 +9,7 @@ from datetime import datetime
 from .markdown import append_line, append_to_section, cell, one_line, quoted
 from .port import Lessons, Request
 
-REQUESTS = ("Requêtes inter-agents", "Requêtes en attente")
+REQUESTS = ("Requêtes inter-agents", "Requêtes en attente", "Inter-agent requests")
 TAG = re.compile(r"[^\w-]+")
 TICKED = re.compile(r"^\s*(?:[-*+]\s+\[[xX✓✔]\]\s|\|.*\|\s*(?:✅|✔|✓|fait|done)[^|]*\|\s*$)", re.IGNORECASE)
 

@@ -49,7 +49,7 @@ def append_to_section(text: str, headings: tuple[str, ...], line: str) -> str:
 
 
 def _heading(text: str, heading: str) -> re.Match[str] | None:
-    return re.search(rf"^## {re.escape(heading)}[ \t]*(?=\r?$)", text, re.MULTILINE)
+    return re.search(rf"^## {re.escape(heading)}[ \t]*(?=\r?$)", text, re.MULTILINE | re.IGNORECASE)
 
 
 def _ended(text: str) -> str:

@@ -70,6 +70,16 @@ class Request:
 
 
 @dataclass(frozen=True)
+class Verdict:
+    """What was decided, as a decisions log tells it."""
+
+    subject: str
+    decision: str
+    context: str = ""
+    rejected: str = ""
+
+
+@dataclass(frozen=True)
 class Lessons:
     """What an incident leaves behind in the project's memory files."""
 
@@ -82,6 +92,7 @@ class Lessons:
     alert_rule: str = ""
     escalation: str = ""
     notes: tuple[str, ...] = field(default_factory=tuple[str, ...])
+    verdict: Verdict | None = None
 
 
 @dataclass(frozen=True)

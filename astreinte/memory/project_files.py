@@ -9,6 +9,8 @@ from astreinte.domain import Clock, SystemClock, Zone
 from astreinte.errors import ConfigError, StoreUnavailable
 
 from . import kit, postmortems
+from .decisions import decide
+from .dual import remember
 from .files import ProjectFolder
 from .port import Lessons, Written
 
@@ -82,7 +84,21 @@ class ProjectFiles:
                 paths[self._folder.shown(path)] = None
             except StoreUnavailable as error:
                 problems[str(error)] = None
+        problems.update(dict.fromkeys(self._dual(lessons)))
         return Written(tuple(paths), tuple(problems))
+
+    def _dual(self, lessons: Lessons) -> Iterator[str]:
+        """What the kit's own memory command could not be told; the incident's id leads, as its ids are made of that."""
+        chosen = self._settings.memory
+        said = [("agent-learnings", lessons.learning)] if lessons.learning else []
+        if lessons.verdict:
+            said.append(("decisions", f"{lessons.verdict.subject} : {lessons.verdict.decision}"))
+        for kind, text in said if chosen.remember else ():
+            told, agent = f"{lessons.incident} : {text}", kit.tag(lessons.lead)
+            if why := remember(
+                chosen.remember, chosen.timeout.total_seconds(), self._folder.project, kind, agent, told
+            ):
+                yield why
 
     def _edits(self, lessons: Lessons) -> Iterator[Edit]:
         memory, incident, day = self._bmad.memory_dir, lessons.incident, lessons.day
@@ -96,6 +112,11 @@ class ProjectFiles:
         for asked in lessons.requests:
             yield shared, self._headed(partial(kit.request, incident=incident, source=lessons.lead, asked=asked))
             yield hand_offs, partial(kit.hand_off, lessons=lessons, asked=asked, now=now)
+        if lessons.verdict:
+            yield (
+                memory / "decisions-log.md",
+                partial(decide, incident=incident, day=day, agent=kit.tag(lessons.lead), said=lessons.verdict),
+            )
         if lessons.escalation:
             yield shared, self._headed(partial(kit.escalate, incident=incident, escalation=lessons.escalation))
         if lessons.alert_rule:

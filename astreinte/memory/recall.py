@@ -67,7 +67,7 @@ class Recall:
 
     def stamps(self) -> Mapping[str, str]:
         """What is known, by id, in which version."""
-        return dict(self._ask("SELECT id, stamp FROM past"))
+        return {row[0]: row[1] for row in self._ask("SELECT id, stamp FROM past")}
 
     def remember(self, episodes: Iterable[Episode], known: Mapping[str, str]) -> None:
         """Index episodes, replacing those of the same id that are `known`."""

@@ -1,5 +1,7 @@
 """3.2 what the incident leaves in the project's own files: learning, requests, shared context, Hawk's alert rule."""
 
+import asyncio
+
 from astreinte.domain import Draft
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
@@ -10,7 +12,8 @@ from astreinte.memory import project
 async def learn(state: State, ports: Ports) -> State:
     incident, again = state["incident"], state.get("reopened", 0)
     entries = await ports.journal.read(incident)
-    written = ports.project.learn(lessons(project(entries, targets=ports.settings.targets), state, ports))
+    left = lessons(project(entries, targets=ports.settings.targets), state, ports)
+    written = await asyncio.to_thread(ports.project.learn, left)
     await ports.journal.append(
         incident,
         *(
