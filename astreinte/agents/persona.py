@@ -27,6 +27,8 @@ class Persona:
     principles: tuple[str, ...] = ()
     confirm_first: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    style: str = ""
+    limits: str = ""
 
     def reads(self, query: Query) -> bool:
         everything = not self.tools and not self.items

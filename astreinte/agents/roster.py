@@ -1,7 +1,7 @@
 """The seven personas as this project has named them; a role without an agent is absent and the workflow goes on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from astreinte.config import Settings
+from astreinte.config import Character, Settings
 from astreinte.config.settings import PERSONAS, Role
 from astreinte.domain import Domain, Item
 from astreinte.errors import ConfigError
@@ -66,7 +66,9 @@ class Roster:
     def from_settings(cls, settings: Settings) -> "Roster":
         """The agents that hold a role in these settings, under the project's own names."""
         named = ((tag, settings.agent_name(tag)) for tag in PERSONAS)
-        found = {tag: card(tag).persona(name, settings.language) for tag, name in named if name}
+        said: Mapping[str, Character] = dict(settings.personas.items())
+        shipped = {tag: card(tag).persona(name, settings.language) for tag, name in named if name}
+        found = {tag: _as_said(one, said.get(tag, Character())) for tag, one in shipped.items()}
         return cls(MappingProxyType(found), settings.language)
 
     def get(self, tag: str) -> Persona | None:
@@ -76,6 +78,19 @@ class Roster:
         """The agent's display name; `aucun` or `none` where nobody holds the role."""
         found = self.personas.get(tag)
         return found.name if found else NOBODY[self.language]
+
+
+def _as_said(persona: Persona, said: Character) -> Persona:
+    """The persona with what the project's own card says of it."""
+    return replace(
+        persona,
+        icon=said.icon or persona.icon,
+        title=said.title or persona.title,
+        style=said.style,
+        limits=said.limits,
+        principles=said.principles or persona.principles,
+        confirm_first=tuple(dict.fromkeys((*persona.confirm_first, *said.confirm_first))),
+    )
 
 
 @cache

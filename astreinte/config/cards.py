@@ -24,6 +24,12 @@ NAME = re.compile(r'<agent[^>]*\bname="([^"]+)"')
 TAG = re.compile(r"AGENT_TAG=([^\s|]+)")
 LEARNINGS = re.compile(r"LEARNINGS_FILE=([^\s|]+)")
 ICON = re.compile(r'\bicon="([^"]+)"')
+TITLE = re.compile(r'<agent[^>]*\btitle="([^"]+)"')
+ROLE = re.compile(r"<role>(.*?)</role>", re.DOTALL)
+STYLE = re.compile(r"<communication_style>(.*?)</communication_style>", re.DOTALL)
+PRINCIPLES = re.compile(r"<principles>(.*?)</principles>", re.DOTALL)
+CONFIRM = re.compile(r"^[^\n]*\bconfirm[^:\n]*:\s*([^\n<]+)", re.IGNORECASE | re.MULTILINE)
+LONGEST, MOST = 400, 12
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,11 @@ class Card:
     learnings: str
     icon: str
     path: Path
+    title: str = ""
+    limits: str = ""
+    style: str = ""
+    principles: tuple[str, ...] = ()
+    confirm_first: tuple[str, ...] = ()
 
 
 def installed(root: Path) -> Mapping[Role, Card]:
@@ -55,7 +66,29 @@ def read_card(path: Path) -> Card:
     except OSError:
         text = ""
     name = _said(NAME, text) or path.stem
-    return Card(path.stem, name, _said(TAG, text) or name.lower(), _said(LEARNINGS, text), _said(ICON, text), path)
+    return Card(
+        stem=path.stem,
+        name=name,
+        tag=_said(TAG, text) or name.lower(),
+        learnings=_said(LEARNINGS, text),
+        icon=_said(ICON, text),
+        path=path,
+        title=_line(_said(TITLE, text)),
+        limits=_line(_said(ROLE, text)),
+        style=_line(_said(STYLE, text)),
+        principles=_listed(_said(PRINCIPLES, text), r"\n|(?<=[.;])\s"),
+        confirm_first=_listed(_said(CONFIRM, text), r"[,;]"),
+    )
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST]
+
+
+def _listed(text: str, between: str) -> tuple[str, ...]:
+    """Items without their bullets, empty ones left out."""
+    items = (_line(re.sub(r"<[^>]*>", " ", each)).strip(" -*•") for each in re.split(between, text))
+    return tuple(dict.fromkeys(each for each in items if each))[:MOST]
 
 
 def _said(pattern: re.Pattern[str], text: str) -> str:

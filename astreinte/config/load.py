@@ -14,8 +14,9 @@ from astreinte.domain import Zone
 from astreinte.errors import ConfigError, InvalidInput
 
 from .bmad import BmadProject, resolve
+from .cards import Card
 from .documents import merge, read_yaml
-from .settings import Settings
+from .settings import ROLE_PERSONA, Settings
 
 FILE = "astreinte.yaml"
 PREFIX = "ASTREINTE_"
@@ -55,8 +56,20 @@ def _from_kit(kit: BmadProject) -> dict[str, Any]:
         "root": kit.root.name if kit.root else "",
         "user": {"name": kit.user_name} if kit.user_name else {},
         "roles": {**_default_roles(), **kit.roles()},
+        "personas": {ROLE_PERSONA[role]: _character(card) for role, card in kit.cards.items()},
     }
     return {key: value for key, value in said.items() if value}
+
+
+def _character(card: Card) -> dict[str, Any]:
+    return {
+        "icon": card.icon,
+        "title": card.title,
+        "style": card.style,
+        "limits": card.limits,
+        "principles": list(card.principles),
+        "confirm_first": list(card.confirm_first),
+    }
 
 
 def _default_roles() -> dict[str, Any]:

@@ -151,6 +151,20 @@ class Limits(Strict):
     approval: Duration = timedelta(hours=4)
 
 
+class Character(Strict):
+    """What a project says of a persona; what it leaves out stays as shipped. `confirm_first` adds, it takes none away.
+
+    `limits` is its domain and where that ends.
+    """
+
+    icon: str = ""
+    title: str = ""
+    style: str = ""
+    limits: str = ""
+    principles: tuple[str, ...] = ()
+    confirm_first: tuple[str, ...] = ()
+
+
 class Memory(Strict):
     """A command that the kit's own memory is told by, beside its files: `{type}`, `{agent}` and `{text}` are filled in.
 
@@ -179,6 +193,7 @@ class Settings(Strict):
     freeze: tuple[Freeze, ...] = ()
     environment: str = ""
     roles: dict[Role, str | None] = Field(default_factory=_default_roles)
+    personas: dict[Literal["forge", "vault", "hawk", "helm", "phoenix", "flow", "probe"], Character] = {}
     targets: Targets = Targets()
     services: dict[str, Service] = {}
     cluster: Cluster = Cluster()

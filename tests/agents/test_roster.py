@@ -123,3 +123,15 @@ def test_lenses_differ_and_everyone_sees_the_probe() -> None:
 def test_a_card_lists_what_to_confirm_first() -> None:
     assert "terraform destroy" in persona("forge").confirm_first
     assert all(each.principles and each.confirm_first for each in ROSTER.personas.values())
+
+
+def test_a_project_says_more_of_a_persona_and_takes_no_caution_away() -> None:
+    said = {"forge": {"icon": "⚒️", "title": "Forgeronne", "principles": ["Un."], "confirm_first": ["tofu destroy"]}}
+    settings = Settings.model_validate({"personas": said})
+    forge, shipped = (
+        Roster.from_settings(settings).personas["forge"],
+        Roster.from_settings(Settings()).personas["forge"],
+    )
+    assert ("⚒️", "Forgeronne", ("Un.",)) == (forge.icon, forge.title, forge.principles)
+    assert (*shipped.confirm_first, "tofu destroy") == forge.confirm_first
+    assert (shipped.branches, shipped.domains) == (forge.branches, forge.domains)

@@ -110,3 +110,33 @@ def test_the_root_can_be_chosen(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
     assert load_settings(tmp_path, {}).root == "_grimoire"
     assert load_settings(tmp_path, {"ASTREINTE_ROOT": "_bmad"}).root == "_bmad"
+
+
+CARD = """<!-- comment -->
+---
+name: "ops-engineer"
+---
+<agent id="x" name="Vulcain" title="Chef &amp; forge" icon="⚒️">
+  AGENT_TAG=forge | LEARNINGS_FILE=infra-ops
+  <role>Terraform &amp; LXC ; jamais le cluster</role> <broken>
+  <communication_style>Direct.
+  Bref.</communication_style>
+  <principles>- Le code d'abord
+  - Sauvegarder avant de détruire</principles>
+  <r>Demander confirmation avant : tofu destroy, docker rm -f</r>
+  <style>{{unfilled}}</style>
+"""
+
+
+def test_a_malformed_card_still_gives_its_persona_a_character(tmp_path: Path) -> None:
+    card = tmp_path / "_bmad/_config/custom/agents/ops-engineer.md"
+    card.parent.mkdir(parents=True)
+    card.write_text(CARD, encoding="utf-8")
+    settings = load_settings(tmp_path, {})
+    forge = settings.personas["forge"]
+    assert ("Vulcain", "⚒️", "Chef & forge") == (settings.roles["ops"], forge.icon, forge.title)
+    assert ("Direct. Bref.", "Terraform & LXC ; jamais le cluster") == (forge.style, forge.limits)
+    assert ("Le code d'abord", "Sauvegarder avant de détruire") == forge.principles
+    assert ("tofu destroy", "docker rm -f") == forge.confirm_first
+    (tmp_path / "astreinte.yaml").write_text("personas: {forge: {style: Doux}}", encoding="utf-8")
+    assert ("Doux", "⚒️") == ((again := load_settings(tmp_path, {}).personas["forge"]).style, again.icon)
