@@ -1,0 +1,114 @@
+"""The live lab: `python -m lab up`, `run [FAULT…] [--json]`, `down`."""
+
+import argparse
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from . import bystanders, rootfs
+from .faults import FAULTS
+from .needs import missing
+from .space import LabError, enter, holder, inside, leave
+
+ROOT = Path("/var/lib/astlab")
+COLUMNS = (
+    "fault",
+    "detected_s",
+    "diagnosed_s",
+    "fixed_s",
+    "resolved_s",
+    "cause",
+    "cause_right",
+    "actions",
+    "questions",
+    "right",
+)
+
+
+def up(root: Path) -> int:
+    """Bring the platform up and leave it running."""
+    if holder(root) is not None:
+        print("lab: it is up", file=sys.stderr)
+        return 0
+    rootfs.ensure(root)
+    print(f"lab: up, held by process {enter(root)}; `python -m lab down` ends it", file=sys.stderr)
+    return 0
+
+
+def runs(root: Path, names: list[str], keep: str, *, as_json: bool) -> int:
+    """Run the faults in a lab that is up, or in one for the occasion; 0 when every answer was right."""
+    stays, before = holder(root) is not None, bystanders.machine()
+    if not stays:
+        rootfs.ensure(root)
+        enter(root)
+    rows: list[dict[str, Any]] = []
+    try:
+        with subprocess.Popen(inside(root, "run", keep, *names), stdout=subprocess.PIPE, text=True) as running:
+            for line in running.stdout or ():
+                rows.append(json.loads(line))
+                show(rows[-1])
+    finally:
+        if not stays:
+            leave(root)
+    after = bystanders.machine()
+    touched = [] if stays else [name for name in before if before[name] != after[name]]
+    tell(rows, touched, as_json=as_json)
+    return 0 if rows and running.returncode == 0 and all(row["right"] for row in rows) and not touched else 1
+
+
+def show(row: dict[str, Any]) -> None:
+    said = ", ".join(f"{name} {row.get(name)}" for name in COLUMNS)
+    print(f"lab: {said}{'; wrong: ' + ', '.join(row['wrong']) if row['wrong'] else ''}", file=sys.stderr, flush=True)
+
+
+def tell(rows: list[dict[str, Any]], touched: list[str], *, as_json: bool) -> None:
+    mended = [row["alert_to_mended_s"] for row in rows if row.get("alert_to_mended_s") is not None]
+    faults = {row["fault"] for row in rows}
+    figures = {
+        "faults": len(faults),
+        "right": len({name for name in faults if all(row["right"] for row in rows if row["fault"] == name)}),
+        "median_alert_to_mended_s": round(median(mended), 1) if mended else None,
+        "wrong_effects": sum(len(row.get("wrong_effects", ())) for row in rows),
+        "touched_outside": touched,
+    }
+    if as_json:
+        print(json.dumps({"rows": rows, **figures}, ensure_ascii=False, indent=2))
+        return
+    for row in rows:
+        print("  ".join(str(row.get(name)) for name in COLUMNS))
+    print(json.dumps(figures))
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m lab", description=__doc__)
+    parser.add_argument("verb", choices=("up", "run", "down", "needs"))
+    parser.add_argument("fault", nargs="*", help=f"all when absent: {', '.join(FAULTS)}")
+    parser.add_argument("--root", type=Path, default=ROOT, help="the lab's own folder")
+    parser.add_argument("--quick", action="store_true", help="the faults that need the least time")
+    parser.add_argument("--keep", type=Path, help="record every incident as a scenario in this folder")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    if unknown := set(options.fault) - set(FAULTS):
+        parser.error(f"no fault {', '.join(sorted(unknown))}; known: {', '.join(FAULTS)}")
+    if options.verb == "down":
+        print("lab: down" if leave(options.root) else "lab: was not up", file=sys.stderr)
+        return 0
+    if reasons := missing(options.root):
+        print("lab: cannot run here: " + "; ".join(reasons), file=sys.stderr)
+        return 2
+    if options.verb != "run":
+        return up(options.root) if options.verb == "up" else 0
+    chosen = options.fault or [name for name, fault in FAULTS.items() if fault.quick or not options.quick]
+    keep = str(options.keep.resolve()) if options.keep else "-"
+    return runs(options.root, chosen, keep, as_json=options.json)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except LabError as error:
+        print(f"lab: {error}", file=sys.stderr)
+        sys.exit(1)

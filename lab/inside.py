@@ -1,0 +1,82 @@
+"""What runs within the namespaces: `python -m lab.inside ROOT run FAULT…`, one JSON line a row."""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from . import bystanders
+from .faults import FAULTS, Fault, reset
+from .follow import Followed, Follower, now
+from .judge import pair, row
+from .person import approve
+from .space import run, wait
+
+LIMIT = 150.0
+"""Seconds that an incident may take before the lab goes on without it."""
+
+
+def quiet() -> bool:
+    """Whether no alert fires or is about to, and nothing is left at Alertmanager."""
+    rules = json.loads(run("curl", "-s", "http://127.0.0.1:19090/api/v1/alerts") or "{}")
+    sent = json.loads(run("curl", "-s", "http://127.0.0.1:19093/api/v2/alerts") or "[]")
+    return not rules.get("data", {}).get("alerts") and not sent
+
+
+async def one(root: Path, fault: Fault, follower: Follower, keep: Path | None) -> list[dict[str, Any]]:
+    """Inject the fault, follow what comes of it, judge it, put the platform back."""
+    wait(quiet, "alerts to end", 120)
+    before, known, injected = bystanders.listing(root), await follower.known(), now()
+    fault.inject(root)
+    found = await follower.rest(known, len(fault.rights), LIMIT)
+    if fault.approves:
+        found = [await _approved(root, each, follower) for each in found]
+    after = bystanders.listing(root)
+    rows = [row(fault, right, each, injected) for right, each in pair(fault, found)]
+    for each in rows:
+        each["incidents"] = len(found)
+        each["touched"] = bystanders.changed(fault, before, after)
+    if keep is not None:
+        _record(root, found, keep, fault.name)
+    reset(root)
+    return rows
+
+
+async def _approved(root: Path, followed: Followed, follower: Follower) -> Followed:
+    """A person at a terminal says yes to every approval, until the incident rests."""
+    incident = followed.outcome.id
+    for _ in range(4):
+        open_ = [each for each in followed.outcome.questions if each.status == "open" and each.kind == "approval"]
+        if followed.outcome.state != "waiting" or not open_:
+            break
+        approve(root / "site", incident, open_[0].id)
+        followed = await follower.again(incident)
+    return followed
+
+
+def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
+    for place, each in enumerate(found, 1):
+        words = ("record", each.outcome.id, "--to", str(keep), "--name", f"{name}-{place}")
+        command = ["env", "-C", str(root / "site"), sys.executable, "-m", "astreinte", *words]
+        run(*command, check=False)
+
+
+async def every(root: Path, names: list[str], keep: Path | None) -> None:
+    follower = Follower(root)
+    for name in names:
+        started = time.monotonic()
+        for each in await one(root, FAULTS[name], follower, keep):
+            print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
+
+
+def main() -> None:
+    root, _, keep, *names = sys.argv[1:]
+    os.environ["DOCKER_HOST"] = f"unix://{root}/docker.sock"
+    asyncio.run(every(Path(root), names, Path(keep) if keep != "-" else None))
+
+
+if __name__ == "__main__":
+    main()
