@@ -3,19 +3,21 @@
 import asyncio
 import json
 import os
+import shutil
 import sys
 import time
 from pathlib import Path
 from typing import Any
 
-from . import bystanders
+from . import bystanders, watch
 from .faults import FAULTS, Fault, reset
 from .follow import Followed, Follower, now
 from .judge import pair, row
 from .person import approve
-from .space import run, wait
+from .space import fresh, run, wait
 
-LIMIT = 150.0
+STOP = {"approval": "reject", "escalation": "stop", "attest": "no"}
+LIMIT = 100.0
 """Seconds that an incident may take before the lab goes on without it."""
 
 
@@ -29,6 +31,7 @@ def quiet() -> bool:
 async def one(root: Path, fault: Fault, follower: Follower, keep: Path | None) -> list[dict[str, Any]]:
     """Inject the fault, follow what comes of it, judge it, put the platform back."""
     wait(quiet, "alerts to end", 120)
+    watch.astreinte(root)
     before, known, injected = bystanders.listing(root), await follower.known(), now()
     fault.inject(root)
     found = await follower.rest(known, len(fault.rights), LIMIT)
@@ -39,10 +42,25 @@ async def one(root: Path, fault: Fault, follower: Follower, keep: Path | None) -
     for each in rows:
         each["incidents"] = len(found)
         each["touched"] = bystanders.changed(fault, before, after)
+    _end(root, found)
     if keep is not None:
         _record(root, found, keep, fault.name)
+    shutil.copytree(root / "site", fresh(root / "results" / fault.name), dirs_exist_ok=True)
     reset(root)
     return rows
+
+
+def _end(root: Path, found: list[Followed]) -> None:
+    """Leave no incident that waits: a person stops what was judged already."""
+    for each in found:
+        for question in each.outcome.questions if each.outcome.state == "waiting" else ():
+            if question.status == "open":
+                words = ("answer", each.outcome.id, question.id, STOP.get(question.kind, "stop"), "--json")
+                _astreinte(root, *words)
+
+
+def _astreinte(root: Path, *words: str) -> None:
+    run("env", "-C", str(root / "site"), sys.executable, "-m", "astreinte", *words, check=False)
 
 
 async def _approved(root: Path, followed: Followed, follower: Follower) -> Followed:
@@ -59,9 +77,7 @@ async def _approved(root: Path, followed: Followed, follower: Follower) -> Follo
 
 def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
     for place, each in enumerate(found, 1):
-        words = ("record", each.outcome.id, "--to", str(keep), "--name", f"{name}-{place}")
-        command = ["env", "-C", str(root / "site"), sys.executable, "-m", "astreinte", *words]
-        run(*command, check=False)
+        _astreinte(root, "record", each.outcome.id, "--to", str(keep), "--name", f"{name}-{place}")
 
 
 async def every(root: Path, names: list[str], keep: Path | None) -> None:

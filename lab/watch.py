@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 from .space import fill, fresh, run, wait
@@ -89,7 +91,8 @@ def visitors(root: Path) -> None:
 
 
 def astreinte(root: Path) -> None:
-    """A project of its own, and its web door."""
+    """A project of its own, and its web door; of an earlier one nothing is left."""
+    stop(root, "serve")
     site = fresh(root / "site")
     fill(FILES / "astreinte.yaml", site / "astreinte.yaml", LAB=root)
     spawn(root, "serve", sys.executable, "-m", "astreinte", "serve", "--port", "18484", cwd=site)
@@ -102,6 +105,18 @@ def spawn(root: Path, name: str, *argv: str, cwd: Path | None = None) -> None:
     with (root / "logs" / f"{name}.log").open("wb") as log:
         held = subprocess.Popen(argv, cwd=cwd, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=env)
     (root / "run" / f"{name}.pid").write_text(str(held.pid), "utf-8")
+
+
+def stop(root: Path, name: str) -> None:
+    """End a process that `spawn` started, by its id."""
+    path = root / "run" / f"{name}.pid"
+    if not path.exists():
+        return
+    pid = int(path.read_text("utf-8"))
+    with suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGTERM)
+        wait(lambda: not Path(f"/proc/{pid}").exists(), f"{name} to end", 40)
+    path.unlink()
 
 
 def answers(url: str, limit: float = 3) -> int:
