@@ -1,5 +1,6 @@
 """What Astreinte makes of a fault, read from its own journal: when each step came, and what it was."""
 
+import asyncio
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -49,7 +50,7 @@ class Follower:
                 return found
             if time.monotonic() > end:
                 return found
-            time.sleep(0.25)
+            await asyncio.sleep(0.25)
 
     async def _read(self, incident: str) -> Followed:
         entries = await self._journal.read(incident)

@@ -1,4 +1,4 @@
-"""The first process of the namespaces: it brings the platform up, then waits to be ended. `python -m lab.holder ROOT`."""
+"""The first process of the namespaces: brings the platform up, then waits to be ended. `python -m lab.holder ROOT`."""
 
 import os
 import signal

@@ -16,7 +16,7 @@ from .judge import pair, row
 from .person import approve
 from .space import fresh, run, wait
 
-STOP = {"approval": "reject", "escalation": "stop", "attest": "no"}
+STOP = {"approval": "reject", "escalation": "stop", "attest": "no", "arbitration": "lead"}
 LIMIT = 100.0
 """Seconds that an incident may take before the lab goes on without it."""
 
@@ -28,10 +28,11 @@ def quiet() -> bool:
     return not rules.get("data", {}).get("alerts") and not sent
 
 
-async def one(root: Path, fault: Fault, follower: Follower, keep: Path | None) -> list[dict[str, Any]]:
+async def one(root: Path, fault: Fault, keep: Path | None) -> list[dict[str, Any]]:
     """Inject the fault, follow what comes of it, judge it, put the platform back."""
     wait(quiet, "alerts to end", 120)
     watch.astreinte(root)
+    follower = Follower(root)
     before, known, injected = bystanders.listing(root), await follower.known(), now()
     fault.inject(root)
     found = await follower.rest(known, len(fault.rights), LIMIT)
@@ -81,10 +82,9 @@ def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
 
 
 async def every(root: Path, names: list[str], keep: Path | None) -> None:
-    follower = Follower(root)
     for name in names:
         started = time.monotonic()
-        for each in await one(root, FAULTS[name], follower, keep):
+        for each in await one(root, FAULTS[name], keep):
             print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
 
 

@@ -43,11 +43,7 @@ def missing(root: Path) -> list[str]:
     return [
         *([f"not installed: {' '.join(absent)} (make lab-deps)"] if absent else []),
         *(f"no {name}" for name, bit in CAPABILITIES.items() if not _capabilities() >> bit & 1),
-        *(
-            []
-            if "overlay" in Path("/proc/filesystems").read_text("utf-8")
-            else ["the kernel has no overlay filesystem"]
-        ),
+        *([] if "overlay" in Path("/proc/filesystems").read_text("utf-8") else ["no overlay filesystem in the kernel"]),
         *([] if Path("/dev/loop-control").exists() else ["no loop devices"]),
         *([f"{root} is longer than {LONGEST} characters"] if len(str(root)) > LONGEST else []),
     ]

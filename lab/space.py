@@ -1,4 +1,4 @@
-"""Private network, mount and process namespaces, held by one process: when it ends, the kernel ends all that is inside."""
+"""Private network, mount and process namespaces, held by one process: with it the kernel ends all that is inside."""
 
 import os
 import shutil

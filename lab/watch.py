@@ -115,8 +115,16 @@ def stop(root: Path, name: str) -> None:
     pid = int(path.read_text("utf-8"))
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
-        wait(lambda: not Path(f"/proc/{pid}").exists(), f"{name} to end", 40)
+        wait(lambda: not _lives(pid), f"{name} to end", 40)
     path.unlink()
+
+
+def _lives(pid: int) -> bool:
+    """Whether it runs; one that has ended and that nobody has asked about yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def answers(url: str, limit: float = 3) -> int:

@@ -162,9 +162,11 @@ class Catalogue:
         raise refused(world, key, action=fix.action, platform=platform, where=where, does=does)
 
     def sequel(self, fix: Fix, settings: Settings) -> tuple[Fix, ...]:
-        """The steps that complete a fix: a restored configuration needs its service restarted."""
+        """The steps that complete a fix: a service takes up what was restored, one that had stopped is started."""
         service = fix.params.get("service", "")
-        action = self._actions.get((fix.action, "host")) if platform_of(settings, service) in HOSTS else None
+        platform = platform_of(settings, service)
+        forms = FORMS[platform] if platform in HOSTS else ()
+        action = next((self._actions[fix.action, form] for form in forms if (fix.action, form) in self._actions), None)
         then: tuple[str, ...] = getattr(action, "then", ())
         steps = [_redeploy(settings, service) if each == "redeploy" else each for each in then]
         return tuple(Fix(step, {"service": service}, fix.lasts) for step in steps if step)

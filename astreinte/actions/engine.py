@@ -22,12 +22,13 @@ def inspect(unit: str, form: str) -> Query:
 
 
 class UpdateContainer:
-    """A higher limit for a running container; without a limit there is nothing to raise."""
+    """A higher limit for a container, started again where it had stopped; without a limit there is nothing to raise."""
 
     id = "set-resources"
     platform = "docker"
     risk: Risk = "reversible"
     params: type[Params] = ResourcesParams
+    then = ("start",)
 
     async def plan(self, params: Params, world: World) -> Plan:
         asked = ResourcesParams.model_validate(params.model_dump())

@@ -1,5 +1,6 @@
 """What stands on what: signals grouped by the component they speak of, the places under it, the calls between."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from astreinte.domain import Signal
 
 from .plain import OWNER_KEYS, PLACES, Names
 
+ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
+UNWELL = frozenset({"container-exited", "service-unhealthy", "unit-failed", "crash-looping"})
 EVERYWHERE = frozenset({"cluster", "resolver", "network"})
 
 
@@ -47,6 +50,7 @@ class Ground:
         self.sightings = tuple(Sighting(signal, self._spot(signal)) for signal in case.signals)
         self.by_spot: dict[Spot, list[Sighting]] = defaultdict(list)
         self.by_peer: dict[str, list[Sighting]] = defaultdict(list)
+        self._unwell = {each.spot.name for each in self.sightings if each.id in UNWELL}
         self._by_id: dict[str, list[tuple[int, Sighting]]] = defaultdict(list)
         for place, each in enumerate(self.sightings):
             self._by_id[each.id].append((place, each))
@@ -64,7 +68,16 @@ class Ground:
     def peer(self, sighting: Sighting) -> str:
         """The component that a line's call went to; empty for no call, and for a probe of the component itself."""
         peer = self.names.plain(sighting.signal.peer) if sighting.signal.peer else ""
+        if ADDRESS.fullmatch(peer):
+            peer = self._behind(sighting.spot.name) or peer
         return "" if peer == sighting.spot.name else peer
+
+    def _behind(self, caller: str) -> str:
+        """Who an address of nobody's is: the one need of its caller, or the only one of them that is unwell."""
+        service = self.services.get(caller)
+        needs = [need for need in (service.needs if service else ()) if need in self.services]
+        unwell = [need for need in needs if need in self._unwell]
+        return unwell[0] if len(unwell) == 1 else needs[0] if len(needs) == 1 else ""
 
     def holds(self, place: Spot, component: Spot) -> bool:
         """Whether the place is under the component, as far as anyone knows; the unknown counts as yes."""

@@ -12,6 +12,7 @@ OWNER_KEYS = ("service", "component", "workload", "deployment", "app")
 SUFFIXES = (".service", ".socket", ".timer")
 REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
 LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
+PROBED = re.compile(r"(?:https?|tcp)://(?:127\.[\d.]+|localhost|\[::1\]):(\d{1,5})(?:/|\Z)")
 
 
 class Names:
@@ -53,7 +54,11 @@ class Names:
         return next((key for key, each in self._services.items() if each.unit.removesuffix(".service") == name), name)
 
     def _by_port(self, port: int) -> str:
-        return next((key for key, each in self._services.items() if each.port == port), "")
+        """The service that listens on a port of this machine, by its own word or by where it is probed from here."""
+        listed = self._services.items()
+        own = (key for key, each in listed if each.port == port)
+        probed = (key for key, each in listed if (at := PROBED.match(each.probe)) and int(at[1]) == port)
+        return next(own, "") or next(probed, "")
 
 
 def _owners(case: Case) -> Mapping[str, str]:

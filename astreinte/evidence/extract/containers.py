@@ -20,6 +20,7 @@ USED = re.compile(
 )
 EVENT = re.compile(r"\bcontainer (?P<action>die|oom|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
 FACT = re.compile(r"(\w[\w.]*)=([^,)]*)")
+KILLED = "137"
 BY_SIGNAL = frozenset({137, 143})
 AT_LIMIT = 95.0
 LOOPING = 2
@@ -120,12 +121,14 @@ def _who(row: str) -> str:
 
 
 def _happened(reading: Reading, context: Context) -> Iterator[Signal]:
+    """What became of containers; a kill for memory tells nothing once the same one has ended in another way."""
     deaths: Counter[str] = Counter()
-    for row in rows(reading):
+    last = _last_ends(reading)
+    for place, row in enumerate(rows(reading)):
         action, facts = _event(row)
         entity = _entity(facts.get("name", ""), context)
         code = facts.get("exitCode", "")
-        if action == "oom":
+        if action == "oom" and not _ended_otherwise(place, last.get(facts.get("name", ""))):
             yield seen("oom-reason", entity, reading, row)
         elif action == "die" and code.isdigit() and int(code[:9]) not in {0, *BY_SIGNAL}:
             yield seen("exit-failure", entity, reading, row, exit_code=code)
@@ -135,6 +138,18 @@ def _happened(reading: Reading, context: Context) -> Iterator[Signal]:
     for entity, count in deaths.items():
         if count >= LOOPING:
             yield seen("restarting", entity, reading, f"{count} failed exits", restarts=str(count))
+
+
+def _last_ends(reading: Reading) -> Mapping[str, tuple[int, str]]:
+    """The last death of each container: its row and exit code."""
+    told = ((place, *_event(row)) for place, row in enumerate(rows(reading)))
+    return {
+        facts.get("name", ""): (place, facts.get("exitCode", "")) for place, action, facts in told if action == "die"
+    }
+
+
+def _ended_otherwise(place: int, last: tuple[int, str] | None) -> bool:
+    return last is not None and last[0] > place and last[1] not in {"", KILLED}
 
 
 def _event(row: str) -> tuple[str, Mapping[str, str]]:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from astreinte.config import Service
 from astreinte.domain import Window
+from astreinte.evidence.needed import needed
 from astreinte.evidence.signals import SignalRule
 
 PORTS = {"http": 80, "https": 443}
@@ -69,7 +70,7 @@ class Context:
     def ports(self) -> dict[int, str]:
         """Ports that the service lives by: its own (empty peer), and those of what it needs (`host:port`, service)."""
         found: dict[int, str] = {}
-        for need in self.own.needs:
+        for need in needed(self.service, self.services):
             service = self.services.get(need)
             port = service.port or port_of(service.probe) if service else port_of(need)
             if port:

@@ -28,6 +28,10 @@ KUBE_KINDS = {
     }.items()
     for alias in aliases.split()
 }
+ENGINES = frozenset({"docker", "podman"})
+LISTED = re.compile(r"[0-9a-f]{12,64}\s.*\s(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
+"""A row of `ps`: the container's id first, its name last."""
+
 CLUSTER_WIDE = frozenset({"node", "volume"})
 OBJECT = re.compile(r"\b([a-z]+)/([a-z0-9][a-z0-9.-]*)")
 ROW = re.compile(r"^([a-z0-9][a-z0-9.-]*)\s+(?:([a-z0-9][a-z0-9.-]*)\s+)?\S")
@@ -64,6 +68,8 @@ def line_entity(query: Query, line: str, whole: str) -> str:
     """The entity of one line: tables and event lists name another in each; `whole` is that of the query."""
     if query.tool in SEVERAL_SOURCES and (found := SOURCE.match(line)):
         return f"pod:{found['pod']}" if found["pod"] else f"service:{found['name']}"
+    if query.tool in ENGINES and query.args[:1] == ("ps",) and (row := LISTED.match(line)):
+        return f"container:{row['name']}"
     if query.tool != "kubectl" or not query.args or _kube(query):
         return whole
     words, namespace = _words(query), _option(query, "-n", "--namespace")

@@ -19,6 +19,10 @@ COUNTED = re.compile(
 )
 CHAIN = re.compile(r"^Chain (?P<chain>\S+) \(")
 DPORT = re.compile(r"\bdpts?:(?P<low>\d+)(?::(?P<high>\d+))?|\bdports (?P<list>[\d,:]+)")
+ENGINES = ("DOCKER", "KUBE-", "CNI-", "NETAVARK")
+FOR_USERS = frozenset({"DOCKER-USER"})
+"""Chains of an engine in which people put rules of their own."""
+
 OWN = "astreinte"
 """The comment on the rules of our own containment."""
 
@@ -73,6 +77,7 @@ def _drops(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
 
 def _specs(reading: Reading, context: Context, counters: Mapping[str, int], beside: Sequence[str]) -> Iterator[Signal]:
     parsed = [rule for row in rows(reading) if (rule := parse_rule(row))]
+    parsed = [rule for rule in parsed if not _plumbing(rule, parsed)]
     for port, need in context.ports().items():
         for rule in _hit(parsed, port, local=_asked_locally(context)):
             packets = counters.get(_key(rule))
@@ -84,6 +89,13 @@ def _specs(reading: Reading, context: Context, counters: Mapping[str, int], besi
                     signal.id, signal.entity, evidence, signal.at, float(packets) if packets else None, signal.peer,
                     signal.detail, 1, {**signal.attributes, **extra},
                 )  # fmt: skip
+
+
+def _plumbing(rule: Rule, rules: Sequence[Rule]) -> bool:
+    """What a container engine sets up for itself: its own chains, and a policy of FORWARD that these overrule."""
+    engine = any(each.chain == "FORWARD" and each.target.startswith(ENGINES) for each in rules)
+    policy = rule.chain == "FORWARD" and rule.text.startswith("-P ")
+    return (rule.chain.startswith(ENGINES) and rule.chain not in FOR_USERS) or (policy and engine)
 
 
 def _hit(rules: Sequence[Rule], port: int, *, local: bool) -> Iterator[Rule]:

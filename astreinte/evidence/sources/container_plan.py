@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from astreinte.config import Service
 from astreinte.domain import Ask, Item, Query, Reading, rfc3339
+from astreinte.evidence.needed import needed
 
 MOST = 5
 """Unwell containers beyond those of the service that are looked into."""
@@ -45,8 +46,7 @@ def follow(tool: str, readings: Sequence[Reading], lines: int) -> list[Query]:
 
 def units_of(name: str, services: Mapping[str, Service]) -> list[str]:
     """The containers of the service, then of what it needs."""
-    service = services.get(name) or Service()
-    wanted = [service, *(services[need] for need in service.needs if need in services)]
+    wanted = [services[each] for each in (name, *needed(name, services)) if each in services]
     return list(dict.fromkeys(each.unit for each in wanted if each.manager == "docker" and each.unit))
 
 

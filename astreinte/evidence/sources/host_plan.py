@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from astreinte.config import Service
 from astreinte.domain import Ask, Item, Query, rfc3339
+from astreinte.evidence.needed import needed
 
 from .catalogue import LOG_FORMAT
 
@@ -14,6 +15,7 @@ CHANGES_BEFORE = timedelta(hours=24)
 """How far before the window a change may lie and still matter."""
 
 PS_COLUMNS = "pid,ppid,user,stat,pcpu,pmem,rss,etimes,args"
+UNITS = ("-k", "-i")
 PRESSURES = ("cpu", "memory", "io")
 
 Services = Mapping[str, Service]
@@ -28,19 +30,20 @@ def plan_probe(ask: Ask, services: Services, supervisor: str, lines: int) -> lis
 def plan_collect(ask: Ask, services: Services, supervisor: str, lines: int) -> list[Query]:
     """The checklist, most telling first; of an unknown service, only what the host tells."""
     service = services.get(ask.service) or Service()
-    needed = [services[name] for name in service.needs if name in services]
+    others = [services[name] for name in needed(ask.service, services) if name in services]
     planned = [
         *_health(service),
         *_status(service, supervisor),
         *_logs(service, ask, lines),
         *_changes(service, ask),
         *_resources(service),
-        *(query for need in needed for query in (*_health(need), *_status(need, supervisor))),
+        *(query for each in others for query in (*_health(each), *_status(each, supervisor), *_changes(each, ask))),
         *_names(service, services),
         *_network(),
         *_events(service, ask, lines),
         *_metrics(),
         *_space(service),
+        *(query for each in others for query in (*_disks(each), *_space(each))),
     ]
     return list({query.key: query for query in planned}.values())
 
@@ -92,13 +95,22 @@ def _changes(service: Service, ask: Ask) -> Iterator[Query]:
 
 
 def _resources(service: Service) -> Iterator[Query]:
-    folders = [*service.paths, *(posixpath.dirname(log) for log in service.logs)]
-    paths = tuple(dict.fromkeys(path for path in (*folders, "/") if path.startswith("/"))) if folders else ()
-    for unit in ("-k", "-i"):
-        yield Query("df", ("-P", unit, *paths))
+    yield from _disks(service) if _folders(service) else (Query("df", ("-P", unit)) for unit in UNITS)
     yield Query("free", ("-b",))
     yield Query("ps", ("-eo", PS_COLUMNS, "--sort=-pcpu"))
     yield Query("ss", ("-ltnp",))
+
+
+def _folders(service: Service) -> list[str]:
+    folders = [*service.paths, *(posixpath.dirname(log) for log in service.logs)]
+    return [path for path in folders if path.startswith("/")]
+
+
+def _disks(service: Service) -> Iterator[Query]:
+    """The filesystems that a service writes to, and the root's; nothing where it is not known to write."""
+    if folders := _folders(service):
+        paths = tuple(dict.fromkeys((*folders, "/")))
+        yield from (Query("df", ("-P", unit, *paths)) for unit in UNITS)
 
 
 def _names(service: Service, services: Services) -> Iterator[Query]:
