@@ -24,6 +24,7 @@ CHECKS = {
     "disk": "the files that `safe_to_free` names, largest first",
     "firewall": "the live rule set, to the letter",
     "bans": "the ban is there and the address is our own",
+    "block": "the log shows guesses and no login from the address, which is not of the inventory",
     "resolver": "the good copy has the shape of the file and differs from it",
     "rollback": "the change is recent, nothing newer touched its files, nothing is uncommitted",
     "backups": "the repository and the folders of the inventory; the snapshots there are",

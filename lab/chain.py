@@ -90,7 +90,7 @@ def database(root: Path) -> None:
 
 
 def database_answers() -> bool:
-    ask = ["docker", "exec", "pg", "pg_isready", "-q"]
+    ask = ["docker", "exec", "pg", "pg_isready", "-q", "-U", "postgres"]
     return subprocess.run(ask, check=False, capture_output=True).returncode == 0
 
 

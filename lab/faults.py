@@ -132,41 +132,60 @@ MEMORY = (("set-resources", "app"), ("restart", "app"), ("start", "app"), ("isol
 SPACE = (("free-disk", "pg"), ("restart", "pg"), ("start", "pg"), ("restart", "app"))
 UNDO = (("rollout-undo", "app"), ("restart", "app"), ("start", "app"), ("isolate-network", "app"), ("stop", "app"))
 CRITICAL = ("CRITIQUE", "HAUTE")
+CHAIN = ("app", "front")
+KILLED = Right(("oom-killed",), ("app",), MEMORY, severity=CRITICAL)
 FULL = Right(("disk-full", "volume-full"), ("pg",), SPACE)
 NAMES = Right(("dns-client-misconfigured",), ("digest",), (("set-resolver", "digest"),))
-FAULTS = {
-    fault.name: fault
-    for fault in (
-        Fault("oom", "the kernel kills the app", oom, (Right(("oom-killed",), ("app",), MEMORY, severity=CRITICAL),), quick=True),
-        Fault("bad-setting", "the app refuses its configuration", bad_setting,
-              (Right(("config-invalid",), ("app",), UNDO, severity=CRITICAL),), quick=True),
-        Fault("full-disk", "the volume of the database is full", full_disk, (FULL,), quick=True),
-        Fault("blocked-port", "the packet filter blocks the database", blocked_port,
-              (Right(("firewall-blocking",), ("pg",), (("firewall-allow", "pg"),)),), quick=True),
-        Fault("broken-names", "the host asks a resolver that is not there", broken_names, (NAMES,), quick=True),
-        Fault("starved-cpu", "the app may use a fiftieth of a CPU", starved_cpu,
-              (Right(("cpu-throttled",), ("app",), (("set-resources", "app"),)),)),
-        Fault("bad-release", "a release breaks every visit", bad_release, (Right(("deploy-regression",), ("app",), UNDO),)),
-        Fault("bad-backup", "a pack of the backup repository is damaged", corrupt_backup,
-              (Right(("backup-corrupted",), ("depot",), (("run-backup", "depot"), ("verify-backup", "depot"),
-               ("repair-repository", "depot")), lead="phoenix", variant="data", asks=True),), approves=True),
-        Fault("brute-force", "somebody guesses passwords over ssh", brute_force,
-              (Right(("ssh-brute-force",), ("bastion",), (("firewall-block", "bastion"), ("preserve-evidence", "bastion"),
-               ("isolate-network", "bastion")), lead="vault", variant="security"),)),
-        Fault("secret", "a key lies in the history of a repository", expose_secret,
-              (Right(("secret-exposed",), ("vitrine",), (("preserve-evidence", "vitrine"),), lead="vault",
-               variant="security", state="waiting", asks=True),)),
-        Fault("wrong-scrape", "monitoring looks at the wrong port", wrong_scrape,
-              (Right(("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="unresolved"),)),
-        Fault("passing", "a stall heals before anyone looks", passing,
-              (Right(("already-recovered",), ("app", "front", "redis"), ()),)),
-        Fault("red-herring", "a harmless release beside a full volume", red_herring, (FULL,)),
-        Fault("two-at-once", "the app is killed while the host loses its resolver", two_at_once,
-              (Right(("oom-killed",), ("app",), MEMORY, severity=CRITICAL), NAMES)),
-        Fault("tight-limit", "the first fix is not enough", tight_limit,
-              (Right(("oom-killed",), ("app",), MEMORY, severity=CRITICAL),)),
-    )
-}  # fmt: skip
+REFUSED = Right(("config-invalid",), ("app",), UNDO, severity=CRITICAL)
+BLOCKED = Right(("firewall-blocking",), ("pg", *CHAIN), (("firewall-allow", "pg"),))
+STARVED = Right(("cpu-throttled",), ("app",), (("set-resources", "app"),), severity=CRITICAL)
+RELEASE = Right(("deploy-regression",), ("app",), UNDO)
+DAMAGED = Right(
+    ("backup-corrupted",),
+    ("depot",),
+    tuple((action, "depot") for action in ("run-backup", "verify-backup", "repair-repository", "preserve-evidence")),
+    lead="phoenix",
+    variant="data",
+    asks=True,
+)
+GUESSED = Right(
+    ("ssh-brute-force",),
+    ("bastion",),
+    (("firewall-block", "bastion"), ("preserve-evidence", "bastion")),
+    lead="vault",
+    variant="security",
+)
+LEAKED = Right(
+    ("secret-exposed",),
+    ("vitrine",),
+    (("preserve-evidence", "vitrine"),),
+    lead="vault",
+    variant="security",
+    state="waiting",
+    asks=True,
+)
+UNSEEN = Right(
+    ("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="waiting", asks=True
+)
+PASSED = Right(("already-recovered",), (*CHAIN, "redis"), ())
+LIST = (
+    Fault("oom", "the kernel kills the app", oom, (KILLED,), quick=True),
+    Fault("bad-setting", "the app refuses its configuration", bad_setting, (REFUSED,), quick=True),
+    Fault("full-disk", "the volume of the database is full", full_disk, (FULL,), quick=True),
+    Fault("blocked-port", "the packet filter blocks the database", blocked_port, (BLOCKED,), quick=True),
+    Fault("broken-names", "the host asks a resolver that is not there", broken_names, (NAMES,), quick=True),
+    Fault("starved-cpu", "the app may use a fiftieth of a CPU", starved_cpu, (STARVED,)),
+    Fault("bad-release", "a release breaks every visit", bad_release, (RELEASE,)),
+    Fault("bad-backup", "a pack of the backup repository is damaged", corrupt_backup, (DAMAGED,), approves=True),
+    Fault("brute-force", "somebody guesses passwords over ssh", brute_force, (GUESSED,)),
+    Fault("secret", "a key lies in the history of a repository", expose_secret, (LEAKED,)),
+    Fault("wrong-scrape", "monitoring looks at the wrong port", wrong_scrape, (UNSEEN,)),
+    Fault("passing", "a stall heals before anyone looks", passing, (PASSED,)),
+    Fault("red-herring", "a harmless release beside a full volume", red_herring, (FULL,)),
+    Fault("two-at-once", "the app is killed while the host loses its resolver", two_at_once, (KILLED, NAMES)),
+    Fault("tight-limit", "the first fix is not enough", tight_limit, (KILLED,)),
+)
+FAULTS = {fault.name: fault for fault in LIST}
 
 
 def reset(root: Path) -> None:

@@ -50,7 +50,7 @@ class Follower:
                 return found
             if time.monotonic() > end:
                 return found
-            await asyncio.sleep(0.25)
+            await asyncio.sleep(0.5)
 
     async def _read(self, incident: str) -> Followed:
         entries = await self._journal.read(incident)

@@ -13,6 +13,7 @@ from astreinte.evidence.phrases import Language
 from .action import Action, World
 from .backups import RestoreFolder, RunBackup, VerifyBackup
 from .bans import UnbanAddress
+from .block import FirewallBlock
 from .cluster import DeletePod, IsolateWorkload, RaiseQuota
 from .disk import FreeDisk
 from .engine import DetachNetwork, UpdateContainer
@@ -55,6 +56,7 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
         ServiceAction("stop"),
         FreeDisk(),
         FirewallAllow(),
+        FirewallBlock(),
         UnbanAddress(),
         SetResolver(),
         IsolateNetwork(),

@@ -77,7 +77,8 @@ class Casebook:
         brief = load(Brief, state["brief"]) if state.get("brief") else None
         service = brief.component.name if brief else declaration.service
         filed = state.get("evidence", {})
-        readings, signals = self._read(filed, service, span, now, _too_late(declaration))
+        began = declaration.started if declaration.started_source == "alert" else None
+        readings, signals = self._read(filed, service, span, now, _too_late(declaration), began)
         return Case(
             declaration=declaration,
             readings=readings,
@@ -91,12 +92,18 @@ class Casebook:
         )
 
     def _read(
-        self, filed: Mapping[str, str], service: str, span: Window, now: datetime, too_late: datetime | None
+        self,
+        filed: Mapping[str, str],
+        service: str,
+        span: Window,
+        now: datetime,
+        too_late: datetime | None,
+        began: datetime | None,
     ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
         key = (tuple(sorted(filed.items())), service, span.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
-            context = Context(service=service, services=self._services, window=span, now=now, rules=self._rules)
+            context = Context(service, self._services, span, now, self._rules, began)
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
             self._memo = (key, readings, tuple(extract(telling, context)))
         return self._memo[1], self._memo[2]

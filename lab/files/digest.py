@@ -18,7 +18,7 @@ def work():
         try:
             with urllib.request.urlopen("http://shop.lab.test:18000/", timeout=4) as page:
                 page.read()
-        except urllib.error.HTTPError:
+        except (urllib.error.HTTPError, TimeoutError):
             RUNS["ok"] += 1
             STATE["last"] = ""
         except OSError as error:

@@ -24,6 +24,7 @@ NEEDED = {
     UNDO_CHANGE: frozenset({"revision"}),
     "firewall-allow": frozenset({"rule"}),
     "unban-address": frozenset({"jail", "address"}),
+    "firewall-block": frozenset({"address"}),
 }
 """What the evidence must name before the action can be proposed on a service of the inventory."""
 
@@ -71,6 +72,8 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
         params["file"] = "hosts"
     if remedy.action == "unban-address":
         params |= {key: value for key in ("jail", "address") if (value := _named(match, key))}
+    if remedy.action == "firewall-block" and (peer := next((s.signal.peer for s in match.proof if s.signal.peer), "")):
+        params["address"] = peer
     if remedy.action == UNDO_CHANGE and (revision := _revision(match, ground)):
         params["revision"] = revision
     if target in case.services and not NEEDED.get(remedy.action, frozenset()) <= params.keys():

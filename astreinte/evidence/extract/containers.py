@@ -4,9 +4,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
 from .seen import latest, of_tool, rows, seen
@@ -18,8 +20,14 @@ STATUS = re.compile(
 USED = re.compile(
     r"(?P<used>\d+(?:\.\d+)?[KMGTkmgt]?i?B) / (?P<limit>\d+(?:\.\d+)?[KMGTkmgt]?i?B)\s+(?P<share>\d{1,6}(?:\.\d+)?)%"
 )
-EVENT = re.compile(r"\bcontainer (?P<action>die|oom|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
+EVENT = re.compile(r"\bcontainer (?P<action>die|oom|start|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
 FACT = re.compile(r"(\w[\w.]*)=([^,)]*)")
+NANO = re.compile(r'"NanoCpus": ?(\d{1,15})')
+PERCENT = re.compile(r"\s(\d{1,6}(?:\.\d+)?)%\s")
+NEARLY = 0.85
+BEFORE = timedelta(seconds=60)
+"""How long before the alert a fault may have begun: rules are evaluated over a window."""
+
 KILLED = "137"
 BY_SIGNAL = frozenset({137, 143})
 AT_LIMIT = 95.0
@@ -37,6 +45,7 @@ def find_containers(readings: Sequence[Reading], context: Context) -> Iterator[S
             yield from _used(reading, context)
         elif words[:1] == ["events"]:
             yield from _happened(reading, context)
+    yield from _throttled(current, context)
 
 
 def objects(text: str) -> list[Mapping[str, Any]]:
@@ -115,6 +124,20 @@ def _used(reading: Reading, context: Context) -> Iterator[Signal]:
             yield seen("memory-at-limit", _entity(name, context), reading, detail, limit=match["limit"])
 
 
+def _throttled(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`cpu-throttled` for a container that uses all the CPU which it may have, by `inspect` and `stats` together."""
+    limits: dict[str, float] = {}
+    for reading in of_tool(readings, "docker", "podman"):
+        if "inspect" in reading.query.args and (cpus := NANO.search(reading.text)) and int(cpus[1]):
+            limits[reading.query.args[-1]] = int(cpus[1]) / 1e7
+    for reading in of_tool(readings, "docker", "podman"):
+        for row in rows(reading) if reading.query.args[:1] == ("stats",) else ():
+            name, used = _who(row), PERCENT.search(row)
+            if used and name in limits and float(used[1]) >= NEARLY * limits[name]:
+                detail = f"{name}: {used[1]} % of a CPU used, {limits[name]:g} % allowed"
+                yield seen("cpu-throttled", _entity(name, context), reading, detail, limit=f"{limits[name]:g}")
+
+
 def _who(row: str) -> str:
     words = row.split()
     return words[1] if len(words) > 1 else ""
@@ -123,11 +146,13 @@ def _who(row: str) -> str:
 def _happened(reading: Reading, context: Context) -> Iterator[Signal]:
     """What became of containers; a kill for memory tells nothing once the same one has ended in another way."""
     deaths: Counter[str] = Counter()
-    last = _last_ends(reading)
+    last, started = _last_ends(reading), _last_starts(reading)
     for place, row in enumerate(rows(reading)):
         action, facts = _event(row)
         entity = _entity(facts.get("name", ""), context)
         code = facts.get("exitCode", "")
+        if action in {"oom", "die"} and _history(row, place, started.get(facts.get("name", "")), reading, context):
+            continue
         if action == "oom" and not _ended_otherwise(place, last.get(facts.get("name", ""))):
             yield seen("oom-reason", entity, reading, row)
         elif action == "die" and code.isdigit() and int(code[:9]) not in {0, *BY_SIGNAL}:
@@ -146,6 +171,20 @@ def _last_ends(reading: Reading) -> Mapping[str, tuple[int, str]]:
     return {
         facts.get("name", ""): (place, facts.get("exitCode", "")) for place, action, facts in told if action == "die"
     }
+
+
+def _last_starts(reading: Reading) -> Mapping[str, int]:
+    """The row of each container's last start."""
+    told = ((place, *_event(row)) for place, row in enumerate(rows(reading)))
+    return {facts.get("name", ""): place for place, action, facts in told if action == "start"}
+
+
+def _history(row: str, place: int, started: int | None, reading: Reading, context: Context) -> bool:
+    """Whether it ended well before the incident began, and has been started again since."""
+    if context.began is None or started is None or started < place:
+        return False
+    stamp = stamp_of(row, reading.at.year)
+    return stamp is not None and stamp.at < context.began - BEFORE
 
 
 def _ended_otherwise(place: int, last: tuple[int, str] | None) -> bool:

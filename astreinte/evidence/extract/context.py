@@ -26,6 +26,9 @@ class Context:
     rules: tuple[SignalRule, ...] = ()
     """Signals of a user's own, beside the shipped ones."""
 
+    began: datetime | None = None
+    """When the incident began, where its alert says so."""
+
     read: dict[tuple[int, bool], tuple[Any, Any]] = field(
         default_factory=dict[tuple[int, bool], tuple[Any, Any]], init=False, repr=False, compare=False
     )
