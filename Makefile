@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench constraints local-model clean
+.PHONY: demo test check lint types format bench lab-deps constraints local-model clean
 
 demo: $(READY)
 	@$(BIN)/astreinte demo
@@ -34,6 +34,13 @@ $(READY): pyproject.toml constraints.txt
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
 	@$(BIN)/uv pip install -q --system-certs -p .venv -c constraints.txt --group dev -e .
 	@touch $@
+
+LAB_DEPS := docker.io runc debootstrap iptables iproute2 util-linux e2fsprogs supervisor openssh-server openssh-client sshpass \
+  restic git prometheus prometheus-alertmanager prometheus-node-exporter prometheus-blackbox-exporter
+
+lab-deps:
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends $(LAB_DEPS)
 
 constraints: $(READY)
 	$(BIN)/uv pip compile -q --system-certs --no-emit-index-url --no-header --no-annotate --all-extras --group dev \

@@ -84,9 +84,12 @@ def start(root: Path) -> None:
     _container("front", ("-p", "127.0.0.1:18000:80", "-v", nginx), "nginx")
 
 
-def database(root: Path) -> None:
+def database(root: Path, writes: str = "") -> None:
+    """The database on its volume; `writes` bounds what it may write each second, e.g. `16kb`."""
+    device = run("findmnt", "-no", "SOURCE", f"{root}/pgvol").strip()
+    limit = ("--device-write-bps", f"{device}:{writes}") if writes else ()
     place = ("-p", "127.0.0.1:18432:5432", "-v", f"{root}/pgvol/d:/d")
-    _container("pg", place, "bash", "-c", INIT)
+    _container("pg", (*limit, *place), "bash", "-c", INIT)
 
 
 def database_answers() -> bool:

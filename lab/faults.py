@@ -79,6 +79,12 @@ def starved_cpu(root: Path) -> None:
     run("docker", "update", "--cpus", "0.02", "app")
 
 
+def starved_io(root: Path) -> None:
+    """The database may write less than its visitors need."""
+    chain.database(root, writes="16kb")
+    wait(chain.database_answers, "the database")
+
+
 def bad_release(root: Path) -> None:
     """A release that asks an order for a key that it does not have."""
     text = chain.FILES.joinpath("order.py").read_text("utf-8")
@@ -139,6 +145,7 @@ NAMES = Right(("dns-client-misconfigured",), ("digest",), (("set-resolver", "dig
 REFUSED = Right(("config-invalid",), ("app",), UNDO, severity=CRITICAL)
 BLOCKED = Right(("firewall-blocking",), ("pg", *CHAIN), (("firewall-allow", "pg"),))
 STARVED = Right(("cpu-throttled",), ("app",), (("set-resources", "app"),), severity=CRITICAL)
+QUEUED = Right(("disk-io-saturation",), ("pg", *CHAIN), (), state="waiting", asks=True)
 RELEASE = Right(("deploy-regression",), ("app",), UNDO)
 DAMAGED = Right(
     ("backup-corrupted",),
@@ -175,6 +182,7 @@ LIST = (
     Fault("blocked-port", "the packet filter blocks the database", blocked_port, (BLOCKED,), quick=True),
     Fault("broken-names", "the host asks a resolver that is not there", broken_names, (NAMES,), quick=True),
     Fault("starved-cpu", "the app may use a fiftieth of a CPU", starved_cpu, (STARVED,)),
+    Fault("starved-io", "the database may hardly write", starved_io, (QUEUED,)),
     Fault("bad-release", "a release breaks every visit", bad_release, (RELEASE,)),
     Fault("bad-backup", "a pack of the backup repository is damaged", corrupt_backup, (DAMAGED,), approves=True),
     Fault("brute-force", "somebody guesses passwords over ssh", brute_force, (GUESSED,)),
@@ -199,6 +207,9 @@ def reset(root: Path) -> None:
         if not running(name):
             run("docker", "start", name)
     chain.release(root)
+    if 'BlkioDeviceWriteBps": [' in run("docker", "inspect", "pg"):
+        chain.database(root)
+        wait(chain.database_answers, "the database")
     chain.app(root)
     watch.prometheus(root)
     run("curl", "-sf", "-X", "POST", "http://127.0.0.1:19090/-/reload")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from math import ceil
 from typing import Any, cast
 
 from astreinte.domain import Declaration, Query, Reading, load
@@ -10,6 +11,7 @@ from .ports import Ports
 from .state import State
 
 FIRING = frozenset({"active", "firing", "suppressed"})
+STEP = 0.5
 POLL = 5.0
 """Seconds between two looks at the listing while nobody tells of a change."""
 
@@ -39,10 +41,9 @@ async def resolved(state: State, ports: Ports, query: Query) -> tuple[bool, list
 
 async def _pause(incident: str, ports: Ports) -> None:
     """Between two looks: `POLL` seconds, or until the sender says that an alert is over, which the next look shows."""
-    every, seen = ports.settings.validation.every.total_seconds(), len(await ports.journal.read(incident))
-    until = ports.clock.monotonic() + max(every, POLL)
-    while (left := until - ports.clock.monotonic()) > 0:
-        await ports.clock.sleep(min(every, left) or left)
+    every, seen = max(ports.settings.validation.every.total_seconds(), STEP), len(await ports.journal.read(incident))
+    for _ in range(max(1, ceil(POLL / every))):
+        await ports.clock.sleep(every)
         if any(entry.data.get("hint") == "resolved" for entry in await ports.journal.read(incident, seen)):
             return
 

@@ -15,7 +15,8 @@ FULL = 98
 USE = re.compile(r"^(\d{1,3})%$")
 SIZE = re.compile(r"^\d+(?:[.,]\d+)?[KMGTPE]?i?$")
 PSEUDO = ("/proc", "/sys", "/snap", "/run/credentials", "/var/lib/snapd", "/cdrom", "/media/cdrom")
-READ_ONLY = re.compile(r"^(?:/dev/(?:loop|sr)\d+|squashfs|iso9660|udf|efivarfs|devfs)$")
+IMAGE = re.compile(r"^/dev/loop\d+$")
+READ_ONLY = re.compile(r"^(?:/dev/sr\d+|squashfs|iso9660|udf|efivarfs|devfs)$")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,8 @@ class Mount:
     path: str
     use: int
     available: str
+    image: bool = False
+    """On a loop device: most are packages, which are always full, so that only one that a service writes to counts."""
 
     @property
     def full(self) -> bool:
@@ -36,7 +39,7 @@ def find_full(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
     for reading in latest(of_kind(readings, "df")):
         inodes = "-i" in reading.query.args or any("inode" in row.lower() for row in rows(reading)[:1])
         for mount in _mounts(reading):
-            if mount.full:
+            if mount.full and (not mount.image or _written(mount.path, reading, context)):
                 what = "inodes" if inodes else "blocks"
                 detail = f"{mount.path} {mount.use}% of {what} used, {mount.available or '?'} available"
                 holds = {"holds": context.service} if _holds(mount.path, reading, context) else {}
@@ -62,7 +65,7 @@ def parse_row(row: str) -> Mount | None:
     if READ_ONLY.match(words[0]) or any(path == root or path.startswith(root + "/") for root in PSEUDO):
         return None
     available = words[share - 1] if share and share - 1 in figures and place > share else ""
-    return Mount(path, int(words[share].rstrip("%")), available)
+    return Mount(path, int(words[share].rstrip("%")), available, IMAGE.match(words[0]) is not None)
 
 
 def _mounts(reading: Reading) -> list[Mount]:
@@ -73,6 +76,13 @@ def _holds(mount: str, reading: Reading, context: Context) -> bool:
     """Whether a path of the service lies on this mount: no deeper mount of the reading takes it."""
     others = [other.path for other in _mounts(reading)]
     return any(_deepest(path, others) == mount for path in (*context.own.paths, *context.own.logs))
+
+
+def _written(mount: str, reading: Reading, context: Context) -> bool:
+    """Whether any service of the inventory writes there."""
+    others = [other.path for other in _mounts(reading)]
+    paths = (path for service in context.services.values() for path in (*service.paths, *service.logs))
+    return any(_deepest(path, others) == mount for path in paths)
 
 
 def _deepest(path: str, mounts: Sequence[str]) -> str:

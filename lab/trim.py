@@ -1,0 +1,93 @@
+"""Make a recorded incident small enough to ship: `python -m lab.trim FOLDER…`.
+
+What is left answers the same: after each cut the scenario is played again, and a cut that changes the answer is undone.
+"""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from astreinte.replay.player import play, take
+from astreinte.replay.scenario import read_scenario
+
+SMALL = 1500
+"""Characters below which a reading is left as it is."""
+
+Rows = list[dict[str, Any]]
+Cut = Callable[[str], str]
+
+
+def answer(folder: Path) -> Any:
+    """What the replay comes to, without its times."""
+    result = asyncio.run(play(take(read_scenario(folder), folder)))
+    outcome = result.outcome
+    decision = outcome.decision
+    actions = [(each.id, each.target, each.state, each.verified) for each in outcome.actions]
+    found = (decision.cause, decision.component) if decision else None
+    return outcome.state, outcome.severity, outcome.variant, outcome.lead, found, actions, result.score.passed
+
+
+def nothing(text: str) -> str:
+    del text
+    return ""
+
+
+def last_lines(text: str) -> str:
+    return "\n".join(text.splitlines()[-12:])
+
+
+def ends(text: str) -> str:
+    """The first and the last lines of a listing."""
+    lines = text.splitlines()
+    return text if len(lines) <= 24 else "\n".join([*lines[:12], *lines[-12:]])  # noqa: PLR2004
+
+
+def trim(folder: Path) -> tuple[int, int]:
+    """Characters before and after."""
+    path = folder / "recordings.jsonl"
+    rows: Rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    before, wanted = path.stat().st_size, answer(folder)
+    tools = sorted({(row["tool"], row["query"].split(" ")[0]) for row in rows if len(row["text"]) > SMALL})
+    for cut in (nothing, last_lines, ends):
+        for tool in tools:
+            rows = _tried(folder, rows, tool, cut, wanted)
+    return before, path.stat().st_size
+
+
+def _tried(folder: Path, rows: Rows, tool: tuple[str, str], cut: Cut, wanted: Any) -> Rows:
+    def shorter(row: dict[str, Any]) -> dict[str, Any]:
+        mine = (row["tool"], row["query"].split(" ")[0]) == tool and len(row["text"]) > SMALL
+        return {**row, "text": cut(row["text"])} if mine else row
+
+    after = [shorter(row) for row in rows]
+    if after == rows:
+        return rows
+    _write(folder, after)
+    if answer(folder) == wanted:
+        return after
+    _write(folder, rows)
+    return rows
+
+
+def _write(folder: Path, rows: Rows) -> None:
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    (folder / "recordings.jsonl").write_text(lines, "utf-8")
+
+
+def rename(folder: Path, name: str) -> None:
+    """Give the scenario a neutral id."""
+    path = folder / "scenario.yaml"
+    scenario: dict[str, Any] = yaml.safe_load(path.read_text("utf-8"))
+    path.write_text(yaml.safe_dump({**scenario, "id": name}, allow_unicode=True, sort_keys=False), "utf-8")
+
+
+if __name__ == "__main__":
+    for each in map(Path, sys.argv[1:]):
+        rename(each, each.name)
+        sizes = trim(each)
+        print(f"{each}: {sizes[0]} -> {sizes[1]}")
