@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.cap import weight
+from astreinte.evidence.needed import needed
 
 from .commits import Change, brief_of, commits_of, touched_by, uncommitted
 from .context import Context
@@ -29,7 +30,7 @@ def find_changes(readings: Sequence[Reading], context: Context) -> Iterator[Sign
     """What was changed within a day, each on the service that it belongs to.
 
     `config-changed` for a change that came before most errors, `change-late` for one that came after them;
-    `errors-after-change` if errors of the incident's service start soon after the last of its own.
+    `errors-after-change` if errors of the incident's service, or of one that it lives by, start soon after its last.
     """
     current = latest(reading for reading in readings if reading.status == "ok")
     logs = [each for each in current if each.query.tool == "git" or kinds_of(each.query) is None]
@@ -40,7 +41,8 @@ def find_changes(readings: Sequence[Reading], context: Context) -> Iterator[Sign
     touched = [c for c in touched if c.paths[0] not in known or c.paths[0] in dirty]
     changes = [c for c in (*commits, *touched) if context.window.start - BEFORE <= c.when <= context.now]
     errors = sorted(_errors(readings, context))
-    own: list[Change] = []
+    own: dict[str, list[Change]] = {}
+    lived_by = {context.service, *needed(context.service, context.services)}
     for change in changes:
         owner = _owner(change, context)
         first = _overtaken(change, _suffered(errors, owner, context))
@@ -48,8 +50,10 @@ def find_changes(readings: Sequence[Reading], context: Context) -> Iterator[Sign
             yield _late(change, owner, first, context, dirty)
             continue
         yield _changed(change, owner, context, dirty)
-        own += [change] if owner == context.service else []
-    yield from _after(own, _suffered(errors, context.service, context), readings, context)
+        if owner in lived_by:
+            own.setdefault(owner, []).append(change)
+    for owner, made in own.items():
+        yield from _after(owner, made, _suffered(errors, owner, context), readings, context)
 
 
 def _owner(change: Change, context: Context) -> str:
@@ -110,9 +114,10 @@ def _late(change: Change, owner: str, first: datetime, context: Context, dirty: 
 
 
 def _after(
-    changes: Sequence[Change], errors: Sequence[datetime], readings: Sequence[Reading], context: Context
+    owner: str, changes: Sequence[Change], errors: Sequence[datetime], readings: Sequence[Reading], context: Context
 ) -> Iterator[Signal]:
-    own = [c for c in changes if not context.own.config or set(c.paths) & set(context.own.config)]
+    config = context.services[owner].config if owner in context.services else ()
+    own = [c for c in changes if not config or set(c.paths) & set(config)]
     if not own or not errors:
         return
     last = max(own, key=lambda change: change.when)
@@ -123,7 +128,7 @@ def _after(
             for r in readings
             if r.status == "ok" and "logs" in (kinds_of(r.query) or {"logs"}) and weight(r.text) >= ERROR
         ]
-        signal = _changed(last, context.service, context, set())
+        signal = _changed(last, owner, context, set())
         detail = f"errors since {rfc3339(first)}, {round((first - last.when).total_seconds())} s after {signal.detail}"
         yield replace(
             signal,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from astreinte.domain import Reading, Signal
 
@@ -16,19 +17,34 @@ BUSY, WAITING, STOLEN, STALLED, LOW = 90.0, 30.0, 10.0, 40.0, 5.0
 OVERLOAD = 4
 CPU = re.compile(r"^cpu(\d*)\s+(.*)$")
 MEMINFO = re.compile(r"^(MemTotal|MemAvailable):\s+(\d+)", re.MULTILINE)
+SPANS = re.compile(r"^some avg10=(\d{1,3}\.\d+) .*\bavg300=(\d{1,3}\.\d+)", re.MULTILINE)
+YOUNG, ALIKE = timedelta(seconds=150), 0.8
 STALL = re.compile(r"^(some|full) avg10=([\d.]+)", re.MULTILINE)
 
 
-def find_load(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:  # noqa: ARG001
-    """`cpu-host-high`, `cpu-stolen`, `iowait-high`, `memory-host-low`; `top`, `pid` name the biggest process."""
+def find_load(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`cpu-host-high`, `cpu-stolen`, `iowait-high`, `memory-host-low`; `top`, `pid` name the biggest process.
+
+    A CPU that was as busy well before the alert began is how this machine is, and tells nothing of the incident.
+    """
     current = latest(reading for reading in readings if reading.status == "ok")
     cores = max((_cores(reading) for reading in of_tool(current, "proc")), default=0)
     found = [signal for reading in current for signal in _of(reading, cores)]
+    if any(_as_ever(reading, context) for reading in of_tool(current, "proc")):
+        found = [signal for signal in found if signal.id != "cpu-host-high"]
     tops = {kind: _top(current, column) for kind, column in (("cpu-host-high", "%CPU"), ("memory-host-low", "RSS"))}
     for signal in found:
         reading, attributes = tops.get(signal.id) or (None, {})
         evidence = (*signal.evidence, *((reading.id,) if reading else ()))
         yield replace(signal, evidence=evidence, attributes={**signal.attributes, **attributes})
+
+
+def _as_ever(reading: Reading, context: Context) -> bool:
+    """Whether the pressure on the CPU over five minutes, most of them before the alert, is that of the last seconds."""
+    if context.began is None or not reading.query.text.endswith("/cpu") or reading.at - context.began > YOUNG:
+        return False
+    shares = SPANS.search(reading.text)
+    return shares is not None and float(shares[2]) >= ALIKE * float(shares[1])
 
 
 def _of(reading: Reading, cores: int) -> Iterator[Signal]:
