@@ -84,7 +84,7 @@ def tell(rows: list[dict[str, Any]], touched: list[str], *, as_json: bool) -> No
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m lab", description=__doc__)
-    parser.add_argument("verb", choices=("up", "run", "down", "needs"))
+    parser.add_argument("verb", choices=("up", "run", "down", "needs", "prepare"))
     parser.add_argument("fault", nargs="*", help=f"all when absent: {', '.join(FAULTS)}")
     parser.add_argument("--root", type=Path, default=ROOT, help="the lab's own folder")
     parser.add_argument("--quick", action="store_true", help="the faults that need the least time")
@@ -99,6 +99,8 @@ def main() -> int:
     if reasons := missing(options.root):
         print("lab: cannot run here: " + "; ".join(reasons), file=sys.stderr)
         return 2
+    if options.verb == "prepare":
+        rootfs.ensure(options.root)
     if options.verb != "run":
         return up(options.root) if options.verb == "up" else 0
     chosen = options.fault or [name for name, fault in FAULTS.items() if fault.quick or not options.quick]

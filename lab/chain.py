@@ -1,6 +1,7 @@
 """nginx → app → PostgreSQL and Redis, in containers on one network, and the repository the app is released from."""
 
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 from .engine import BASE
@@ -22,9 +23,9 @@ exec su postgres -c "exec $B/postgres -D /d/pg -c listen_addresses=* -c max_wal_
 LONG_AGO = "2 days ago"
 
 
-def git(repo: Path, *argv: str, **more: str) -> str:
+def git(repo: Path, *argv: str, env: Mapping[str, str] | None = None) -> str:
     who = ("-c", "user.name=lab", "-c", "user.email=lab@localhost", "-c", "init.defaultBranch=main")
-    return run("git", "-C", str(repo), *who, *argv, **more)
+    return run("git", "-C", str(repo), *who, *argv, env=env)
 
 
 def commit(repo: Path, message: str, files: dict[str, str], when: str = "now") -> None:
@@ -32,7 +33,7 @@ def commit(repo: Path, message: str, files: dict[str, str], when: str = "now") -
         (repo / name).write_text(text, "utf-8")
     git(repo, "add", "-A")
     moment = run("date", "-d", when, "+%s +0000").strip()
-    git(repo, "commit", "-q", "-m", message, GIT_AUTHOR_DATE=moment, GIT_COMMITTER_DATE=moment)
+    git(repo, "commit", "-q", "-m", message, env={"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment})
 
 
 def release(root: Path) -> Path:

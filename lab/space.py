@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 HOLDER = "holder.pid"
@@ -18,13 +18,13 @@ class LabError(Exception):
     """The lab cannot go on; the message says why."""
 
 
-def run(*argv: str, check: bool = True, quiet: bool = True, **more: str) -> str:
+def run(*argv: str, check: bool = True, env: Mapping[str, str] | None = None) -> str:
     """A command's output; what it says on failure becomes the message.
 
     Raises:
         LabError: it failed.
     """
-    done = subprocess.run(argv, check=False, capture_output=quiet, text=True, env={**os.environ, **more})
+    done = subprocess.run(argv, check=False, capture_output=True, text=True, env={**os.environ, **(env or {})})
     if check and done.returncode:
         raise LabError(
             f"{' '.join(argv[:6])}: exit {done.returncode}: {(done.stderr or done.stdout or '')[-400:].strip()}"
@@ -107,7 +107,8 @@ def leave(root: Path) -> bool:
     held = holder(root)
     if held is not None:
         os.kill(held, signal.SIGTERM)
-        _gone(held, 20) or os.kill(held, signal.SIGKILL)
+        if not _gone(held, 20):
+            os.kill(held, signal.SIGKILL)
         _gone(held, 20)
     (root / HOLDER).unlink(missing_ok=True)
     for folder in Path("/sys/fs/cgroup").glob("*/astlab"):
