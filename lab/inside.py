@@ -47,7 +47,7 @@ async def one(root: Path, fault: Fault, keep: Path | None) -> list[dict[str, Any
     if keep is not None:
         _record(root, found, keep, fault.name)
     shutil.copytree(root / "site", fresh(root / "results" / fault.name), dirs_exist_ok=True)
-    watch.stop(root, "serve")
+    (root / "site" / ".astreinte" / "pause").write_text("the lab puts its platform back\n", "utf-8")
     reset(root)
     return rows
 
