@@ -22,7 +22,10 @@ def inspect(unit: str, form: str) -> Query:
 
 
 class UpdateContainer:
-    """A higher limit for a container, started again where it had stopped; without a limit there is nothing to raise."""
+    """A higher limit for a container, started again where it had stopped; without a limit there is nothing to raise.
+
+    Memory is doubled. A share of CPU reserves nothing: it is raised to what the inventory allows.
+    """
 
     id = "set-resources"
     platform = "docker"
@@ -41,7 +44,7 @@ class UpdateContainer:
         ram = asked.resource == "memory"
         now = int(memory) if ram else int(cpus) // 10**6
         most = amount(bounds.memory if ram else bounds.cpu, asked.resource) or 0
-        wanted = amount(asked.limit, asked.resource) if asked.limit else min(2 * now, most)
+        wanted = amount(asked.limit, asked.resource) if asked.limit else (min(2 * now, most) if ram else most)
         if not now:
             raise refused(world, "no_limit", name=asked.service, resource=asked.resource)
         if wanted is None or not now < wanted <= most:

@@ -1,6 +1,5 @@
 """What a timer would run: counts and checks, written where the node exporter picks them up. `checks.py LAB [once]`."""
 
-import os
 import re
 import subprocess
 import sys
@@ -22,6 +21,7 @@ def backup():
     done = subprocess.run([*words, "check", "--read-data"], capture_output=True, check=False)
     (LAB / "logs" / "restic-check.log").write_bytes(done.stdout + done.stderr)
     write("backup", {"lab_backup_check_rc": done.returncode})
+    return done.returncode != 0
 
 
 def secrets():
@@ -35,13 +35,14 @@ def logins():
     write("ssh", {"lab_ssh_failed_total": failed})
 
 
-backup()
+damaged = backup()
 secrets()
 logins()
 while sys.argv[2:] != ["once"]:
     time.sleep(1)
     logins()
     secrets()
-    if (LAB / "run" / "check-backup").exists():
-        os.unlink(LAB / "run" / "check-backup")
-        backup()
+    asked = LAB / "run" / "check-backup"
+    if damaged or asked.exists():
+        asked.unlink(missing_ok=True)
+        damaged = backup()

@@ -64,12 +64,12 @@ def entity_of(query: Query, context: Context) -> str:
             return f"host:{query.where}" if query.tool in HOST_TOOLS else context.entity
 
 
-def line_entity(query: Query, line: str, whole: str) -> str:
+def line_entity(query: Query, line: str, whole: str, context: Context) -> str:
     """The entity of one line: tables and event lists name another in each; `whole` is that of the query."""
     if query.tool in SEVERAL_SOURCES and (found := SOURCE.match(line)):
         return f"pod:{found['pod']}" if found["pod"] else f"service:{found['name']}"
     if query.tool in ENGINES and query.args[:1] == ("ps",) and (row := LISTED.match(line)):
-        return f"container:{row['name']}"
+        return _managed("container", [row["name"]], context)
     if query.tool != "kubectl" or not query.args or _kube(query):
         return whole
     words, namespace = _words(query), _option(query, "-n", "--namespace")

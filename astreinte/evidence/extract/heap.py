@@ -31,7 +31,7 @@ def find_heap(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
         for line in lines_of(reading, context, dated=True):
             if FULL.search(line.text) and not ASKED.search(line.text) and _in_vain(line.text):
                 times = {"first": rfc3339(line.at), "last": rfc3339(line.at)} if line.at else {}
-                entity = line_entity(reading.query, line.text, whole)
+                entity = line_entity(reading.query, line.text, whole, context)
                 yield replace(seen("heap-pressure", entity, reading, line.text, **times), at=line.at or reading.at)
 
 

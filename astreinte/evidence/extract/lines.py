@@ -70,7 +70,7 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     for index, rules in found.items():
         line = lines[index]
         if not is_noise(line.text):
-            entity = line_entity(reading.query, line.text, whole)
+            entity = line_entity(reading.query, line.text, whole, context)
             for rule in rules:
                 yield _signal(rule, line, entity, reading, source)
 
