@@ -173,7 +173,7 @@ LEAKED = Right(
 UNSEEN = Right(
     ("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="waiting", asks=True
 )
-PASSED = Right(("already-recovered",), (*CHAIN, "redis"), ())
+PASSED = Right(("already-recovered", "no-fault"), (*CHAIN, "redis"), ())
 LIST = (
     Fault("oom", "the kernel kills the app", oom, (KILLED,), quick=True),
     Fault("bad-setting", "the app refuses its configuration", bad_setting, (REFUSED,), quick=True),

@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -45,7 +45,7 @@ def states(text: str) -> str:
         return text
     if not isinstance(listed, list):
         return text
-    entries: list[dict[str, Any]] = listed
+    entries = cast("list[dict[str, Any]]", listed)
     return json.dumps([_told(each) for each in entries], indent=4)
 
 

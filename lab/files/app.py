@@ -84,6 +84,9 @@ class Page(http.server.BaseHTTPRequestHandler):
 class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
+    def handle_error(self, request, client_address):
+        """A visitor that has gone is no error."""
+
 
 workers = configured()
 log("INFO", f"listening on 8000 with {workers} workers")
