@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 HOLDER = "holder.pid"
@@ -111,11 +112,18 @@ def leave(root: Path) -> bool:
             os.kill(held, signal.SIGKILL)
         _gone(held, 20)
     (root / HOLDER).unlink(missing_ok=True)
-    for folder in Path("/sys/fs/cgroup").glob("*/astlab"):
-        for each in sorted(folder.rglob("*/"), reverse=True):
-            each.rmdir()
-        folder.rmdir()
+    with suppress(LabError):
+        wait(_swept, "the control groups to empty", 20)
     return held is not None
+
+
+def _swept() -> bool:
+    """Whether the control groups of the lab are gone; those whose processes still end stay for a moment."""
+    for folder in Path("/sys/fs/cgroup").glob("*/astlab"):
+        for each in (*sorted(folder.rglob("*/"), reverse=True), folder):
+            with suppress(OSError):
+                each.rmdir()
+    return not list(Path("/sys/fs/cgroup").glob("*/astlab"))
 
 
 def _gone(pid: int, limit: float) -> bool:
