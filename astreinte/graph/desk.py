@@ -8,7 +8,7 @@ from typing import Any
 from astreinte.agents import Drawing, draw
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
 from astreinte.domain.outcome import Outcome
-from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy, UnknownName
+from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
 
 from . import tasks
@@ -115,11 +115,13 @@ class Desk:
     ) -> Question:
         """Record a typed answer; `run` then resumes exactly what waited for it.
 
-        `how` the person was known (`pin`, `terminal`, `link`, `scripted`): what merely called the graph cannot approve.
+        `how` the person was known (`pin`, `terminal`, `room`, `link`, `scripted`): what merely called the graph cannot
+        approve. Of two answers at once the first counts.
 
         Raises:
             RefusedByPolicy: an approval by nobody known, or after its question expired.
             NotFound: the incident has no open question of that id; the message lists those it has.
+            Busy: somebody else answered meanwhile; says who and what.
             InvalidInput: the choice is not one of the question's.
         """
         asked = await self._open_questions(incident)
@@ -138,7 +140,9 @@ class Desk:
         expires = ask.expires if ask.kind == "approval" else None
         answer = Answer(question, said, by, self.ports.clock.now(), clean(text), ask.fingerprint, how, expires)
         draft = Draft("answer", by, dump(answer), key=f"answer:{question}")
-        await self.ports.journal.append(incident, draft)
+        (kept,) = await self.ports.journal.append(incident, draft)
+        if dict(kept.data) != draft.data:
+            raise Busy(f"question {question} was answered meanwhile by {kept.actor}: {kept.data['choice']}")
         return ask
 
     def _approvable(self, ask: Question, how: str) -> None:
@@ -205,6 +209,10 @@ class Desk:
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
         lead = str(state.get("decision", {}).get("by", ""))
         return draw(self.ports.casebook.considered(state), self.ports.knowledge, self.ports.settings.language, lead)
+
+    async def place(self, incident: str) -> tuple[str, ...]:
+        """The nodes of the workflow that an incident is at; empty before it ran and once it has ended."""
+        return await self._runner.place(incident)
 
     async def tasks(self, incident: str) -> list[tasks.Waiting]:
         """What waits for the calling session to think it as a persona."""

@@ -100,3 +100,9 @@ class Runner:
         graph: Any = build_graph(self._ports, self._saver)
         seen = await graph.aget_state({"configurable": {"thread_id": incident}})
         return seen.values
+
+    async def place(self, incident: str) -> tuple[str, ...]:
+        """The nodes that come next, or wait."""
+        graph: Any = build_graph(self._ports, self._saver)
+        seen = await graph.aget_state({"configurable": {"thread_id": incident}})
+        return tuple(dict.fromkeys(seen.next))

@@ -23,16 +23,22 @@ class Jobs:
         self._desk, self._intake = desk, intake
         self._places = asyncio.Semaphore(at_once)
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._woken: dict[str, asyncio.Event] = {}
         self._later: dict[str, asyncio.Task[None]] = {}
         self._stopping = False
+
+    @property
+    def stopping(self) -> bool:
+        return self._stopping
 
     @property
     def running(self) -> int:
         return sum(not task.done() for task in self._tasks.values())
 
     def start(self, incidents: Iterable[str]) -> None:
-        """Run each of them until it ends or waits; one that runs already goes on."""
+        """Run each of them until it ends or waits; one that runs already goes on, one that waits looks for answers."""
         for incident in incidents:
+            self._woken.setdefault(incident, asyncio.Event()).set()
             task = self._tasks.get(incident)
             if not self._stopping and (task is None or task.done()):
                 self._tasks[incident] = asyncio.create_task(self._run(incident), name=incident)
@@ -51,6 +57,8 @@ class Jobs:
     async def drain(self, patience: float) -> None:
         """Wait until each has saved its step; what takes longer is resumed from its last one."""
         self._stopping = True
+        for woken in self._woken.values():
+            woken.set()
         for task in self._later.values():
             task.cancel()
         tasks = [task for task in self._tasks.values() if not task.done()]
@@ -61,6 +69,7 @@ class Jobs:
 
     async def _run(self, incident: str) -> None:
         while not self._stopping:
+            self._woken.setdefault(incident, asyncio.Event()).clear()
             async with self._places:
                 try:
                     outcome = await self._desk.run(incident)
@@ -85,9 +94,16 @@ class Jobs:
         self._later.pop(incident, None)
 
     async def _expires(self, incident: str, clock: Clock) -> bool:
-        """Wait until the first question runs out; False where none does, so that only an answer goes on."""
+        """Wait until an answer is there or the first question runs out; False where none does and none is."""
         ends = [each.expires for each in (await self._desk.questions(incident)).values() if each.expires]
-        if not ends:
-            return False
-        await clock.sleep(max(1.0, (min(ends) - clock.now()).total_seconds()))
+        woken = self._woken[incident]
+        if not ends or woken.is_set():
+            return woken.is_set()
+        until = max(1.0, (min(ends) - clock.now()).total_seconds())
+        waits = [asyncio.ensure_future(clock.sleep(until)), asyncio.ensure_future(woken.wait())]
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for each in waits:
+                each.cancel()
         return True

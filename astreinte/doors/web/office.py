@@ -9,6 +9,7 @@ from fastapi import Request
 from langgraph.runtime import RunControl
 
 from astreinte.config import Settings
+from astreinte.doors.cli.proving import kept
 from astreinte.graph import Desk
 from astreinte.graph.intake import Intake
 from astreinte.graph.wiring import Tell, open_desk
@@ -26,6 +27,8 @@ class Office:
     alerts: SqlAlerts
     intake: Intake
     jobs: Jobs
+    pin: str = ""
+    """The hash of the PIN that approvals ask for; empty where none is set."""
 
 
 @asynccontextmanager
@@ -41,7 +44,7 @@ async def open_office(project: Path, settings: Settings, tell: Tell | None = Non
         async with open_desk(project, settings, tell=tell, control=control) as desk:
             alerts = SqlAlerts(database)
             intake = Intake(desk, alerts)
-            office = Office(desk, alerts, intake, Jobs(desk, intake))
+            office = Office(desk, alerts, intake, Jobs(desk, intake), kept(project, settings))
             await office.jobs.resume()
             try:
                 yield office

@@ -4,10 +4,15 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from astreinte.errors import AstreinteError, Busy, NotFound, RefusedByPolicy, StoreUnavailable, UnknownName, UserError
+
+from .login import LoginNeeded, admit, same
+from .office import office_of
+from .render import page
+from .room import welcome
 
 STATUS: tuple[tuple[type[AstreinteError], int], ...] = (
     (NotFound, 404),
@@ -17,7 +22,8 @@ STATUS: tuple[tuple[type[AstreinteError], int], ...] = (
     (Busy, 409),
     (StoreUnavailable, 503),
 )
-Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
+PROGRAMS = ("/api/", "/webhooks/", "/healthz", "/readyz")
+Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
 def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -25,17 +31,39 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
     return JSONResponse(body, status, headers, media_type="application/problem+json")
 
 
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
-    return problem(status, str(error))
+    return _told(request, status, str(error))
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return problem(error.status_code, str(error.detail), dict(error.headers or {}))
+    return _told(request, error.status_code, str(error.detail), dict(error.headers or {}))
+
+
+def _told(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+    """A page where a person looks, problem details where a program asks."""
+    if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith(PROGRAMS):
+        return problem(status, detail, headers)
+    back = "/".join(request.url.path.split("/")[:3]) if request.url.path.startswith("/incidents/") else "/"
+    back = "/" if status == HTTPStatus.NOT_FOUND else back
+    return page("problem.html.j2", office_of(request).desk.ports.words, status, detail=detail, back=back)
+
+
+async def _login(request: Request, error: Exception) -> Response:
+    """The token in the address lets in, once, and leaves the address; without it the page asks for it."""
+    if not isinstance(error, LoginNeeded):
+        raise error
+    given = request.query_params.get("token", "")
+    if request.method == "GET" and given and same(given, str(request.app.state.token)):
+        response = RedirectResponse(request.url.path, 303)
+        admit(request, response)
+        return response
+    return welcome(request, office_of(request))
 
 
 def install(app: FastAPI) -> None:
+    app.add_exception_handler(LoginNeeded, _login)
     app.add_exception_handler(AstreinteError, _refused)
     app.add_exception_handler(HTTPException, _http)

@@ -54,7 +54,7 @@ def report(
     """
     times, zone = instants(entries), words.zone
     rows = timeline(entries, words, labels)
-    say = _words(words.language)
+    say = wording(words.language)
     cited = outcome.decision and next((one.evidence for one in outcome.hypotheses if one.rank == 1), None)
     return _template("report").render(
         outcome=outcome,
@@ -63,15 +63,15 @@ def report(
         zone=zone,
         labels=labels,
         figures=_figures(outcome, times, settings),
-        times=_named(times, say),
+        times=named(times, say),
         rows=rows,
-        lanes=lanes(rows, _named(times, say), zone),
-        plots=plots(readings, cited or (), _events(entries, times), zone, _component(outcome)),
+        lanes=lanes(rows, named(times, say), zone),
+        plots=plots(readings, cited or (), events(entries, times), zone, component(outcome)),
         decisions=sections.decisions(entries, words, labels),
         rejected=sections.rejected(outcome, entries),
         records=effects(entries),
         evidence=_evidence(entries, readings, frozenset(cited or ())),
-        prose=_prose(text[0]),
+        prose=prose(text[0]),
         findings=text[1],
         head=entries[-1],
         style=_style(),
@@ -90,7 +90,7 @@ def replays(rows: Sequence[Mapping[str, Any]], means: Mapping[str, float], words
     return _template("replays").render(
         rows=rows,
         means=means,
-        say=_words(words.language),
+        say=wording(words.language),
         language=words.language,
         style=_style(),
         judged=len(judged),
@@ -98,12 +98,12 @@ def replays(rows: Sequence[Mapping[str, Any]], means: Mapping[str, float], words
     )
 
 
-def _component(outcome: Outcome) -> str:
+def component(outcome: Outcome) -> str:
     decided = outcome.decision.component if outcome.decision else ""
     return decided or (outcome.component.name if outcome.component else "")
 
 
-def _named(times: Instants, say: Mapping[str, str]) -> list[tuple[Any, str]]:
+def named(times: Instants, say: Mapping[str, str]) -> list[tuple[Any, str]]:
     named = (("started", times.started), ("detected", times.detected), ("mitigated", times.mitigated))
     known = [*named, ("resolved", times.resolved)]
     return [(moment, say[name]) for name, moment in known if moment is not None]
@@ -119,7 +119,7 @@ def _figures(outcome: Outcome, times: Instants, settings: Settings) -> list[dict
     ]
 
 
-def _events(entries: Sequence[Entry], times: Instants) -> list[Event]:
+def events(entries: Sequence[Entry], times: Instants) -> list[Event]:
     found = [Event(times.started, "onset", "")] if times.started else []
     found += [
         Event(record.started, "effect", record.plan.action)
@@ -148,7 +148,7 @@ def _cut(body: str, room: int) -> tuple[str, int]:
     return shown, len(lines) - len(shown.split("\n")) if shown != body else 0
 
 
-def _prose(markdown: str) -> str:
+def prose(markdown: str) -> str:
     """The post-mortem as HTML; no HTML in it comes alive, and its front matter is left to the head of the page."""
     body = markdown.split("---\n", 2)[2] if markdown.startswith("---\n") and markdown.count("---\n") > 1 else markdown
     parser = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["link", "image", "autolink"])
@@ -156,7 +156,7 @@ def _prose(markdown: str) -> str:
 
 
 @cache
-def _words(language: str) -> dict[str, str]:
+def wording(language: str) -> dict[str, str]:
     listed = yaml.safe_load(HERE.joinpath("words.yaml").read_text(encoding="utf-8"))
     return {key: str(texts[language]) for key, texts in listed.items()}
 
@@ -168,8 +168,13 @@ def _style() -> str:
 
 @cache
 def _template(name: str) -> Any:
-    environment = Environment(
-        loader=FileSystemLoader(str(HERE)),
+    return environment(str(HERE)).get_template(f"{name}.html.j2")
+
+
+def environment(*folders: str) -> Environment:
+    """Templates of HTML pages: everything is escaped unless it says otherwise; an undefined name is an error."""
+    made = Environment(
+        loader=FileSystemLoader(list(folders)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -183,10 +188,10 @@ def _template(name: str) -> Any:
         "called": _called,
         "shown": _shown,
         "block": block,
-        "prose": _prose,
+        "prose": prose,
     }
-    environment.filters.update(filters)
-    return environment.get_template(f"{name}.html.j2")
+    made.filters.update(filters)
+    return made
 
 
 def _called(tag: str, names: Mapping[str, str]) -> str:
