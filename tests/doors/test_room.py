@@ -66,6 +66,7 @@ async def approving(project: Path) -> AsyncGenerator[tuple[Visitor, str, str]]:
         sent = await visitor.send("/declare", page, {"step": "declare", "title": "Till is down", "service": "till"})
         incident = sent.headers["location"].rsplit("/", 1)[1]
         desk = visitor.web.app.state.office.desk
+        asked: dict[str, Any] = {}
         for _ in range(400):
             asked = await desk.questions(incident)
             if (await desk.outcome(incident)).state == "waiting" and asked:
