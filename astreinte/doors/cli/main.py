@@ -15,6 +15,7 @@ from . import (
     admin,
     afterwards,
     brakes,
+    chatting,
     connecting,
     incident,
     init,
@@ -50,6 +51,7 @@ ROOMS = (
     recalling,
     replaying,
     scenarios,
+    chatting,
 )
 for room in ROOMS:
     room.register(app)

@@ -1,0 +1,278 @@
+"""A conversation about incidents: a line in, lines out. It knows nothing of terminals."""
+
+import asyncio
+import shlex
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from astreinte.domain import Question
+from astreinte.domain.spoken import Understood, understand
+from astreinte.doors.cli.brakes import HOME
+from astreinte.doors.cli.show import asked
+from astreinte.doors.heard import declaration, known_services
+from astreinte.errors import AstreinteError, Busy, NotFound, UnknownName
+from astreinte.graph import Desk
+from astreinte.graph.afterwards import Afterwards
+from astreinte.memory.timeline import timeline
+from astreinte.templates.escape import block
+
+from .commands import COMMANDS, typed
+
+FIELDS = ("title", "service", "severity", "domain", "impact", "since")
+LOOK = 0.4
+"""Seconds between two looks into the journal: other doors write there too."""
+FORM = "%Y-%m-%d %H:%M"
+Prove = Callable[[], str]
+
+
+class Talk:
+    """One person's conversation.
+
+    Args:
+        desk: the desk of the project.
+        project: its folder.
+        out: takes one line or block of plain text.
+        prove: how the person who approves is known; raises where nobody is.
+        by: the person's name.
+    """
+
+    def __init__(self, desk: Desk, project: Path, out: Callable[[str], None], prove: Prove, by: str) -> None:
+        self._desk, self._project, self._prove, self._by = desk, project, prove, by
+        self._out = out
+        self._heard: dict[str, str] = {}
+        self._seen: dict[str, int] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self.incident = ""
+
+    def say(self, key: str, **values: str) -> None:
+        self._out(said(self._desk.ports.words.language)[key].format(**values))
+
+    @property
+    def running(self) -> bool:
+        return any(not task.done() for task in self._tasks.values())
+
+    async def take(self, line: str) -> bool:
+        """Act on what was typed or pasted; False when the person leaves. What is refused is told, never raised."""
+        try:
+            return await self._take(line)
+        except AstreinteError as error:
+            self._out(block(str(error)))
+            return True
+
+    async def _take(self, line: str) -> bool:
+        found = typed(line)
+        if found.kind == "command":
+            return await self._command(found.name, found.rest)
+        if self._heard:
+            await self._corrected(line.strip())
+        elif found.kind == "number" and self.incident:
+            await self._numbered(int(found.rest))
+        elif found.kind == "paste" and self.incident:
+            kept = await self._desk.add_evidence(self.incident, found.rest, _label(found.rest), self._by)
+            self.say("kept", id=kept)
+        elif found.kind and self.incident:
+            await self._desk.note(self.incident, found.rest, self._by)
+            self.say("noted")
+        elif found.kind:
+            self._hear(found.rest)
+        return True
+
+    def _hear(self, text: str) -> None:
+        ports = self._desk.ports
+        heard = understand(text, known_services(ports.settings), ports.clock.now(), ports.words.zone)
+        self._heard = _fields(heard, ports.words.zone)
+        if "\n" in text:
+            self._heard["evidence"] = text
+        self._shown()
+
+    def _shown(self) -> None:
+        unknown = said(self._desk.ports.words.language)["none"]
+        line = " · ".join(f"{name}: {self._heard.get(name) or unknown}" for name in FIELDS)
+        self.say("understood", line=block(line))
+        self.say("confirm")
+
+    async def _corrected(self, line: str) -> None:
+        """An empty line declares; `field: value` corrects."""
+        name, colon, value = line.partition(":")
+        if not line:
+            fields, self._heard = self._heard, {}
+            self.incident = await self._desk.declare(declaration(fields, self._desk.ports, "chat"))
+            self.say("declared", id=self.incident)
+            self.start()
+        elif colon and name.strip().lower() in FIELDS:
+            self._heard[name.strip().lower()] = self._dated(name, value.strip())
+            self._shown()
+        else:
+            raise UnknownName("field", name.strip(), FIELDS)
+
+    def _dated(self, name: str, value: str) -> str:
+        """`14:10` is today's or yesterday's, as in a sentence."""
+        ports = self._desk.ports
+        if name.strip().lower() != "since":
+            return value
+        found = understand(f"since {value}", {}, ports.clock.now(), ports.words.zone).started
+        return ports.words.zone.show(found, FORM) if found else value
+
+    def start(self) -> None:
+        """Run the current incident beside the conversation."""
+        task = self._tasks.get(self.incident)
+        if task is None or task.done():
+            self._tasks[self.incident] = asyncio.create_task(self._run(self.incident))
+
+    async def _run(self, incident: str) -> None:
+        try:
+            await self._desk.run(incident)
+        except Busy:
+            self.say("elsewhere")
+        except AstreinteError as error:
+            self._out(block(str(error)))
+
+    async def watch(self) -> None:
+        """Tell what is written about the current incident, by whichever door, until cancelled."""
+        while True:
+            await self.news()
+            await asyncio.sleep(LOOK)
+
+    async def news(self) -> None:
+        if not (incident := self.incident):
+            return
+        ports = self._desk.ports
+        for entry in await ports.journal.read(incident, self._seen.get(incident, 0)):
+            self._seen[incident] = entry.seq
+            (row,) = timeline([entry], ports.words, ports.labels)
+            self._out(f"{ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {block(row.text)}")
+            if entry.kind == "question" and (
+                open_ := (await self._desk.questions(incident)).get(str(entry.data["id"]))
+            ):
+                self._out(block(asked(open_, "")))
+
+    async def settled(self) -> None:
+        """Wait until what runs here has ended or waits, and tell it all."""
+        while self.running:
+            await asyncio.wait([task for task in self._tasks.values() if not task.done()])
+        await self.news()
+
+    async def _numbered(self, number: int) -> None:
+        for question in (await self._desk.questions(self.incident)).values():
+            if 1 <= number <= len(question.choices):
+                await self._answer(question, question.choices[number - 1].id)
+                return
+        self.say("no_question")
+
+    async def _answer(self, question: Question, choice: str) -> None:
+        approves = question.kind == "approval" and choice == "approve"
+        await self._desk.answer(self.incident, question.id, choice, self._by, how=self._prove() if approves else "")
+        self.start()
+
+    async def _command(self, name: str, rest: str) -> bool:
+        if name == "quit":
+            return False
+        if name == "new":
+            self._heard, self.incident = {}, ""
+            self._hear(rest) if rest else self.say("hello")
+        elif name in {"help", "list", "switch", "pause"}:
+            await self._anywhere(name, rest)
+        elif not self.incident:
+            self.say("nothing")
+        else:
+            await self._here(name, rest)
+        return True
+
+    async def _anywhere(self, name: str, rest: str) -> None:
+        ports = self._desk.ports
+        match name:
+            case "help":
+                told = ((each, words[ports.settings.language]) for each, words in COMMANDS.items())
+                self._out("\n".join(f"  /{each:<11} {words}" for each, words in told))
+            case "list":
+                rows = await ports.incidents.list(limit=20)
+                self._out(
+                    "\n".join(block(f"  {row.id}  {row.state:<10} {row.severity:<8} {row.title}") for row in rows)
+                )
+            case "switch":
+                await self._desk.entries(rest)
+                self.incident, self._heard = rest, {}
+                self.say("at", id=rest)
+            case _:
+                path = self._project / HOME / "pause"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(f"{ports.clock.now().isoformat()} {self._by} {rest}\n", encoding="utf-8")
+                self.say("paused")
+
+    async def _here(self, name: str, rest: str) -> None:
+        desk, ports, incident = self._desk, self._desk.ports, self.incident
+        names, causes = ports.labels.names, ports.labels.causes
+        match name:
+            case "status":
+                found = await desk.outcome(incident)
+                self._out(block(ports.words.render("status", outcome=found, names=names, causes=causes)))
+                for question in (await desk.questions(incident)).values():
+                    self._out(block(asked(question, "")))
+            case "timeline":
+                self._seen[incident] = 0
+                await self.news()
+            case "why":
+                drawing = await desk.explain(incident)
+                self._out(block(ports.words.render("explain", drawing=drawing, causes=causes)))
+            case "evidence":
+                self._out(block(await self._evidence(rest)))
+            case "note":
+                await desk.note(incident, rest, self._by)
+                self.say("noted")
+            case "answer":
+                await self._said(rest)
+            case "resume":
+                self.start()
+            case "close":
+                await Afterwards(ports).close(incident, self._by, rest)
+            case _:
+                text, _ = await Afterwards(ports).check(incident)
+                self._out(block(f"{text.path}\n\n{text.body}"))
+
+    async def _said(self, rest: str) -> None:
+        id_, _, choice = rest.partition(" ")
+        open_ = await self._desk.questions(self.incident)
+        if id_ not in open_:
+            raise NotFound(f"no open question {id_!r}; open: {', '.join(open_) or '-'}")
+        await self._answer(open_[id_], choice.strip())
+
+    async def _evidence(self, id_: str) -> str:
+        """One reading, or the list of all."""
+        from astreinte.doors.web.view import refs_of
+
+        refs = refs_of(await self._desk.entries(self.incident))
+        if not id_:
+            return "\n".join(f"  {ref.id}  {ref.status:<8} {ref.query.tool} {ref.query.text}" for ref in refs.values())
+        if id_ not in refs:
+            raise NotFound(f"no evidence {id_!r} here; /evidence lists what there is")
+        return self._desk.ports.evidence.open(refs[id_]).text
+
+
+def _fields(heard: Understood, zone: Any) -> dict[str, str]:
+    since = zone.show(heard.started, FORM) if heard.started else ""
+    told = asdict(replace(heard, started=None))
+    return {name: str(told.get(name) or "") for name in FIELDS} | {"since": since}
+
+
+def _label(text: str) -> str:
+    """A pasted prompt's own command, else nothing more than that it was pasted."""
+    first = text.splitlines()[0]
+    for mark in ("$ ", "# "):
+        if mark in first[:60]:
+            try:
+                return " ".join(shlex.split(first.split(mark, 1)[1]))[:120] or "paste"
+            except ValueError:
+                return first.split(mark, 1)[1][:120]
+    return "paste"
+
+
+@cache
+def said(language: str) -> dict[str, str]:
+    listed = yaml.safe_load((files("astreinte.doors.chat") / "words.yaml").read_text(encoding="utf-8"))
+    return {key: str(texts[language]) for key, texts in listed.items()}
