@@ -33,7 +33,9 @@ async def edited(talk: Talk, history: Path) -> None:
     from prompt_toolkit.history import FileHistory
     from prompt_toolkit.patch_stdout import patch_stdout
 
-    session: Any = PromptSession(history=FileHistory(str(history)), completer=_completer(), complete_while_typing=True)
+    session: PromptSession[str] = PromptSession(
+        history=FileHistory(str(history)), completer=_completer(), complete_while_typing=True
+    )
     talk.say("hello")
     with patch_stdout():
         watching = asyncio.create_task(talk.watch())
