@@ -3,7 +3,8 @@
 from .alerts import Seen, SqlAlerts, Standing
 from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
-from .database import Database, sqlite_path
+from .database import Database
+from .engines import sqlite_path
 from .files import ProjectFolder
 from .followups import Followup, followups
 from .foreign import foreign

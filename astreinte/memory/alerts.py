@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Database
 from .tables import alerts, incidents, stamp
@@ -92,7 +92,7 @@ def _summed(seen: Iterable[Seen]) -> list[Seen]:
 
 
 def _upsert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    new = insert(alerts)
+    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(alerts)
     change = {
         "received": alerts.c.received + new.excluded.received,
         **{name: new.excluded[name] for name in ("status", "latest", "grouped")},

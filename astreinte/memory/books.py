@@ -115,7 +115,7 @@ class SqlBook:
 
 def _claim(connection: Connection, incident: str) -> int:
     mine = runners.c.incident == incident
-    epoch = connection.execute(select(runners.c.epoch).where(mine).with_for_update()).scalar_one_or_none()
+    epoch = connection.execute(select(runners.c.epoch).where(mine)).scalar_one_or_none()
     if epoch is None:
         connection.execute(insert(runners).values(incident=incident, epoch=1))
         return 1
@@ -124,7 +124,7 @@ def _claim(connection: Connection, incident: str) -> int:
 
 
 def _guard(connection: Connection, incident: str, epoch: int) -> None:
-    mine = select(runners.c.epoch).where(runners.c.incident == incident).with_for_update()
+    mine = select(runners.c.epoch).where(runners.c.incident == incident)
     if connection.execute(mine).scalar_one_or_none() != epoch:
         raise fenced(incident, epoch)
 

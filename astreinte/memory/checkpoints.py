@@ -1,4 +1,4 @@
-"""LangGraph's checkpoints beside the journal, in the same file; only plain data comes back out of them."""
+"""LangGraph's checkpoints beside the journal, in the same database; only plain data comes back out of them."""
 
 import asyncio
 import sqlite3
@@ -12,8 +12,9 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from sqlalchemy import make_url
 
-from .database import PRAGMAS, sqlite_path, unavailable
+from .engines import PRAGMAS, is_postgres, plain_url, sqlite_path, unavailable
 
 
 def strict_serializer() -> JsonPlusSerializer:
@@ -26,9 +27,13 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
     """A saver on the database of that URL, open for as long as the block.
 
     Raises:
-        ConfigError: the URL is not one of SQLite.
-        StoreUnavailable: with the path, the reason and what to do.
+        ConfigError: the URL is of another kind of database.
+        StoreUnavailable: with the place, the reason and what to do.
     """
+    if is_postgres(database_url):
+        async with _postgres(database_url) as saver:
+            yield saver
+        return
     path = sqlite_path(database_url)
     if path is None:
         yield InMemorySaver(serde=strict_serializer())
@@ -47,6 +52,23 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
         yield saver
     finally:
         await connection.close()
+
+
+@asynccontextmanager
+async def _postgres(url: str) -> AsyncGenerator[BaseCheckpointSaver[Any]]:
+    from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+    from psycopg import Error
+
+    opened = AsyncPostgresSaver.from_conn_string(plain_url(url), serde=strict_serializer())
+    try:
+        saver = await opened.__aenter__()
+        await saver.setup()
+    except Error as error:
+        raise unavailable(make_url(url).render_as_string(hide_password=True), error) from error
+    try:
+        yield saver
+    finally:
+        await opened.__aexit__(None, None, None)
 
 
 def _probe(path: Path) -> None:

@@ -15,7 +15,7 @@ from .tables import incidents, instant, journal, stamp
 
 Values = dict[str, Any]
 OF = bindparam("of", type_=String())
-HEAD = select(incidents.c.head_seq, incidents.c.head_hash).where(incidents.c.id == OF).with_for_update()
+HEAD = select(incidents.c.head_seq, incidents.c.head_hash).where(incidents.c.id == OF)
 STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
 CHAIN = select(journal).where(journal.c.incident == OF, journal.c.seq > bindparam("above")).order_by(journal.c.seq)
 ADD = insert(journal)

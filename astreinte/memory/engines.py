@@ -1,0 +1,169 @@
+"""The two kinds of database, SQLite and PostgreSQL; all that depends on a dialect is here.
+
+SQLite, one file shared by several processes: a write transaction takes its lock when it begins, so it sees what it
+is about to change, and waits up to five seconds for its turn. `sqlite:///:memory:` is one shared connection that dies
+with its `Database`. On PostgreSQL one advisory lock, held for the length of a write transaction, gives the same order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import StaticPool
+
+from astreinte.errors import ConfigError, StoreUnavailable
+
+MODES = ("read", "write", "durable")
+BUSY_MS = 5000
+PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+SQLITE = {
+    "read": ("BEGIN",),
+    "write": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
+    "durable": ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"),
+}
+WRITER = 0x41535452
+"""The advisory lock of those who write."""
+LOCKED = (f"SET LOCAL lock_timeout = {BUSY_MS}", f"SELECT pg_advisory_xact_lock({WRITER})")
+POSTGRES = {
+    "read": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+    "write": LOCKED,
+    "durable": ("SET LOCAL synchronous_commit = on", *LOCKED),
+}
+CONNECT_S = 5
+REMEDIES = {
+    "not a database": "move the file away or restore a backup; a new one is made at the next start",
+    "malformed": "move the file away or restore a backup; `sqlite3 FILE .recover` saves what can be read",
+    "readonly": "make the file and its folder writable, or point `database:` to another place",
+    "unable to open": "make the folder writable, or point `database:` to another place",
+    "database or disk is full": "free space on that disk, then run the command again",
+    "no space left": "free space on the database's disk, then run the command again",
+    "locked": "another program holds the file for more than 5 s; close it, then run the command again",
+    "lock timeout": "another process writes for more than 5 s: see pg_stat_activity; then run the command again",
+    "disk i/o": "check that disk; free space or point `database:` to another one",
+    "connection refused": "start PostgreSQL, or correct host and port in `database:`",
+    "no such file or directory": "start PostgreSQL, or correct the socket's folder in `database:`",
+    "password authentication": "correct user and password in ASTREINTE_DATABASE_URL",
+    "does not exist": "create the database and its user, or correct their names in `database:`",
+    "permission denied": "grant the user CREATE on the schema, or use one of its own",
+}
+
+
+@dataclass(frozen=True)
+class Backend:
+    """An engine whose transactions begin as their mode asks. `shown` names it without its password."""
+
+    engine: Engine
+    shown: str
+    path: Path | None = None
+    in_memory: bool = False
+
+
+def backend(url: str) -> Backend:
+    """The engine of a database URL; nothing is connected yet.
+
+    Raises:
+        ConfigError: unreadable, of another kind, or its driver is not installed.
+        StoreUnavailable: the folder of a SQLite file cannot be made.
+    """
+    parsed = _parsed(url)
+    return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+
+
+def is_postgres(url: str) -> bool:
+    """Whether the URL is one of PostgreSQL.
+
+    Raises:
+        ConfigError: unreadable, or of another kind.
+    """
+    return _parsed(url).get_backend_name() == "postgresql"
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file of a `sqlite:///…` URL, None for a database in memory.
+
+    Raises:
+        ConfigError: not a SQLite URL.
+    """
+    parsed = _parsed(url)
+    if parsed.get_backend_name() != "sqlite":
+        raise ConfigError(f"not a SQLite database: {parsed.render_as_string(hide_password=True)!r}")
+    return None if parsed.database in {None, "", ":memory:"} else Path(str(parsed.database))
+
+
+def plain_url(url: str) -> str:
+    """The URL as PostgreSQL's own tools write it, without SQLAlchemy's name of a driver."""
+    return _parsed(url).set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(f"unreadable database URL; write sqlite:///path/to/file.db, not {url!r}") from error
+    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
+        shown = parsed.render_as_string(hide_password=True)
+        raise ConfigError(
+            f"unsupported database {shown!r}; known: sqlite, postgresql. Write sqlite:///path/to/file.db "
+            "or postgresql://user@host/name"
+        )
+    return parsed
+
+
+def _sqlite(parsed: URL) -> Backend:
+    path = sqlite_path(parsed.render_as_string(hide_password=False))
+    if path is None:
+        options: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+        made = Backend(create_engine("sqlite://", **options), ":memory:", in_memory=True)
+    else:
+        _make_folder(path)
+        made = Backend(create_engine(f"sqlite:///{path}"), str(path), path)
+    event.listen(made.engine, "connect", _configure)
+    event.listen(made.engine, "begin", _beginning(SQLITE))
+    return made
+
+
+def _postgres(parsed: URL) -> Backend:
+    if find_spec("psycopg") is None:
+        raise ConfigError("PostgreSQL needs its driver: pip install 'astreinte[postgres]'")
+    options: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_S}}
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), **options)
+    event.listen(engine, "begin", _beginning(POSTGRES))
+    return Backend(engine, parsed.render_as_string(hide_password=True))
+
+
+def unavailable(shown: str | Path | None, error: BaseException) -> StoreUnavailable:
+    """The same three facts for whoever opens it: which, why, what to do."""
+    reason = " ".join(str(error).split())
+    remedy = next((text for part, text in REMEDIES.items() if part in reason.lower()), "check that it is there")
+    return StoreUnavailable(f"database {str(shown or ':memory:')!r} cannot be used: {reason}; {remedy}")
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{error.strerror}: {error.filename}"
+        raise StoreUnavailable(
+            f"database {str(path)!r} cannot be used: its folder cannot be made ({reason}); {REMEDIES['unable to open']}"
+        ) from error
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # transactions begin where `_beginning` says, not where the driver guesses
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _beginning(statements: dict[str, tuple[str, ...]]) -> Callable[[Connection], None]:
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("begin", "write")
+        for statement in statements[mode]:
+            connection.exec_driver_sql(statement)
+
+    return begin
