@@ -12,7 +12,7 @@ from lab.docker import missing
 
 REASONS = missing()
 ROOT = Path(__file__).parents[2]
-EXPECTED = {"oom": ("oom-killed", "restart"), "full-disk": ("disk-full", "free-disk")}
+EXPECTED = {"oom": ("oom-killed", "set-resources"), "full-disk": ("disk-full", "free-disk")}
 
 
 @pytest.mark.live

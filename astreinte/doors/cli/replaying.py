@@ -32,7 +32,9 @@ def replay(
     model: Annotated[str, typer.Option(help="Who thinks: playbook, or provider:name.")] = "",
     policy: Annotated[str, typer.Option(help="What if: direct, confirm or observe.")] = "",
     without: Without = None,
-    inject: Annotated[bool, typer.Option("--inject", help="What if: hostile lines in every recorded text.")] = False,
+    inject: Annotated[
+        bool, typer.Option("--inject", help="What if: hostile lines in recorded logs, events and changes.")
+    ] = False,
     keep: Annotated[Path | None, typer.Option(help="Results by line; those in it are not played again.")] = None,
     out: Annotated[Path | None, typer.Option(help="Keep each post-mortem in this folder.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write a JUnit file.")] = None,
