@@ -26,7 +26,8 @@ WRITABLE = frozenset({"logs", "events", "changes"})
 class Variation:
     """What is changed against the recorded incident; nothing at all by default.
 
-    `without` holds tools whose recordings are taken away. `inject` puts hostile lines into every recorded log, event list and change.
+    `without` holds tools whose recordings are taken away. `inject` puts hostile lines into every recorded log, event
+    list and change.
     """
 
     policy: Literal["direct", "confirm", "observe", ""] = ""
@@ -49,7 +50,7 @@ def varied(taken: Take, variation: Variation) -> Take:
 
 
 def injected(recordings: Sequence[Recording]) -> list[Recording]:
-    """What others write into gets company: logs, events, changes. A number that a kernel prints is nobody's to write."""
+    """What others write into gets company: logs, events, changes. What a kernel counts is nobody's to write."""
     return [_injected(each, place) if each.item in WRITABLE else each for place, each in enumerate(recordings)]
 
 
