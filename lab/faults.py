@@ -178,7 +178,7 @@ LIST = (
     Fault("oom", "the kernel kills the app", oom, (KILLED,), quick=True),
     Fault("bad-setting", "the app refuses its configuration", bad_setting, (REFUSED,), quick=True),
     Fault("full-disk", "the volume of the database is full", full_disk, (FULL,), quick=True),
-    Fault("blocked-port", "the packet filter blocks the database", blocked_port, (BLOCKED,), quick=True),
+    Fault("blocked-port", "the packet filter blocks the database", blocked_port, (BLOCKED,)),
     Fault("broken-names", "the host asks a resolver that is not there", broken_names, (NAMES,), quick=True),
     Fault("starved-cpu", "the app may use a fiftieth of a CPU", starved_cpu, (STARVED,)),
     Fault("starved-io", "the database may hardly write", starved_io, (QUEUED,)),
