@@ -3,13 +3,13 @@
 import sys
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from . import show
 from .bench import bench
-from .session import desk, project, run
+from .session import desk, run, settings_here
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 FAILED = 9
@@ -20,14 +20,6 @@ def register(app: typer.Typer) -> None:
     app.command("record")(record)
     app.command("causes")(causes)
     app.command("demo")(demo)
-
-
-def _settings() -> Any:
-    import os
-
-    from astreinte.config import load_settings
-
-    return load_settings(project(), os.environ)
 
 
 def record(
@@ -57,7 +49,7 @@ def causes(id: Cause = "", *, json: Json = False) -> int:
     """Explain a cause: what proves it, what looks like it, how it is mended."""
     from astreinte.agents import Knowledge, explain, overview
 
-    settings = _settings()
+    settings = settings_here()
     known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
     language = settings.language
     if id:

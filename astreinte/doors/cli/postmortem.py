@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from . import show
-from .session import desk, project, run
+from .session import desk, run, settings_here
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 LINT = 9
@@ -175,17 +175,9 @@ def _lines(path: Path) -> list[str]:
     return [line.strip() for line in _text(path).split("\n") if line.strip() and not line.startswith("#")]
 
 
-def _settings() -> Any:
-    import os
-
-    from astreinte.config import load_settings
-
-    return load_settings(project(), os.environ)
-
-
 def _language() -> str:
-    return str(_settings().language)
+    return str(settings_here().language)
 
 
 def _agents() -> list[str]:
-    return list(_settings().roles.values())
+    return list(settings_here().roles.values())

@@ -9,7 +9,7 @@ import typer
 
 from . import show
 from .incident import Explain
-from .session import project, run
+from .session import run, settings_here
 
 FAILED = 9
 
@@ -77,7 +77,7 @@ def _play(paths: Sequence[Path], plan: Any, keep: Path | None, *, json: bool) ->
     from astreinte.replay import find
     from astreinte.replay.batch import batch
 
-    settings, takes = _settings(), find(paths)
+    settings, takes = settings_here(), find(paths)
     with show.advancing(len(takes) * plan.repeat, quiet=json or not sys.stderr.isatty()) as advance:
         played = batch(takes, settings, plan, lambda one, _count, _all: advance(one.scenario), keep)
     if json:
@@ -116,7 +116,7 @@ def _write(played: Sequence[Any], out: Path | None, junit: Path | None, html: Pa
     from astreinte.replay import results
     from astreinte.templates import Words
 
-    settings = _settings()
+    settings = settings_here()
     if junit is not None:
         results.save(junit, results.junit(played))
     if html is not None:
@@ -131,7 +131,7 @@ def _explain(paths: Sequence[Path]) -> None:
     from astreinte.replay import find, play
 
     for taken in find(paths):
-        result = run(play(taken, settings=_settings(), explain=True))
+        result = run(play(taken, settings=settings_here(), explain=True))
         if result.drawing:
             show.explained(result.drawing, result.ports)
 
@@ -144,7 +144,7 @@ def _injected(paths: Sequence[Path], played: Sequence[Any], plan: Any, *, json: 
     from astreinte.replay.batch import batch
     from astreinte.templates import Words
 
-    settings = _settings()
+    settings = settings_here()
     clean = batch(find(paths), settings, replace(plan, variation=replace(plan.variation, inject=False)))
     pairs = list(zip(clean, played, strict=True))
     changed = sum(before.effects != after.effects for before, after in pairs)
@@ -164,7 +164,7 @@ def _compare(before: Path, after: Path, *, json: bool) -> int:
     if json:
         show.document(dump(found))
         return 0
-    say = Words(_settings().language).say
+    say = Words(settings_here().language).say
     show.say(say("compare_head", both=found.both, better=len(found.better), worse=len(found.worse), p=found.p))
     for name in ("better", "worse", "missing"):
         for key in getattr(found, name):
@@ -172,11 +172,3 @@ def _compare(before: Path, after: Path, *, json: bool) -> int:
     columns = [say(f"column_{name}") for name in ("grade", "before", "after")]
     show.table("", columns, [[name, str(old), str(new)] for name, (old, new) in found.means.items()])
     return 0
-
-
-def _settings() -> Any:
-    import os
-
-    from astreinte.config import load_settings
-
-    return load_settings(project(), os.environ)

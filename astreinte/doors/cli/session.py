@@ -22,6 +22,17 @@ def project() -> Path:
     return next((folder for folder in (here, *here.parents) if any((folder / mark).exists() for mark in marks)), here)
 
 
+def settings_here() -> Any:
+    """The project's settings, for verbs that open no desk.
+
+    Raises:
+        ConfigError: names the file and the key.
+    """
+    from astreinte.config import load_settings
+
+    return load_settings(project(), os.environ)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(work)
 
