@@ -2,16 +2,17 @@
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import bystanders, rootfs
+from . import outside, rootfs
 from .faults import FAULTS
 from .needs import missing
-from .space import LabError, enter, holder, inside, leave
+from .space import LabError, enter, holder, inside, leave, orphaned, own
 
 ROOT = Path("/var/lib/astlab")
 COLUMNS = (
@@ -30,6 +31,7 @@ COLUMNS = (
 
 def up(root: Path) -> int:
     """Bring the platform up and leave it running."""
+    sweep(root)
     if holder(root) is not None:
         print("lab: it is up", file=sys.stderr)
         return 0
@@ -38,25 +40,43 @@ def up(root: Path) -> int:
     return 0
 
 
+def sweep(root: Path) -> None:
+    """End what a killed run has left: its lab, or the traces of one."""
+    if orphaned(root) or (holder(root) is None and outside.own(root)):
+        leave(root)
+
+
 def runs(root: Path, names: list[str], keep: str, *, as_json: bool) -> int:
     """Run the faults in a lab that is up, or in one for the occasion; 0 when every answer was right."""
-    stays, before = holder(root) is not None, bystanders.machine()
-    if not stays:
-        rootfs.ensure(root)
-        enter(root)
+    sweep(root)
+    stays, before = holder(root) is not None, outside.listing()
     rows: list[dict[str, Any]] = []
     try:
-        with subprocess.Popen(inside(root, "run", keep, *names), stdout=subprocess.PIPE, text=True) as running:
-            for line in running.stdout or ():
-                rows.append(json.loads(line))
-                show(rows[-1])
+        if not stays:
+            rootfs.ensure(root)
+            enter(root)
+            own(root)
+        code = _follow(root, names, keep, rows)
     finally:
         if not stays:
             leave(root)
-    after = bystanders.machine()
-    touched = [] if stays else [name for name in before if before[name] != after[name]]
-    tell(rows, touched, as_json=as_json)
-    return 0 if rows and running.returncode == 0 and all(row["right"] for row in rows) and not touched else 1
+    known = {row["fault"] for row in rows}
+    rows += [{"fault": name, "right": False, "wrong": [f"not run: exit {code}"]} for name in names if name not in known]
+    compared = outside.Compared() if stays else outside.compare(before, root)
+    tell(rows, compared, as_json=as_json)
+    return 0 if all(row["right"] for row in rows) and not (compared.touched or compared.left) else 1
+
+
+def _follow(root: Path, names: list[str], keep: str, rows: list[dict[str, Any]]) -> int:
+    """Gather the rows as they come; the exit code of what ran within."""
+    with subprocess.Popen(inside(root, "run", keep, *names), stdout=subprocess.PIPE, text=True) as running:
+        try:
+            for line in running.stdout or ():
+                rows.append(json.loads(line))
+                show(rows[-1])
+        finally:
+            running.terminate()
+    return running.returncode
 
 
 def show(row: dict[str, Any]) -> None:
@@ -64,7 +84,7 @@ def show(row: dict[str, Any]) -> None:
     print(f"lab: {said}{'; wrong: ' + ', '.join(row['wrong']) if row['wrong'] else ''}", file=sys.stderr, flush=True)
 
 
-def tell(rows: list[dict[str, Any]], touched: list[str], *, as_json: bool) -> None:
+def tell(rows: list[dict[str, Any]], compared: outside.Compared, *, as_json: bool) -> None:
     mended = [row["alert_to_mended_s"] for row in rows if row.get("alert_to_mended_s") is not None]
     faults = {row["fault"] for row in rows}
     figures = {
@@ -72,7 +92,8 @@ def tell(rows: list[dict[str, Any]], touched: list[str], *, as_json: bool) -> No
         "right": len({name for name in faults if all(row["right"] for row in rows if row["fault"] == name)}),
         "median_alert_to_mended_s": round(median(mended), 1) if mended else None,
         "wrong_effects": sum(len(row.get("wrong_effects", ())) for row in rows),
-        "touched_outside": touched,
+        "touched_outside": list(compared.touched),
+        "left_behind": list(compared.left),
     }
     if as_json:
         print(json.dumps({"rows": rows, **figures}, ensure_ascii=False, indent=2))
@@ -80,6 +101,12 @@ def tell(rows: list[dict[str, Any]], touched: list[str], *, as_json: bool) -> No
     for row in rows:
         print("  ".join(str(row.get(name)) for name in COLUMNS))
     print(json.dumps(figures))
+
+
+def _ended(number: int, frame: object) -> None:
+    """A run that is asked to stop still ends what it started."""
+    del number, frame
+    sys.exit(143)
 
 
 def main() -> int:
@@ -93,6 +120,7 @@ def main() -> int:
     options = parser.parse_args()
     if unknown := set(options.fault) - set(FAULTS):
         parser.error(f"no fault {', '.join(sorted(unknown))}; known: {', '.join(FAULTS)}")
+    signal.signal(signal.SIGTERM, _ended)
     if options.verb == "down":
         print("lab: down" if leave(options.root) else "lab: was not up", file=sys.stderr)
         return 0

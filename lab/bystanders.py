@@ -1,6 +1,5 @@
-"""What must stay as it was: containers, supervised services, packet filter, repositories, the machine outside."""
+"""What must stay as it was: containers, supervised services, packet filter, repositories."""
 
-import subprocess
 from pathlib import Path
 
 from .faults import Fault
@@ -29,19 +28,3 @@ def changed(fault: Fault, before: Listing, after: Listing) -> list[str]:
     own |= {"vitrine"} if "vitrine" in own or any("vitrine" in right.components for right in fault.rights) else set()
     names = sorted(before.keys() | after.keys())
     return [name for name in names if before.get(name) != after.get(name) and name not in own]
-
-
-def machine() -> Listing:
-    """State of the machine outside of the lab."""
-    words = {
-        "links": ("ip", "-o", "link"),
-        "packet filter": ("iptables", "-S"),
-        "mounts": ("findmnt", "-rn", "-o", "TARGET,FSTYPE"),
-        "forwarding": ("sysctl", "-n", "net.ipv4.ip_forward"),
-        "loop devices": ("losetup", "-a"),
-    }
-    return {name: _said(argv) for name, argv in words.items()}
-
-
-def _said(argv: tuple[str, ...]) -> str:
-    return subprocess.run(argv, check=False, capture_output=True, text=True).stdout

@@ -85,12 +85,27 @@ def start(root: Path) -> None:
     _container("front", ("-p", "127.0.0.1:18000:80", "-v", nginx), "nginx")
 
 
-def database(root: Path, writes: str = "") -> None:
-    """The database on its volume; `writes` bounds what it may write each second, e.g. `16kb`."""
-    device = run("findmnt", "-no", "SOURCE", f"{root}/pgvol").strip()
-    limit = ("--device-write-bps", f"{device}:{writes}") if writes else ()
+def database(root: Path) -> None:
+    """The database on its volume."""
     place = ("-p", "127.0.0.1:18432:5432", "-v", f"{root}/pgvol/d:/d")
-    _container("pg", (*limit, *place), "bash", "-c", INIT)
+    _container("pg", place, "bash", "-c", INIT)
+
+
+def writes(root: Path, most: int) -> None:
+    """Bound what the running database may write to its volume, in bytes a second; 0 lifts the bound.
+
+    The engine cannot change this limit of a container that runs, so its control group is told.
+    """
+    device = run("findmnt", "-no", "MAJ:MIN", f"{root}/pgvol").strip()
+    process = run("docker", "inspect", "--format", "{{.State.Pid}}", "pg").strip()
+    rows = (line.split(":", 2) for line in Path(f"/proc/{process}/cgroup").read_text("utf-8").splitlines())
+    groups = {kinds: path.lstrip("/") for _, kinds, path in rows}
+    if "blkio" in groups:
+        limit = Path("/sys/fs/cgroup/blkio", groups["blkio"], "blkio.throttle.write_bps_device")
+        limit.write_text(f"{device} {most}\n", "utf-8")
+    else:
+        limit = Path("/sys/fs/cgroup", groups[""], "io.max")
+        limit.write_text(f"{device} wbps={most or 'max'}\n", "utf-8")
 
 
 def database_answers() -> bool:
@@ -103,6 +118,10 @@ def app(root: Path, memory: str = MEMORY) -> None:
     limits = ("-m", memory, "--memory-swap", memory, "--cpus", "1")
     place = ("-p", "127.0.0.1:18001:8000", "-v", f"{root}/release:/shop:ro")
     _container("app", (*limits, *place), "python3", "-u", "-B", "/shop/app.py")
+
+
+def running(name: str) -> bool:
+    return run("docker", "inspect", "--format", "{{.State.Running}}", name, check=False).strip() == "true"
 
 
 def _container(name: str, options: tuple[str, ...], *command: str) -> None:

@@ -43,7 +43,7 @@ def oom(root: Path) -> None:
     """A report that needs more memory than the container may have."""
     del root
     threading.Thread(target=watch.answers, args=("http://127.0.0.1:18001/hoard", 10), daemon=True).start()
-    wait(lambda: not running("app"), "the app to be killed")
+    wait(lambda: not chain.running("app"), "the app to be killed")
 
 
 def bad_setting(root: Path) -> None:
@@ -81,8 +81,7 @@ def starved_cpu(root: Path) -> None:
 
 def starved_io(root: Path) -> None:
     """The database may write less than its visitors need."""
-    chain.database(root, writes="16kb")
-    wait(chain.database_answers, "the database")
+    chain.writes(root, 8192)
 
 
 def bad_release(root: Path) -> None:
@@ -95,7 +94,7 @@ def bad_release(root: Path) -> None:
 
 def wrong_scrape(root: Path) -> None:
     """Monitoring looks for the ledger at a port where it never was; the ledger is well."""
-    _scrapes(root, watch.LEDGER + 1)
+    watch.scrapes(root, watch.LEDGER + 1)
 
 
 def passing(root: Path) -> None:
@@ -126,11 +125,7 @@ def two_at_once(root: Path) -> None:
 
 def tight_limit(root: Path) -> None:
     """The container may have so little that twice as much is not enough either."""
-    chain.app(root, memory="14m")
-
-
-def running(name: str) -> bool:
-    return run("docker", "inspect", "--format", "{{.State.Running}}", name, check=False).strip() == "true"
+    chain.app(root, memory="9m")
 
 
 MEMORY = (("set-resources", "app"), ("restart", "app"), ("start", "app"), ("isolate-network", "app"))
@@ -193,36 +188,3 @@ LIST = (
     Fault("tight-limit", "the first fix is not enough", tight_limit, (KILLED,)),
 )
 FAULTS = {fault.name: fault for fault in LIST}
-
-
-def reset(root: Path) -> None:
-    """The platform as it was before: whatever the fault or the fix changed."""
-    run("iptables", "-F", "DOCKER-USER")
-    run("iptables", "-A", "DOCKER-USER", "-j", "RETURN")
-    Path("/etc/resolv.conf").write_text((root / "resolv.good").read_text("utf-8"), "utf-8")
-    for path in (root / "pgvol" / "spool").iterdir():
-        path.unlink()
-    for name in ("pg", "redis", "front"):
-        if not running(name):
-            run("docker", "start", name)
-    chain.release(root)
-    if 'BlkioDeviceWriteBps": [' in run("docker", "inspect", "pg"):
-        chain.database(root)
-        wait(chain.database_answers, "the database")
-    chain.app(root)
-    if any(" 0" not in line for name in ("backup", "secrets") for line in _measured(root, name)):
-        watch.depots(root)
-        (root / "run" / "check-backup").touch()
-    _scrapes(root, watch.LEDGER)
-
-
-def _scrapes(root: Path, ledger: int) -> None:
-    """Where Prometheus looks for the ledger; a reload that changes nothing would lose the ends of alerts."""
-    before = (root / "prometheus.yml").read_text("utf-8")
-    watch.prometheus(root, ledger)
-    if before != (root / "prometheus.yml").read_text("utf-8"):
-        run("curl", "-sf", "-X", "POST", "http://127.0.0.1:19090/-/reload")
-
-
-def _measured(root: Path, name: str) -> list[str]:
-    return (root / "textfile" / f"{name}.prom").read_text("utf-8").splitlines()

@@ -1,4 +1,4 @@
-"""What runs within the namespaces: `python -m lab.inside ROOT run FAULT…`, one JSON line a row."""
+"""What runs within the namespaces: `python -m lab.inside ROOT run KEEP FAULT…`, one JSON line a row."""
 
 import asyncio
 import json
@@ -6,19 +6,23 @@ import os
 import shutil
 import sys
 import time
+import traceback
 from pathlib import Path
 from typing import Any
 
 from . import bystanders, watch
-from .faults import FAULTS, Fault, reset
+from .faults import FAULTS, Fault
 from .follow import Followed, Follower, now
-from .judge import pair, row
+from .judge import failed, pair, row
 from .person import approve
-from .space import fresh, run, wait
+from .restore import healthy, restore
+from .space import LabError, fresh, run, wait
 
 STOP = {"approval": "reject", "escalation": "stop", "attest": "no", "arbitration": "lead"}
-LIMIT = 100.0
+LIMIT = 150.0
 """Seconds that an incident may take before the lab goes on without it."""
+
+Rows = list[dict[str, Any]]
 
 
 def quiet() -> bool:
@@ -28,9 +32,10 @@ def quiet() -> bool:
     return not rules.get("data", {}).get("alerts") and not sent
 
 
-async def one(root: Path, fault: Fault, keep: Path | None) -> list[dict[str, Any]]:
-    """Inject the fault, follow what comes of it, judge it, put the platform back."""
-    wait(quiet, "alerts to end", 120)
+async def one(root: Path, fault: Fault, keep: Path | None) -> Rows:
+    """Inject the fault, follow what comes of it, judge it."""
+    wait(healthy, "the platform to answer", 60)
+    wait(quiet, "alerts to end", 180)
     watch.astreinte(root)
     follower = Follower(root)
     before, known, injected = bystanders.listing(root), await follower.known(), now()
@@ -46,9 +51,21 @@ async def one(root: Path, fault: Fault, keep: Path | None) -> list[dict[str, Any
     _end(root, found)
     if keep is not None:
         _record(root, found, keep, fault.name)
-    shutil.copytree(root / "site", fresh(root / "results" / fault.name), dirs_exist_ok=True)
-    (root / "site" / ".astreinte" / "pause").write_text("the lab puts its platform back\n", "utf-8")
-    reset(root)
+    return rows
+
+
+async def attempt(root: Path, fault: Fault, keep: Path | None) -> Rows:
+    """One fault from a whole platform to a whole platform: what breaks on the way is that fault's row, no more."""
+    try:
+        rows = await one(root, fault, keep)
+    except Exception as error:  # noqa: BLE001 - the next faults are to run whatever broke in this one
+        traceback.print_exc(file=sys.stderr)
+        rows = [failed(fault, f"the lab: {error or type(error).__name__}")]
+    try:
+        shutil.copytree(root / "site", fresh(root / "results" / fault.name), dirs_exist_ok=True)
+        restore(root)
+    except (LabError, OSError) as error:
+        return [*rows, failed(fault, f"afterwards: {error}")]
     return rows
 
 
@@ -85,7 +102,7 @@ def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
 async def every(root: Path, names: list[str], keep: Path | None) -> None:
     for name in names:
         started = time.monotonic()
-        for each in await one(root, FAULTS[name], keep):
+        for each in await attempt(root, FAULTS[name], keep):
             print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
 
 

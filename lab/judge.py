@@ -12,7 +12,7 @@ Row = dict[str, Any]
 def row(fault: Fault, right: Right, followed: Followed | None, injected: datetime) -> Row:
     """The figures of one incident; without one, that the fault went unseen."""
     if followed is None:
-        return {"fault": fault.name, "right": False, "wrong": ["no incident"]}
+        return failed(fault, "no incident")
     outcome, decision = followed.outcome, followed.outcome.decision
     wrong = list(_wrong(right, followed))
     detected = followed.seconds(injected, "declared")
@@ -41,6 +41,11 @@ def row(fault: Fault, right: Right, followed: Followed | None, injected: datetim
         "right": not wrong,
         "wrong": wrong,
     }
+
+
+def failed(fault: Fault, why: str) -> Row:
+    """A row without an answer, and why there is none."""
+    return {"fault": fault.name, "right": False, "wrong": [why]}
 
 
 def _strange(right: Right, followed: Followed) -> list[Any]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-HOLDER = "holder.pid"
+HOLDER, OWNER = "holder.pid", "owner.pid"
 WORD = "lab.holder"
 """What a holder's command line names: no other process is ever ended."""
 
@@ -55,6 +55,24 @@ def holder(root: Path) -> int | None:
     except (OSError, ValueError):
         return None
     return pid if WORD.encode() in words and str(root).encode() in words else None
+
+
+def orphaned(root: Path) -> bool:
+    """Whether a lab is up for a run that is no more: killed, it could not end what it had started."""
+    try:
+        pid = int((root / OWNER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    try:
+        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return True
+    return b"lab" not in words and not any(word.endswith(b"lab/__main__.py") for word in words)
+
+
+def own(root: Path) -> None:
+    """Note that the lab that is up is there for this process alone."""
+    (root / OWNER).write_text(str(os.getpid()), "utf-8")
 
 
 def enter(root: Path) -> int:
@@ -111,9 +129,12 @@ def leave(root: Path) -> bool:
         if not _gone(held, 20):
             os.kill(held, signal.SIGKILL)
         _gone(held, 20)
-    (root / HOLDER).unlink(missing_ok=True)
+    for name in (HOLDER, OWNER):
+        (root / name).unlink(missing_ok=True)
     with suppress(LabError):
         wait(_swept, "the control groups to empty", 20)
+    for device in run("losetup", "-nO", "NAME", "-j", str(root / "pgvol.img"), check=False).split():
+        run("losetup", "-d", device, check=False)
     return held is not None
 
 

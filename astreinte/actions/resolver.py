@@ -40,7 +40,8 @@ class SetResolver:
 
     async def plan(self, params: Params, world: World) -> Plan:
         asked = ResolverParams.model_validate(params.model_dump())
-        service_named(world, asked.service)
+        if service_named(world, asked.service).manager == "docker":
+            raise refused(world, "own_names", name=asked.service)
         path, good = self._files[asked.file], _good(world, asked.file)
         look = Query("config", (path,))
         text = await _body(world, good)

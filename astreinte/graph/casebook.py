@@ -77,8 +77,8 @@ class Casebook:
         brief = load(Brief, state["brief"]) if state.get("brief") else None
         service = brief.component.name if brief else declaration.service
         filed = state.get("evidence", {})
-        began = declaration.started if declaration.started_source == "alert" else None
-        readings, signals = self._read(filed, service, span, now, _too_late(declaration), began)
+        context = Context(service, self._services, span, now, self._rules, _began(declaration), _rule(declaration))
+        readings, signals = self._read(filed, context, _too_late(declaration))
         return Case(
             declaration=declaration,
             readings=readings,
@@ -92,21 +92,22 @@ class Casebook:
         )
 
     def _read(
-        self,
-        filed: Mapping[str, str],
-        service: str,
-        span: Window,
-        now: datetime,
-        too_late: datetime | None,
-        began: datetime | None,
+        self, filed: Mapping[str, str], context: Context, too_late: datetime | None
     ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
-        key = (tuple(sorted(filed.items())), service, span.start)
+        key = (tuple(sorted(filed.items())), context.service, context.window.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
-            context = Context(service, self._services, span, now, self._rules, began)
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
             self._memo = (key, readings, tuple(extract(telling, context)))
         return self._memo[1], self._memo[2]
+
+
+def _began(declaration: Declaration) -> datetime | None:
+    return declaration.started if declaration.started_source == "alert" else None
+
+
+def _rule(declaration: Declaration) -> str:
+    return declaration.labels.get("alertname", "") if declaration.source == "alert" else ""
 
 
 def _too_late(declaration: Declaration) -> datetime | None:

@@ -11,7 +11,7 @@ from astreinte.domain import Fix
 from .ground import Ground, Spot
 from .match import Match
 
-UNDO_CHANGE = "rollout-undo"
+UNDO_CHANGE, RAISE = "rollout-undo", "set-resources"
 CLUSTER_ONLY = frozenset(
     {
         *("patch-workload", "patch-service", "patch-policy", "patch-autoscaler", "raise-quota", "apply-object"),
@@ -58,14 +58,16 @@ def _ordered(cause: Cause, *, changed: bool) -> Iterable[Remedy]:
 
 
 def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Ground) -> Fix | None:
-    if _tried(match.cause, component, remedy.action, case) or _elsewhere(remedy.action, component, case):
+    more = _more(remedy, match, component, case)
+    spent = _tried(match.cause, component, remedy.action, case) and not more
+    if spent or _elsewhere(remedy.action, component, case):
         return None
     target = (
         _rival(match, component, case) if remedy.who == "rival" else _target(remedy, match, component, case, ground)
     )
     if not target:
         return None
-    params = {"service": target, **remedy.params}
+    params = {"service": target, **remedy.params, **more}
     if remedy.action == "firewall-allow":
         params |= _rule(match)
     if remedy.action == "set-resolver" and any(each.id == "hosts-override" for each in match.proof):
@@ -132,6 +134,15 @@ def _rival(match: Match, component: str, case: Case) -> str:
 def _elsewhere(action: str, component: str, case: Case) -> bool:
     service = case.services.get(component)
     return action in CLUSTER_ONLY and service is not None and service.domain != "k3s"
+
+
+def _more(remedy: Remedy, match: Match, component: str, case: Case) -> dict[str, str]:
+    """All that the inventory allows, once the action's own step up has not been enough and the cause is seen again."""
+    before = [t for t in case.tried if (t.cause, t.component, t.action) == (match.cause.id, component, RAISE)]
+    bounds = case.services[component].workload if component in case.services else None
+    if remedy.action != RAISE or len(before) != 1 or bounds is None:
+        return {}
+    return {"limit": bounds.cpu if remedy.params.get("resource") == "cpu" else bounds.memory}
 
 
 def _tried(cause: Cause, component: str, action: str, case: Case) -> bool:

@@ -72,6 +72,8 @@ def explains(deeper: Match, echo: Match, ground: Ground, knowledge: Knowledge) -
     """
     if not ground.near(deeper.spot, echo.spot):
         return False
+    if {deeper.cause.id, echo.cause.id} <= HEALTHY:
+        return knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause)
     if knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause):
         return not ground.calls_to(deeper.spot, echo.spot)
     downstream = ground.calls_to(echo.spot, deeper.spot) and not ground.calls_to(deeper.spot, echo.spot)

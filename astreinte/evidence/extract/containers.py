@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -125,17 +126,22 @@ def _used(reading: Reading, context: Context) -> Iterator[Signal]:
 
 
 def _throttled(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`cpu-throttled` for a container that uses all the CPU which it may have, by `inspect` and `stats` together."""
-    limits: dict[str, float] = {}
+    """`cpu-throttled` for a container that uses all the CPU which it may have, by `inspect` and `stats` together.
+
+    It cites both: either may be what has changed since.
+    """
+    limits: dict[str, tuple[float, str]] = {}
     for reading in of_tool(readings, "docker", "podman"):
         if "inspect" in reading.query.args and (cpus := NANO.search(reading.text)) and int(cpus[1]):
-            limits[reading.query.args[-1]] = int(cpus[1]) / 1e7
+            limits[reading.query.args[-1]] = int(cpus[1]) / 1e7, reading.id
     for reading in of_tool(readings, "docker", "podman"):
         for row in rows(reading) if reading.query.args[:1] == ("stats",) else ():
             name, used = _who(row), PERCENT.search(row)
-            if used and name in limits and float(used[1]) >= NEARLY * limits[name]:
-                detail = f"{name}: {used[1]} % of a CPU used, {limits[name]:g} % allowed"
-                yield seen("cpu-throttled", _entity(name, context), reading, detail, limit=f"{limits[name]:g}")
+            most, told = limits.get(name, (0.0, ""))
+            if used and told and float(used[1]) >= NEARLY * most:
+                detail = f"{name}: {used[1]} % of a CPU used, {most:g} % allowed"
+                signal = seen("cpu-throttled", _entity(name, context), reading, detail, limit=f"{most:g}")
+                yield replace(signal, evidence=(reading.id, told))
 
 
 def _who(row: str) -> str:

@@ -29,6 +29,9 @@ class Context:
     began: datetime | None = None
     """When the incident began, where its alert says so."""
 
+    alert: str = ""
+    """Name of the rule whose alert declared the incident."""
+
     read: dict[tuple[int, bool], tuple[Any, Any]] = field(
         default_factory=dict[tuple[int, bool], tuple[Any, Any]], init=False, repr=False, compare=False
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.needed import needed
 from astreinte.evidence.nft import parse_ruleset
 
 from .context import LOOPBACK, Context, address_of
@@ -112,7 +113,14 @@ def _hit(rules: Sequence[Rule], port: int, *, local: bool) -> Iterator[Rule]:
 
 def _drop(reading: Reading, context: Context, rule: Rule, port: int, need: str) -> Signal:
     facts = {"rule": rule.text, "table": "filter", "chain": rule.chain, "port": str(port), "tool": reading.query.tool}
-    return seen("filter-drops", context.entity, reading, rule.text, need, **facts)
+    return seen("filter-drops", _hit_by(need, context), reading, rule.text, need, **facts)
+
+
+def _hit_by(need: str, context: Context) -> str:
+    """Whose flow it is: of the services on the way from the incident's, the first that lives by that port itself."""
+    chain = (context.service, *needed(context.service, context.services))
+    callers = (name for name in chain if need and name in context.services and need in context.services[name].needs)
+    return f"service:{next(callers, context.service)}"
 
 
 def parse_rule(row: str) -> Rule | None:

@@ -11,10 +11,10 @@ from .context import Context
 from .seen import latest, of_tool, rows, seen
 from .usage import busiest, free_memory, top_memory, top_shares
 
-BUSY, WAITING, STOLEN, STALLED, LOW = 90.0, 30.0, 10.0, 40.0, 5.0
-"""Per cent: CPU in use, waiting for I/O, stolen, time stalled (pressure), memory still available."""
+BUSY, IDLE, WAITING, STOLEN, STALLED, LOW = 90.0, 30.0, 30.0, 10.0, 40.0, 5.0
+"""Per cent: CPU in use, idle, waiting for I/O, stolen, time stalled (pressure), memory still available."""
 
-OVERLOAD = 4
+OVERLOAD, RISEN = 4, 4
 CPU = re.compile(r"^cpu(\d*)\s+(.*)$")
 MEMINFO = re.compile(r"^(MemTotal|MemAvailable):\s+(\d+)", re.MULTILINE)
 SPANS = re.compile(r"^some avg10=(\d{1,3}\.\d+) .*\bavg300=(\d{1,3}\.\d+)", re.MULTILINE)
@@ -25,12 +25,13 @@ STALL = re.compile(r"^(some|full) avg10=([\d.]+)", re.MULTILINE)
 def find_load(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`cpu-host-high`, `cpu-stolen`, `iowait-high`, `memory-host-low`; `top`, `pid` name the biggest process.
 
-    A CPU that was as busy well before the alert began is how this machine is, and tells nothing of the incident.
+    A CPU that was as busy well before the alert began is how this machine is, and tells nothing of the incident. Where
+    CPUs idle, what waits was held back by a limit of its own: pressure and load count it too.
     """
     current = latest(reading for reading in readings if reading.status == "ok")
     cores = max((_cores(reading) for reading in of_tool(current, "proc")), default=0)
     found = [signal for reading in current for signal in _of(reading, cores)]
-    if any(_as_ever(reading, context) for reading in of_tool(current, "proc")):
+    if any(_as_ever(reading, context) for reading in of_tool(current, "proc")) or any(map(_idle, current)):
         found = [signal for signal in found if signal.id != "cpu-host-high"]
     tops = {kind: _top(current, column) for kind, column in (("cpu-host-high", "%CPU"), ("memory-host-low", "RSS"))}
     for signal in found:
@@ -47,10 +48,17 @@ def _as_ever(reading: Reading, context: Context) -> bool:
     return shares is not None and float(shares[2]) >= ALIKE * float(shares[1])
 
 
+def _idle(reading: Reading) -> bool:
+    if reading.query.tool not in {"vmstat", "top"}:
+        return False
+    share = top_shares(rows(reading)) if reading.query.tool == "top" else _vmstat_shares(reading)
+    return share.get("id", 0.0) >= IDLE
+
+
 def _of(reading: Reading, cores: int) -> Iterator[Signal]:
     match reading.query.tool:
         case "vmstat":
-            yield from _vmstat(reading)
+            yield from _shares(reading, _vmstat_shares(reading))
         case "free":
             yield from _memory(reading, *free_memory(rows(reading)))
         case "top":
@@ -74,12 +82,13 @@ def _signal(name: str, reading: Reading, detail: str, value: float) -> Signal:
     return replace(seen(name, f"host:{reading.query.where}", reading, detail), value=round(value, 2))
 
 
-def _vmstat(reading: Reading) -> Iterator[Signal]:
+def _vmstat_shares(reading: Reading) -> Mapping[str, float]:
+    """The last row by its columns; empty where the table is not whole."""
     table = [row.split() for row in rows(reading)]
     header = next((row for row in table if "id" in row and "wa" in row), None)
     if header is None or len(table[-1]) != len(header) or not all(word.isdigit() for word in table[-1]):
-        return
-    yield from _shares(reading, {name: float(value) for name, value in zip(header, table[-1], strict=True)})
+        return {}
+    return {name: float(value) for name, value in zip(header, table[-1], strict=True)}
 
 
 def _shares(reading: Reading, share: Mapping[str, float]) -> Iterator[Signal]:
@@ -105,10 +114,16 @@ def _loadavg(reading: Reading, cores: int) -> Iterator[Signal]:
 
 def _pressure(reading: Reading) -> Iterator[Signal]:
     stalls = {kind: float(share) for kind, share in STALL.findall(reading.text) if share.replace(".", "", 1).isdigit()}
-    if reading.query.text.endswith("/io") and stalls.get("some", 0) >= STALLED:
+    if reading.query.text.endswith("/io") and (stalls.get("some", 0) >= STALLED or _risen(reading)):
         yield _signal("iowait-high", reading, reading.text.split("\n")[0], stalls["some"])
     if reading.query.text.endswith("/cpu") and stalls.get("some", 0) >= 2 * STALLED:
         yield _signal("cpu-host-high", reading, reading.text.split("\n")[0], stalls["some"])
+
+
+def _risen(reading: Reading) -> bool:
+    """Whether the stalls of the last seconds are many times those of the last minutes: a new one weighs little yet."""
+    found = SPANS.search(reading.text)
+    return found is not None and float(found[1]) >= max(STALLED / 2, RISEN * float(found[2]))
 
 
 def _memory(reading: Reading, available: float | None, total: float | None) -> Iterator[Signal]:

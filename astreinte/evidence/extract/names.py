@@ -12,8 +12,12 @@ STUBS = frozenset({"127.0.0.1", "127.0.0.53", "127.0.0.54", "127.0.0.11", "::1"}
 
 
 def find_resolver(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`resolver-none`, `client-resolver-differs` (an odd loopback, or unlike other clients), `hosts-override`."""
-    current = list(latest(of_kind(readings, "resolver")))
+    """`resolver-none`, `client-resolver-differs` (an odd loopback, or unlike other clients), `hosts-override`.
+
+    The files of this host are not those by which a container or a pod asks.
+    """
+    here = not _apart(context)
+    current = [each for each in latest(of_kind(readings, "resolver")) if here or each.query.where != "local"]
     resolvers = {reading.id: (reading, _servers(reading)) for reading in current if "resolv.conf" in reading.query.text}
     kinds = {servers for _, servers in resolvers.values()}
     for reading, servers in resolvers.values():
@@ -26,6 +30,11 @@ def find_resolver(readings: Sequence[Reading], context: Context) -> Iterator[Sig
     for reading in current:
         if reading.query.text.endswith("/etc/hosts"):
             yield from _pinned(reading, context)
+
+
+def _apart(context: Context) -> bool:
+    """Whether the incident's service runs where it has a resolver file of its own."""
+    return context.own.manager == "docker" or context.own.domain == "k3s"
 
 
 def find_many(signals: Sequence[Signal]) -> Iterator[Signal]:

@@ -42,7 +42,7 @@ class Repository(BaseModel):
 
 
 class Options(BaseModel):
-    """`logs` are files to which backup jobs write, `/var/log/vzdump/…` among them."""
+    """`logs` are files to which the jobs of these repositories write, `/var/log/vzdump/…` among them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,7 +54,13 @@ def commands(options: Options) -> Iterator[Command]:
     for each in options.repositories:
         yield from (_restic if each.kind == "restic" else _borg)(each)
     for path in options.logs:
-        yield Command("tail", ("-n", "400", str(path)), "logs")
+        yield Command("tail", ("-n", "400", str(path)), "logs", services=_owners(options))
+
+
+def _owners(options: Options) -> tuple[str, ...]:
+    """Whom the logs of the jobs tell of: the services of the repositories, everyone where one is for all."""
+    named = {each.service for each in options.repositories}
+    return () if "*" in named else tuple(sorted(named))
 
 
 def _restic(repository: Repository) -> Iterator[Command]:

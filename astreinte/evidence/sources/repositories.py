@@ -13,6 +13,19 @@ FOUND = frozenset({0, 1})
 """gitleaks ends with 1 when it has found something."""
 
 SCAN = 60.0
+FORMS = (
+    r"(AKIA|ASIA)[A-Z2-7]{16}",
+    r"gh[pousr]_[A-Za-z0-9]{36}",
+    r"github_pat_[A-Za-z0-9_]{22}",
+    r"glpat-[A-Za-z0-9_-]{20}",
+    r"xox[abeprs]-[A-Za-z0-9-]{20}",
+    r"(sk|rk)_live_[A-Za-z0-9]{16}",
+    r"AIza[A-Za-z0-9_-]{35}",
+    r"-----BEGIN ([A-Z0-9]+ )*PRIVATE KEY",
+    r"AGE-SECRET-KEY-1[A-Z0-9]{20}",
+)
+"""Forms that their issuers gave to keys so that they can be found, as git's extended expressions: a few, and exact."""
+
 PROJECT = r"^[A-Za-z0-9][A-Za-z0-9_.-]*(/[A-Za-z0-9][A-Za-z0-9_.-]*)+$"
 RUNS = "databaseId,workflowName,displayTitle,status,conclusion,headBranch,headSha,createdAt,event"
 
@@ -53,7 +66,7 @@ def commands(options: Options) -> Iterator[Command]:
         for path in paths:
             yield from _history(str(path), _of(service))
             if options.secrets:
-                yield _secrets(str(path), _of(service))
+                yield from _secrets(str(path), _of(service))
     for each in options.ci:
         yield from _runs(each)
 
@@ -70,10 +83,15 @@ def _history(path: str, services: tuple[str, ...]) -> Iterator[Command]:
         yield Command("git", (*here, *words), "changes", services=services)
 
 
-def _secrets(path: str, services: tuple[str, ...]) -> Command:
-    """Values are never printed: gitleaks redacts them before this program sees a line."""
+def _secrets(path: str, services: tuple[str, ...]) -> Iterator[Command]:
+    """Values are never printed: gitleaks redacts them before this program sees a line, git names commits and files.
+
+    What git finds is less, and it is there wherever a repository is.
+    """
     words = ("detect", "--source", path, "--no-banner", "--redact", "--report-format", "json", "--report-path")
-    return Command("gitleaks", (*words, "/dev/stdout"), "changes", SCAN, FOUND, services, optional=True)
+    yield Command("gitleaks", (*words, "/dev/stdout"), "changes", SCAN, FOUND, services, optional=True)
+    named = ("log", "--all", "-G", "|".join(FORMS), "--name-only", "--pretty=commit %H", "-n", "50")
+    yield Command("git", ("-C", path, *named), "changes", SCAN, services=services)
 
 
 def _runs(pipeline: Pipeline) -> Iterator[Command]:

@@ -10,6 +10,8 @@ from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
 from astreinte.evidence.extract.telemetry.documents import Map, document, every_map, first_text
 from astreinte.evidence.redaction import strip_controls
 
+from .searched import find_searched, is_search
+
 SEVERE = frozenset({"high", "critical"})
 EXAMPLE = re.compile(r"(^|/)(tests?|examples?|samples?|fixtures?|testdata|docs?)(/|$)|\.(example|sample|dist)$")
 FIELD = re.compile(r"^(?P<key>RuleID|File|Detector Type|Line|Commit):\s+(?P<value>\S.*)$")
@@ -36,6 +38,9 @@ def find_scans(readings: Sequence[Reading], context: Context) -> Iterator[Signal
     Only what is severe counts, and of secrets only those outside of examples and tests, not those known to be dead.
     """
     for reading in latest(of_kind(readings, "secret-scan", "audit")):
+        if is_search(reading):
+            yield from find_searched(reading, EXAMPLE, context)
+            continue
         found = [*_documented(reading)] or [*_listed(reading)]
         for name in dict.fromkeys(each.signal for each in found):
             texts = [each.text for each in found if each.signal == name]

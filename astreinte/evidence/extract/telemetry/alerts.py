@@ -1,12 +1,13 @@
 """Alert payloads and monitors: what fires now, what is over, what was a scheduled check."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.context import Context
-from astreinte.evidence.extract.seen import seen
+from astreinte.evidence.extract.seen import rows, seen
 
 from .documents import Map, document, every_map, field, first_text
 
@@ -16,15 +17,27 @@ FIRING = frozenset(
 OVER = frozenset({"resolved", "recovered", "inactive", "closed"})
 WELL = frozenset({"ok", "normal", "no_alert"})
 COMPONENT = ("service", "app", "component", "deployment", "container", "job")
+RULE = re.compile(r"^(?P<name>\S+) \(alerting\): .*; state inactive\b")
 MONITOR = ("overall_state", "monitor_state", "StateValue")
 
 
 def find_alerts(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`alert-firing`, `alert-resolved`, `alert-quiet`, `monitor-alerting`, `monitors-ok`."""
     for reading in readings:
+        yield from _rules(reading, context)
         found = list(every_map(document(reading), 3))
         yield from (each for data in found if (each := _alert(data, reading, context)))
         yield from _monitors([each for each in found if first_text(each, *MONITOR)], reading, context)
+
+
+def _rules(reading: Reading, context: Context) -> Iterator[Signal]:
+    """The rule that declared the incident, where Prometheus lists it and none of its alerts fires or is about to."""
+    if context.alert and reading.query.tool == "prometheus" and reading.query.args[:1] == ("/api/v1/rules",):
+        for row in rows(reading):
+            if (found := RULE.match(row)) and found["name"] == context.alert:
+                yield seen(
+                    "alert-resolved", context.entity, reading, f"{context.alert} (inactive)", alert=context.alert
+                )
 
 
 def _alert(data: Map, reading: Reading, context: Context) -> Signal | None:
