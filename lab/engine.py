@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from .space import LabError, run, wait
+from .space import LabError, group, run, wait
 
 HERE = Path(__file__).resolve().parent
 BASE = "lab/debian:12"
@@ -24,7 +24,7 @@ def start(root: Path) -> None:
     shutil.rmtree(root / "exec", ignore_errors=True)
     options = [
         "-H", f"unix://{root}/docker.sock", "--data-root", f"{root}/docker", "--exec-root", f"{root}/exec",
-        "--pidfile", f"{root}/docker.pid", "--storage-driver", "overlay2", "--cgroup-parent", "/astlab",
+        "--pidfile", f"{root}/docker.pid", "--storage-driver", "overlay2", "--cgroup-parent", f"/{group(root)}",
         "--exec-opt", "native.cgroupdriver=cgroupfs", "--add-runtime", f"lab={runtime}", "--default-runtime", "lab",
     ]  # fmt: skip
     with log.open("wb") as out:

@@ -5,6 +5,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from .space import groups
+
 Listing = dict[str, frozenset[str]]
 
 WORDS = {
@@ -35,8 +37,7 @@ def own(root: Path) -> list[str]:
     """What of this lab is outside of its namespaces: loop devices on its image, mounts below it, control groups."""
     found = listing()
     marked = [f"{kind}: {line}" for kind in ("mounts", "loop devices") for line in found[kind] if f"{root}/" in line]
-    groups = [f"control group: {path}" for path in Path("/sys/fs/cgroup").glob("*/astlab/*") if path.is_dir()]
-    return sorted([*marked, *groups])
+    return sorted([*marked, *(f"control group: {path}" for path in groups(root))])
 
 
 def compare(before: Listing, root: Path) -> Compared:

@@ -47,6 +47,11 @@ def wait(ready: Callable[[], bool], what: str, limit: float = 60) -> float:
     return time.monotonic() - started
 
 
+def group(root: Path) -> str:
+    """The control group under which the engine of this lab puts its containers."""
+    return f"lab-{root.name}"
+
+
 def holder(root: Path) -> int | None:
     """The process that holds the namespaces of a lab that is up; None where none is."""
     try:
@@ -132,19 +137,24 @@ def leave(root: Path) -> bool:
     for name in (HOLDER, OWNER):
         (root / name).unlink(missing_ok=True)
     with suppress(LabError):
-        wait(_swept, "the control groups to empty", 20)
+        wait(lambda: _swept(root), "the control groups to empty", 20)
     for device in run("losetup", "-nO", "NAME", "-j", str(root / "pgvol.img"), check=False).split():
         run("losetup", "-d", device, check=False)
     return held is not None
 
 
-def _swept() -> bool:
+def groups(root: Path) -> list[Path]:
+    """The control groups of the lab that are there."""
+    return [*Path("/sys/fs/cgroup").glob(f"*/{group(root)}"), *Path("/sys/fs/cgroup").glob(group(root))]
+
+
+def _swept(root: Path) -> bool:
     """Whether the control groups of the lab are gone; those whose processes still end stay for a moment."""
-    for folder in Path("/sys/fs/cgroup").glob("*/astlab"):
+    for folder in groups(root):
         for each in (*sorted(folder.rglob("*/"), reverse=True), folder):
             with suppress(OSError):
                 each.rmdir()
-    return not list(Path("/sys/fs/cgroup").glob("*/astlab"))
+    return not groups(root)
 
 
 def _gone(pid: int, limit: float) -> bool:

@@ -226,6 +226,12 @@ async def test_a_file_that_is_as_it_should_be_is_left_alone(tmp_path: Path) -> N
         await SetResolver({"resolver": str(file)}).plan(*_asked(good, file))
 
 
+async def test_a_container_is_not_mended_by_the_file_of_its_host(tmp_path: Path) -> None:
+    params, _ = _asked(fill(tmp_path / "good.conf", GOOD), file := fill(tmp_path / "resolv.conf", BAD))
+    with pytest.raises(RefusedByPolicy, match="runs in a container"):
+        await SetResolver({"resolver": str(file)}).plan(params, world(manager="docker", unit="wiki"))
+
+
 async def test_without_a_copy_in_the_inventory_nothing_is_proposed() -> None:
     with pytest.raises(RefusedByPolicy, match=r"sources\.host\.resolver"):
         await Catalogue(host_actions("/x")).plan(Fix("set-resolver", {"service": "wiki"}), RecordedWorld({}))

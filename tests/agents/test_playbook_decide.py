@@ -57,6 +57,16 @@ async def test_a_healthy_system_is_closed_with_a_reason() -> None:
     assert [fix.action for fix in decision.fixes] == ["close-with-reason"]
 
 
+async def test_where_all_is_well_it_is_the_incidents_own_component_that_is() -> None:
+    """
+    That what it needs is well too explains nothing.
+    """
+    pairs = [sig("service-healthy"), sig("service-healthy", "service:ledger-db")]
+    assert (await decide(case(*pairs))).component == "intranet"
+    over = await decide(case(*pairs, sig("alert-resolved")))
+    assert (over.cause, over.component) == ("already-recovered", "intranet")
+
+
 async def test_a_second_independent_fault_is_named_beside_the_first() -> None:
     decision = await decide(case(*HOST["firewall-blocking"][1:], sig("certificate-expired", "service:archive")))
     assert decision.cause == "firewall-blocking"

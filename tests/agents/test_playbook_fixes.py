@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from astreinte.agents import Decide
+from astreinte.agents import Decide, Tried
 from astreinte.domain import Fix
 
 from .agent_cases import DOWN, KNOWLEDGE, PLAYBOOK, RULE, case, persona, sig
@@ -80,3 +80,18 @@ async def test_whatever_else_is_wrong_rules_a_hung_process_out(other: Any) -> No
 def test_a_hung_process_is_told_from_what_looks_like_it() -> None:
     near = KNOWLEDGE.cause("process-hung").rule_out
     assert {"port-not-listening", "firewall-blocking", "cpu-saturation", "dependency-down"} <= set(near)
+
+
+@pytest.mark.parametrize(("times", "limit"), [(0, None), (1, "4Gi"), (2, "spent")])
+async def test_a_limit_that_was_raised_in_vain_is_raised_to_what_the_inventory_allows(
+    times: int, limit: str | None
+) -> None:
+    """
+    Once: where that is not enough either, more of the same is no answer.
+    """
+    of = case(
+        sig("oom-reason"), sig("container-exited"), tried=[Tried("oom-killed", "intranet", "set-resources")] * times
+    )
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), of)
+    raised = [fix.params.get("limit") for fix in decision.fixes if fix.action == "set-resources"]
+    assert raised == ([] if limit == "spent" else [limit])

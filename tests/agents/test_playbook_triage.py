@@ -93,6 +93,8 @@ async def test_in_doubt_the_higher_severity_is_kept_and_said() -> None:
     [
         ("tentative d'intrusion sur intranet", "security", "security"),
         ("clé d'API exposée dans le dépôt", "security", "security"),
+        ("a token lies in the history of our repository", "security", "security"),
+        ("un mot de passe est resté dans le dépôt", "security", "security"),
         ("certificat TLS expiré", "security", "security"),
         ("la sauvegarde de la nuit a échoué", "data", "data"),
         ("backup failed last night", "data", "data"),

@@ -41,6 +41,23 @@ def test_rules_of_the_engine_itself_are_no_finding(rules: str, found: int) -> No
     assert found == told("iptables", "-S", rules).count("filter-drops")
 
 
+def test_a_blocked_port_is_told_of_whoever_lives_by_it() -> None:
+    """
+    Not of the service at the head of the chain, which knows nothing of the database.
+    """
+    reading = Reading(Query("iptables", ("-S",)), NOW, "ok", ENGINE + USER_RULE)
+    found = [each for each in extract([reading], Context("door", SERVICES, SPAN, NOW)) if each.id == "filter-drops"]
+    assert [("service:till", "ledger")] == [(each.entity, each.peer) for each in found]
+
+
+@pytest.mark.parametrize(("manager", "differs"), [("docker", False), ("systemd", True)])
+def test_a_container_does_not_ask_by_the_file_of_its_host(manager: str, differs: bool) -> None:
+    services = {"door": Service.model_validate({"manager": manager, "unit": "door"})}
+    reading = Reading(Query("config", ("/etc/resolv.conf",)), NOW, "ok", "nameserver 127.0.0.9\n")
+    found = {each.id for each in extract([reading], Context("door", services, SPAN, NOW))}
+    assert differs == ("client-resolver-differs" in found)
+
+
 def event(minutes: float, what: str, code: str = "") -> str:
     at = (NOW - timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
     facts = f"exitCode={code}, " if code else ""
@@ -78,8 +95,10 @@ def test_a_container_that_uses_all_its_cpu_is_throttled(used: str, limit: int, t
     inspected = Reading(Query("docker", ("inspect", "till")), NOW, "ok", f'"NanoCpus": {limit * 10**7},')
     row = f"5b1d   till   {used}   21MiB / 160MiB   13.6%   1kB / 1kB   0B / 0B   8\n"
     usage = Reading(Query("docker", ("stats", "--no-stream")), NOW, "ok", STATS + row)
-    found = {each.id for each in extract([inspected, usage], Context("door", SERVICES, SPAN, NOW))}
+    found = {each.id: each for each in extract([inspected, usage], Context("door", SERVICES, SPAN, NOW))}
     assert throttled == ("cpu-throttled" in found)
+    if throttled:
+        assert {inspected.id, usage.id} == set(found["cpu-throttled"].evidence)
 
 
 def test_a_name_that_does_not_resolve_is_no_missing_command() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.config import Settings
-from astreinte.domain import Ask, ManualClock, Query, Window
+from astreinte.domain import Ask, ManualClock, Query, Reading, Window
 from astreinte.errors import ConfigError, ReadingUnavailable
 from astreinte.evidence import Context, extract, make_sources
 from astreinte.evidence.sources import backups, repositories, security
@@ -200,3 +200,42 @@ def test_whoever_tries_a_source_waits_for_no_scan() -> None:
     quick = source("backups")[0].quick(Ask("wiki", ASK.window, "probe"))
     assert quick
     assert not any("check" in query.args for query in quick)
+
+
+async def test_git_itself_finds_a_key_that_a_later_commit_took_out(tmp_path: Path) -> None:
+    """
+    By commit and file, never by its value; what lies among the examples is none.
+    """
+    where = tmp_path / "kiosk"
+    (where / "docs").mkdir(parents=True)
+    git = ("git", "-C", str(where), "-c", "user.name=x", "-c", "user.email=x@example.org")
+    shell(*git, "init", "-q")
+    options = repositories.Options.model_validate({"paths": {"kiosk": [str(where)]}})
+    made = CommandSource("repositories", [*repositories.commands(options)])
+    key = "AKIA" + "QRST" * 4
+
+    async def searched() -> tuple[Reading, list[str]]:
+        now = datetime.now(UTC)
+        query = next(each for each in made.plan(Ask("kiosk", Window(now, now))) if "-G" in each.args)
+        reading = await made.read(query)
+        return reading, [each.detail for each in extract([reading], Context("kiosk", {}, ASK.window, NOW))]
+
+    for name, lines in (("docs/keys.md", key), ("conf.env", "port=1"), ("conf.env", f"key={key}"), ("conf.env", "")):
+        (where / name).write_text(lines + "\n")
+        shell(*git, "add", ".")
+        shell(*git, "commit", "-qm", name)
+        if lines == "port=1":
+            assert (await searched())[1] == []
+    reading, told = await searched()
+    assert key not in reading.text
+    assert len(told) == 1
+    assert told[0].startswith("conf.env (commit ")
+
+
+@pytest.mark.parametrize(("service", "asked"), [("till", True), ("wiki", False)])
+def test_the_log_of_a_backup_tells_of_what_is_backed_up(service: str, asked: bool) -> None:
+    options = backups.Options.model_validate(
+        {"repositories": [{"place": "/srv/till", "service": "till"}], "logs": ["/var/log/till-backup.log"]}
+    )
+    made = CommandSource("backups", [*backups.commands(options)])
+    assert asked == any(query.tool == "tail" for query in made.plan(Ask(service, ASK.window)))

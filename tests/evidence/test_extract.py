@@ -270,6 +270,31 @@ def test_what_vmstat_says(found: Found, last: str, ids: set[str]) -> None:
     assert ids == set(found(reading("vmstat", "1 2", VMSTAT + last)))
 
 
+PRESSURE = "some avg10={} avg60=20.00 avg300={} total=1\n"
+
+
+@pytest.mark.parametrize(
+    ("kind", "ten", "three_hundred", "idle", "ids"),
+    [
+        ("cpu", "98.77", "60.15", "2", {"cpu-host-high"}),
+        ("cpu", "98.77", "60.15", "55", set[str]()),
+        ("io", "33.55", "4.01", "55", {"iowait-high"}),
+        ("io", "33.55", "12.00", "55", set[str]()),
+        ("io", "12.00", "0.10", "55", set[str]()),
+        ("io", "45.00", "40.00", "55", {"iowait-high"}),
+    ],
+)
+def test_what_the_pressure_says(
+    found: Found, kind: str, ten: str, three_hundred: str, idle: str, ids: set[str]
+) -> None:
+    """
+    Whoever waits for CPU beside idle ones is held back by a limit; a stall that is new counts before it has grown.
+    """
+    row = f"9 0 0 1 1 1 0 0 0 0 0 0 40 4 {idle} 0 0"
+    pressure = reading("proc", f"/proc/pressure/{kind}", PRESSURE.format(ten, three_hundred))
+    assert ids == set(found(pressure, reading("vmstat", "1 2", VMSTAT + row)))
+
+
 def test_who_takes_the_cpu_is_named_whatever_the_column_order(found: Found) -> None:
     ps = "USER PID %CPU %MEM COMMAND\nroot 1 0.0 0.1 init\nwiki 77 98.5 0.1 python spin.py"
     signals = found(

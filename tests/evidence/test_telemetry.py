@@ -1,6 +1,7 @@
 """JSON of monitoring services: whole, cut off and hostile."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,22 @@ from tests.replay.managed import DB, START, metrics, ramp, sessions, steady, tol
 
 NOW = START + timedelta(minutes=20)
 CONTEXT = Context(DB, {}, Window(START, NOW), NOW)
+RULES = "Lagging (alerting): lag > 9; state {}, duration 9, health ok\nFull (alerting): x; state inactive, health ok\n"
+
+
+@pytest.mark.parametrize(
+    ("alert", "state", "over"),
+    [("Lagging", "inactive", 1), ("Lagging", "pending", 0), ("Lagging", "firing", 0), ("", "inactive", 0)],
+)
+def test_the_rule_that_declared_the_incident_is_over_once_it_is_inactive(alert: str, state: str, over: int) -> None:
+    """
+    Another rule that is inactive tells nothing of it.
+    """
+    asked = Query("prometheus", ("/api/v1/rules", "type=alert"))
+    found = extract([Reading(asked, NOW, "ok", RULES.format(state))], replace(CONTEXT, alert=alert))
+    assert over == [each.id for each in found].count("alert-resolved")
+
+
 FULL = metrics(CPUUtilization=steady(20), DatabaseConnections=steady(9), FreeStorageSpace=ramp(4e10, 1e8)).text
 
 

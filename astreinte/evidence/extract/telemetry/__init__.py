@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.context import Context
 
-from .alerts import find_alerts
+from .alerts import find_alerts, find_rule
 from .bystander import bystanders
 from .database import Instance, find_limits, instances, within_bounds
 from .messages import spoken
@@ -20,6 +20,7 @@ HARMLESS = frozenset({"past-warning", "recovery-seen", "db-cpu-raised", "db-conn
 def find_telemetry(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """Limits, told conditions, leading statements; `metrics-normal` where there is nothing of the kind."""
     mine = [reading for reading in readings if reading.query.tool != "kubectl" and reading.status == "ok"]
+    yield from find_rule(mine, context)
     mine = [reading for reading in mine if reading.text.lstrip()[:1] in {"{", "["}]
     if not mine:
         return

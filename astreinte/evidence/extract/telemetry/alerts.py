@@ -17,6 +17,7 @@ FIRING = frozenset(
 OVER = frozenset({"resolved", "recovered", "inactive", "closed"})
 WELL = frozenset({"ok", "normal", "no_alert"})
 COMPONENT = ("service", "app", "component", "deployment", "container", "job")
+LISTING = ("/api/v1/rules",)
 RULE = re.compile(r"^(?P<name>\S+) \(alerting\): .*; state inactive\b")
 MONITOR = ("overall_state", "monitor_state", "StateValue")
 
@@ -24,20 +25,19 @@ MONITOR = ("overall_state", "monitor_state", "StateValue")
 def find_alerts(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`alert-firing`, `alert-resolved`, `alert-quiet`, `monitor-alerting`, `monitors-ok`."""
     for reading in readings:
-        yield from _rules(reading, context)
         found = list(every_map(document(reading), 3))
         yield from (each for data in found if (each := _alert(data, reading, context)))
         yield from _monitors([each for each in found if first_text(each, *MONITOR)], reading, context)
 
 
-def _rules(reading: Reading, context: Context) -> Iterator[Signal]:
-    """The rule that declared the incident, where Prometheus lists it and none of its alerts fires or is about to."""
-    if context.alert and reading.query.tool == "prometheus" and reading.query.args[:1] == ("/api/v1/rules",):
+def find_rule(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`alert-resolved` where Prometheus lists the rule that declared the incident and no alert of it is left."""
+    listings = [each for each in readings if each.query.tool == "prometheus" and each.query.args[:1] == LISTING]
+    for reading in listings if context.alert else ():
         for row in rows(reading):
             if (found := RULE.match(row)) and found["name"] == context.alert:
-                yield seen(
-                    "alert-resolved", context.entity, reading, f"{context.alert} (inactive)", alert=context.alert
-                )
+                detail = f"{context.alert} (inactive)"
+                yield seen("alert-resolved", context.entity, reading, detail, alert=context.alert)
 
 
 def _alert(data: Map, reading: Reading, context: Context) -> Signal | None:
