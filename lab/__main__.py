@@ -5,6 +5,8 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -15,6 +17,7 @@ from .needs import missing
 from .space import LabError, enter, holder, inside, leave, orphaned, own
 
 ROOT = Path("/var/lib/astlab")
+Row = dict[str, Any]
 COLUMNS = (
     "fault",
     "detected_s",
@@ -46,29 +49,47 @@ def sweep(root: Path) -> None:
         leave(root)
 
 
-def runs(root: Path, names: list[str], keep: str, *, as_json: bool) -> int:
+@dataclass(frozen=True)
+class Wish:
+    """What to run and how: `keep` records every incident there, `again` repeats once what was wrong."""
+
+    faults: Sequence[str]
+    keep: str = "-"
+    again: bool = False
+    as_json: bool = False
+
+
+def runs(root: Path, wish: Wish) -> int:
     """Run the faults in a lab that is up, or in one for the occasion; 0 when every answer was right."""
     sweep(root)
     stays, before = holder(root) is not None, outside.listing()
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
+    first: list[Row] = []
     try:
         if not stays:
             rootfs.ensure(root)
             enter(root)
             own(root)
-        code = _follow(root, names, keep, rows)
+        rows = _follow(root, wish.faults, wish.keep)
+        if wish.again and (wrong := _wrong(rows)):
+            first = [row for row in rows if row["fault"] in wrong]
+            rows = [row for row in rows if row["fault"] not in wrong] + _follow(root, wrong, wish.keep)
     finally:
         if not stays:
             leave(root)
-    known = {row["fault"] for row in rows}
-    rows += [{"fault": name, "right": False, "wrong": [f"not run: exit {code}"]} for name in names if name not in known]
     compared = outside.Compared() if stays else outside.compare(before, root)
-    tell(rows, compared, as_json=as_json)
-    return 0 if all(row["right"] for row in rows) and not (compared.touched or compared.left) else 1
+    tell(rows, first, compared, as_json=wish.as_json)
+    return 1 if _wrong(rows) or compared.touched or compared.left else 0
 
 
-def _follow(root: Path, names: list[str], keep: str, rows: list[dict[str, Any]]) -> int:
-    """Gather the rows as they come; the exit code of what ran within."""
+def _wrong(rows: Sequence[Row]) -> list[str]:
+    """Faults with a row that is not right, in order."""
+    return list(dict.fromkeys(row["fault"] for row in rows if not row["right"]))
+
+
+def _follow(root: Path, names: Sequence[str], keep: str) -> list[Row]:
+    """The rows as they come, and one for each fault of which none came."""
+    rows: list[Row] = []
     with subprocess.Popen(inside(root, "run", keep, *names), stdout=subprocess.PIPE, text=True) as running:
         try:
             for line in running.stdout or ():
@@ -76,15 +97,16 @@ def _follow(root: Path, names: list[str], keep: str, rows: list[dict[str, Any]])
                 show(rows[-1])
         finally:
             running.terminate()
-    return running.returncode
+    known, why = {row["fault"] for row in rows}, f"not run: exit {running.returncode}"
+    return [*rows, *({"fault": name, "right": False, "wrong": [why]} for name in names if name not in known)]
 
 
-def show(row: dict[str, Any]) -> None:
+def show(row: Row) -> None:
     said = ", ".join(f"{name} {row.get(name)}" for name in COLUMNS)
     print(f"lab: {said}{'; wrong: ' + ', '.join(row['wrong']) if row['wrong'] else ''}", file=sys.stderr, flush=True)
 
 
-def tell(rows: list[dict[str, Any]], compared: outside.Compared, *, as_json: bool) -> None:
+def tell(rows: Sequence[Row], first: Sequence[Row], compared: outside.Compared, *, as_json: bool) -> None:
     mended = [row["alert_to_mended_s"] for row in rows if row.get("alert_to_mended_s") is not None]
     faults = {row["fault"] for row in rows}
     figures = {
@@ -96,7 +118,7 @@ def tell(rows: list[dict[str, Any]], compared: outside.Compared, *, as_json: boo
         "left_behind": list(compared.left),
     }
     if as_json:
-        print(json.dumps({"rows": rows, **figures}, ensure_ascii=False, indent=2))
+        print(json.dumps({"rows": rows, "wrong_at_first": first, **figures}, ensure_ascii=False, indent=2))
         return
     for row in rows:
         print("  ".join(str(row.get(name)) for name in COLUMNS))
@@ -116,6 +138,7 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=ROOT, help="the lab's own folder")
     parser.add_argument("--quick", action="store_true", help="the faults that need the least time")
     parser.add_argument("--keep", type=Path, help="record every incident as a scenario in this folder")
+    parser.add_argument("--again", action="store_true", help="repeat once, at the end, the faults that were wrong")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if unknown := set(options.fault) - set(FAULTS):
@@ -133,7 +156,7 @@ def main() -> int:
         return up(options.root) if options.verb == "up" else 0
     chosen = options.fault or [name for name, fault in FAULTS.items() if fault.quick or not options.quick]
     keep = str(options.keep.resolve()) if options.keep else "-"
-    return runs(options.root, chosen, keep, as_json=options.json)
+    return runs(options.root, Wish(chosen, keep, options.again, options.json))
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ import yaml
 from astreinte.domain import Declaration, Entry, Ref, load, rfc3339
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, StoreUnavailable
+from astreinte.evidence.sources.recorded import BEFORE, numbered
 from astreinte.graph import Desk
 
 FINISHED = frozenset({"resolved", "unresolved", "closed"})
@@ -39,14 +40,16 @@ async def record(desk: Desk, incident: str, to: Path, name: str) -> Path:
 
 
 def _recordings(desk: Desk, entries: Sequence[Entry]) -> Iterator[Mapping[str, Any]]:
-    """Readings in order; an effect that was done opens its own phase."""
-    phase = "before"
+    """Readings in order; an effect that was done opens its own phase, each time anew."""
+    entered = [BEFORE]
     for entry in entries:
         if entry.kind == "effect" and entry.data["state"] in {"done", "undone"}:
             undone = "undo-" if entry.data["state"] == "undone" else ""
             phase = f"after:{undone}{entry.data['plan']['action']}"
+            entered += [phase] if phase != entered[-1] else []
         if entry.kind == "reading":
-            yield _line(desk, load(Ref, dict(entry.data)), phase)
+            here = numbered(entered[-1], entered.count(entered[-1]))
+            yield _line(desk, load(Ref, dict(entry.data)), here)
 
 
 def _line(desk: Desk, ref: Ref, phase: str) -> Mapping[str, Any]:

@@ -1,7 +1,7 @@
 """A scenario answers exactly what was asked when it was recorded."""
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -109,3 +109,22 @@ def test_a_bad_line_is_named(tmp_path: Path, line: str, says: str) -> None:
 def test_a_missing_file_is_a_config_error(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="cannot be read"):
         read_recordings(tmp_path / "none.jsonl")
+
+
+async def test_an_action_that_is_applied_once_more_moves_the_world_on_again() -> None:
+    """
+    Into a phase of its own where one was recorded, else into the first.
+    """
+    asked = Query("df", ("-P",))
+
+    def at(phase: str, text: str) -> Recording:
+        return Recording("df", "-P", datetime(2026, 11, 23, tzinfo=UTC), phase, "ok", text)
+
+    source = RecordedSource(
+        [at("before", "full"), at("after:free-disk", "full again"), at("after:free-disk-2", "room")]
+    )
+    said = [(await source.read(asked)).text]
+    for phase in ("after:free-disk", "after:undo-free-disk", "after:free-disk", "after:stop", "after:free-disk"):
+        source.advance(phase)
+        said.append((await source.read(asked)).text)
+    assert said == ["full", "full again", "full again", "room", "room", "full again"]

@@ -55,13 +55,15 @@ class RecordedSource:
         self._answers: dict[str, dict[Key, list[Recording]]] = {}
         for recording in recordings:
             self._answers.setdefault(recording.phase, {}).setdefault(recording.asked.key, []).append(recording)
-        self._phases = [BEFORE]
+        self._phases, self._entered = [BEFORE], [BEFORE]
         self._asked: dict[tuple[str, Key], int] = {}
 
     def advance(self, phase: str) -> None:
-        """Move on: `after:<action id>`, once that action has been applied."""
-        if phase != self._phases[-1]:
-            self._phases.append(phase)
+        """Move on: `after:<action id>`, once that action has been applied; the second time `after:<action id>-2`."""
+        if phase != self._entered[-1]:
+            self._entered.append(phase)
+            again = numbered(phase, self._entered.count(phase))
+            self._phases.append(again if again in self._answers else phase)
 
     def plan(self, ask: Ask) -> Sequence[Query]:
         reached: dict[Key, list[Recording]] = {}
@@ -87,6 +89,11 @@ class RecordedSource:
 
     def _latest(self) -> datetime:
         return max((r.at for r in self._recordings if r.phase in self._phases), default=NEVER)
+
+
+def numbered(phase: str, times: int) -> str:
+    """The name of a phase that is entered for the n-th time: an action may be applied once more in a later round."""
+    return phase if times == 1 else f"{phase}-{times}"
 
 
 @lru_cache(maxsize=8192)
