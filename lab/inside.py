@@ -7,6 +7,8 @@ import shutil
 import sys
 import time
 import traceback
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -54,19 +56,24 @@ async def one(root: Path, fault: Fault, keep: Path | None) -> Rows:
     return rows
 
 
-async def attempt(root: Path, fault: Fault, keep: Path | None) -> Rows:
+async def attempt(fault: Fault, play: Callable[[], Awaitable[Rows]], mend: Callable[[], object]) -> Rows:
     """One fault from a whole platform to a whole platform: what breaks on the way is that fault's row, no more."""
     try:
-        rows = await one(root, fault, keep)
+        rows = await play()
     except Exception as error:  # noqa: BLE001 - the next faults are to run whatever broke in this one
         traceback.print_exc(file=sys.stderr)
         rows = [failed(fault, f"the lab: {error or type(error).__name__}")]
     try:
-        shutil.copytree(root / "site", fresh(root / "results" / fault.name), dirs_exist_ok=True)
-        restore(root)
+        mend()
     except (LabError, OSError) as error:
         return [*rows, failed(fault, f"afterwards: {error}")]
     return rows
+
+
+def _mend(root: Path, name: str) -> None:
+    """Keep what Astreinte wrote of the fault, and put the platform back."""
+    shutil.copytree(root / "site", fresh(root / "results" / name), dirs_exist_ok=True)
+    restore(root)
 
 
 def _end(root: Path, found: list[Followed]) -> None:
@@ -102,7 +109,8 @@ def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
 async def every(root: Path, names: list[str], keep: Path | None) -> None:
     for name in names:
         started = time.monotonic()
-        for each in await attempt(root, FAULTS[name], keep):
+        fault = FAULTS[name]
+        for each in await attempt(fault, partial(one, root, fault, keep), partial(_mend, root, name)):
             print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
 
 
