@@ -44,7 +44,15 @@ def release(root: Path) -> Path:
     git(repo, "config", "user.email", "lab@localhost")
     texts = {name: (FILES / name).read_text("utf-8") for name in ("app.py", "order.py")}
     commit(repo, "Release 1 of the shop", {**texts, "app.ini": SETTINGS}, LONG_AGO)
+    (root / "release.good").write_text(git(repo, "rev-parse", "HEAD"), "utf-8")
     return repo
+
+
+def as_released(root: Path) -> bool:
+    """Whether the checkout is that of the first release, with nothing changed in it."""
+    repo = root / "release"
+    good = (root / "release.good").read_text("utf-8")
+    return git(repo, "rev-parse", "HEAD") == good and not git(repo, "status", "--porcelain")
 
 
 def volume(root: Path) -> None:
@@ -115,9 +123,23 @@ def database_answers() -> bool:
 
 def app(root: Path, memory: str = MEMORY) -> None:
     """The app with its checkout mounted, recreated where there is one."""
-    limits = ("-m", memory, "--memory-swap", memory, "--cpus", "1")
     place = ("-p", "127.0.0.1:18001:8000", "-v", f"{root}/release:/shop:ro")
-    _container("app", (*limits, *place), "python3", "-u", "-B", "/shop/app.py")
+    _container("app", (*_limits(memory), *place), "python3", "-u", "-B", "/shop/app.py")
+
+
+def limit_app() -> None:
+    """Put the limits of the running app back."""
+    run("docker", "update", *_limits(MEMORY), "app")
+
+
+def _limits(memory: str) -> tuple[str, ...]:
+    return "-m", memory, "--memory-swap", memory, "--cpus", "1"
+
+
+def forget(root: Path) -> None:
+    """Empty the logs of the containers: the next fault has a history of its own."""
+    for log in (root / "docker" / "containers").glob("*/*-json.log"):
+        log.write_bytes(b"")
 
 
 def running(name: str) -> bool:

@@ -53,10 +53,13 @@ def reset(root: Path) -> None:
             run("docker", "start", name)
     chain.writes(root, 0)
     wait(chain.database_answers, "the database")
-    chain.release(root)
-    chain.app(root)
+    if not chain.as_released(root) or not chain.running("app"):
+        chain.release(root)
+        chain.app(root)
+    chain.limit_app()
     _depots(root)
     watch.scrapes(root, watch.LEDGER)
+    chain.forget(root)
 
 
 def rebuild(root: Path) -> None:

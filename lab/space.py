@@ -122,15 +122,35 @@ def inside(root: Path, *words: str) -> list[str]:
     held = holder(root)
     if held is None:
         raise LabError("no lab is up; `python -m lab up` starts one")
-    children = Path(f"/proc/{held}/task/{held}/children").read_text("utf-8").split()
-    return ["nsenter", "-t", children[0], "-n", "-m", "-p", sys.executable, "-m", "lab.inside", str(root), *words]
+    return [
+        "nsenter",
+        "-t",
+        str(_children(held)[0]),
+        "-n",
+        "-m",
+        "-p",
+        sys.executable,
+        "-m",
+        "lab.inside",
+        str(root),
+        *words,
+    ]
+
+
+def _children(pid: int) -> list[int]:
+    """What `unshare` started: the holder proper; `unshare` itself lets no one ask it to end."""
+    try:
+        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text("utf-8").split()]
+    except OSError:
+        return []
 
 
 def leave(root: Path) -> bool:
     """End the holder by its id, and with it everything in its namespaces; sweep what outlives them."""
     held = holder(root)
     if held is not None:
-        os.kill(held, signal.SIGTERM)
+        for each in _children(held):
+            os.kill(each, signal.SIGTERM)
         if not _gone(held, 20):
             os.kill(held, signal.SIGKILL)
         _gone(held, 20)

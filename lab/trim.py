@@ -72,6 +72,7 @@ def trim(folder: Path) -> tuple[int, int]:
     rows: Rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     before, wanted = path.stat().st_size, answer(folder)
     tools = sorted({(row["tool"], row["query"].split(" ")[0]) for row in rows if len(row["text"]) > SMALL})
+    rows = _kept(folder, rows, _once(rows), wanted)
     for cut in (nothing, states, last_lines, ends):
         for tool in tools:
             rows = _tried(folder, rows, tool, cut, wanted)
@@ -83,14 +84,30 @@ def _tried(folder: Path, rows: Rows, tool: tuple[str, str], cut: Cut, wanted: An
         mine = (row["tool"], row["query"].split(" ")[0]) == tool and len(row["text"]) > SMALL
         return {**row, "text": cut(row["text"])} if mine else row
 
-    after = [shorter(row) for row in rows]
-    if after == rows:
-        return rows
+    return _kept(folder, rows, [shorter(row) for row in rows], wanted)
+
+
+def _kept(folder: Path, before: Rows, after: Rows, wanted: Any) -> Rows:
+    """The cut rows where they answer the same, else those before the cut."""
+    if after == before:
+        return before
     _write(folder, after)
     if answer(folder) == wanted:
         return after
-    _write(folder, rows)
-    return rows
+    _write(folder, before)
+    return before
+
+
+def _once(rows: Rows) -> Rows:
+    """Without the answers that say the same again: the last one is repeated anyway."""
+    said: dict[tuple[str, str, str], tuple[str, str]] = {}
+    kept: Rows = []
+    for row in rows:
+        key, told = (row["phase"], row["tool"], row["query"]), (row["status"], row["text"])
+        if said.get(key) != told:
+            kept.append(row)
+        said[key] = told
+    return kept
 
 
 def _write(folder: Path, rows: Rows) -> None:
