@@ -3,7 +3,7 @@
 from astreinte.agents import Analyse, Case, Decide, Object, PlaybookReasoner, Tried, check
 from astreinte.domain import Decision, Finding, Fix, Hypothesis, Review
 
-from .agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, PLAYBOOK, ROSTER, RULE, case, kube, persona, sig
+from .agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, NOW, PLAYBOOK, ROSTER, RULE, case, kube, persona, sig
 
 
 async def findings(of: Case, *tags: str) -> tuple[Finding, ...]:
@@ -218,3 +218,13 @@ async def test_decisions_speak_both_languages() -> None:
 async def test_a_host_is_offered_no_action_on_a_cluster() -> None:
     decision = await decide(case(*HOST["dns-client-misconfigured"][1:]))
     assert [fix.action for fix in decision.fixes] == ["set-resolver"]
+
+
+async def test_a_rate_of_errors_that_was_is_history_once_the_alert_is_over() -> None:
+    """
+    While it goes on, and where the caller asks why it was, the errors count.
+    """
+    errors, well, over = sig("own-failures-high"), sig("service-healthy"), sig("alert-resolved")
+    assert (await decide(case(errors, well))).cause == "app-bug"
+    assert (await decide(case(errors, well, over))).cause == "already-recovered"
+    assert (await decide(case(errors, well, over, resolved=NOW))).cause == "app-bug"

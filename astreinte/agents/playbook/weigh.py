@@ -91,10 +91,20 @@ def _focus(match: Match, case: Case, ground: Ground) -> float:
     return 0.0 if match.cause.target in ABSTRACT else ELSEWHERE
 
 
+def _over(case: Case, ground: Ground) -> bool:
+    """Whether the alert has ended by itself and its component answers, although it was declared as going on."""
+    incident = incident_spot(case, ground)
+    if incident is None or case.declaration.resolved is not None:
+        return False
+    return {"alert-resolved", "service-healthy"} <= {each.id for each in ground.by_spot.get(incident, ())}
+
+
 def _freshness(match: Match, case: Case, ground: Ground, knowledge: Knowledge) -> float:
-    """What is lost when the proof no longer holds at the end; lines older than the recovery are history."""
+    """What is lost when the proof no longer holds at the end; lines and rates older than the recovery are history."""
     if any(knowledge.grade(each.id) not in FLEETING for each in match.proof):
         return 0.0
+    if match.cause.target not in ABSTRACT and _over(case, ground):
+        return RECOVERED
     times = [each.signal.at for each in match.proof if each.signal.at is not None]
     if not times:
         return 0.0
