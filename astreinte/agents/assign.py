@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from astreinte.config import PERSONAS
 from astreinte.domain import Domain, Signal, Variant
 
-from .roster import Roster
+from .roster import LEAD, Roster
 
-LEAD: Mapping[Domain, str] = MappingProxyType(
-    {"lxc": "forge", "k3s": "helm", "security": "vault", "monitoring": "hawk", "data": "phoenix", "cicd": "flow"}
-)
 VARIANT_LEADS: Mapping[Variant, tuple[str, ...]] = MappingProxyType(
     {"infra": ("forge", "helm"), "security": ("vault",), "data": ("phoenix",)}
 )
@@ -37,6 +35,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "fr": {
             "domain": "composant {domain} : {tag} dirige",
+            "chosen": "composant {domain} : {tag} dirige, selon `leads`",
             "absent": "{tag} n'a pas d'agent",
             "variant": "lead de la variante {variant} : {tag}",
             "support": "premier support présent : {tag}",
@@ -46,6 +45,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "en": {
             "domain": "{domain} component: {tag} leads",
+            "chosen": "{domain} component: {tag} leads, by `leads`",
             "absent": "{tag} has no agent",
             "variant": "lead of the {variant} variant: {tag}",
             "support": "first support present: {tag}",
@@ -69,12 +69,15 @@ class Assignment:
 def assign(domain: Domain, variant: Variant, roster: Roster, *, system_level: bool) -> Assignment:
     """The lead by component domain, the supports by variant.
 
-    A lead without an agent falls back on the leads of the variant, then on its supports, then on nobody; the reason
-    says so. The lead is never its own support, and a support without an agent is left out.
+    Where the settings have another lead, the workflow's own supports it; the project's agents beyond the seven support
+    incidents of their domains. A lead without an agent falls back on the leads of the variant, then on its supports,
+    then on nobody; the reason says so. The lead is never its own support, and a support without an agent is left out.
     """
     text = TEXTS[roster.language]
     lead, why = _lead(domain, variant, roster)
-    wanted = (*SUPPORT[variant], *(("probe",) if system_level else ()))
+    usual = (LEAD[domain],) if domain in roster.leads else ()
+    own = (tag for tag, each in roster.personas.items() if tag not in PERSONAS and domain in each.domains)
+    wanted = dict.fromkeys((*usual, *SUPPORT[variant], *own, *(("probe",) if system_level else ())))
     support = tuple(tag for tag in wanted if tag != lead and roster.get(tag))
     if "probe" in support:
         why += text["then"] + text["probe"]
@@ -89,6 +92,8 @@ def system_level(signals: Iterable[Signal]) -> bool:
 def _lead(domain: Domain, variant: Variant, roster: Roster) -> tuple[str | None, str]:
     text = TEXTS[roster.language]
     first = LEAD[domain]
+    if (chosen := roster.leads.get(domain)) and roster.get(chosen):
+        return chosen, text["chosen"].format(domain=domain, tag=chosen)
     if roster.get(first):
         return first, text["domain"].format(domain=domain, tag=first)
     missing = text["absent"].format(tag=first)

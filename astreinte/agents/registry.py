@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from astreinte.config import Settings
+from astreinte.config import Character, Settings
+from astreinte.config.agents import tier
 from astreinte.errors import ConfigError
 
 from .means import Means
@@ -54,18 +55,27 @@ def make_reasoner(name: str, means: Means, where: str = "model") -> Reasoner:
 
 
 def reasoners_of(settings: Settings, means: Means) -> Mapping[str, Reasoner]:
-    """One reasoner per persona tag named under `models`, and the one of `model` under the empty tag.
+    """One reasoner per persona tag that has its own model, and the one of `model` under the empty tag.
+
+    A tag under `models` has that one; another persona the one of `tiers` that its card asks for, if any.
 
     Raises:
         ConfigError: one of them cannot be used.
     """
     made: dict[str, Reasoner] = {}
-    wanted = {"": settings.model, **settings.models}
-    by_name = {name: make_reasoner(name, means, _where(tag)) for tag, name in wanted.items()}
+    wanted = {"": settings.model, **_by_card(settings), **settings.models}
+    by_name = {name: make_reasoner(name, means, _where(tag, settings)) for tag, name in wanted.items()}
     for tag, name in wanted.items():
         made[tag] = by_name[name]
     return made
 
 
-def _where(tag: str) -> str:
-    return f"models.{tag}" if tag else "model"
+def _by_card(settings: Settings) -> dict[str, str]:
+    """The model of each persona whose card says how much reasoning it asks for."""
+    said: dict[str, Character] = {**settings.personas, **settings.agents}
+    found = {tag: tier(settings.tiers, each.affinity) for tag, each in said.items()}
+    return {tag: name for tag, name in found.items() if name}
+
+
+def _where(tag: str, settings: Settings) -> str:
+    return "model" if not tag else f"models.{tag}" if tag in settings.models else f"tiers (asked for by {tag})"

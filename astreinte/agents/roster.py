@@ -1,7 +1,7 @@
-"""The seven personas as this project has named them; a role without an agent is absent and the workflow goes on."""
+"""The personas as this project has named them; a role without an agent is absent and the workflow goes on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
@@ -10,14 +10,18 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from astreinte.config import Character, Settings
-from astreinte.config.settings import PERSONAS, Role
+from astreinte.config import PERSONAS, Agent, Character, Role, Settings
 from astreinte.domain import Domain, Item
 from astreinte.errors import ConfigError
 
 from .persona import Persona
 
 Language = Literal["fr", "en"]
+LEAD: Mapping[Domain, str] = MappingProxyType(
+    {"lxc": "forge", "k3s": "helm", "security": "vault", "monitoring": "hawk", "data": "phoenix", "cicd": "flow"}
+)
+"""Who leads a component's incidents unless the settings say otherwise."""
+
 NOBODY: Mapping[str, str] = MappingProxyType({"fr": "aucun", "en": "none"})
 
 
@@ -57,19 +61,24 @@ class Card(BaseModel):
 
 @dataclass(frozen=True)
 class Roster:
-    """Who is there. `personas` is keyed by tag, in the order of the workflow document."""
+    """Who is there. `personas` is keyed by tag, in the order of the workflow document, the project's own agents last.
+
+    `leads` is who leads a component where it is not the persona that the workflow names.
+    """
 
     personas: Mapping[str, Persona]
     language: Language = "fr"
+    leads: Mapping[Domain, str] = field(default_factory=lambda: MappingProxyType({}))
 
     @classmethod
     def from_settings(cls, settings: Settings) -> "Roster":
-        """The agents that hold a role in these settings, under the project's own names."""
+        """The agents that hold a role in these settings, under the project's own names, and those beyond the seven."""
         named = ((tag, settings.agent_name(tag)) for tag in PERSONAS)
         said: Mapping[str, Character] = dict(settings.personas.items())
         shipped = {tag: card(tag).persona(name, settings.language) for tag, name in named if name}
         found = {tag: _as_said(one, said.get(tag, Character())) for tag, one in shipped.items()}
-        return cls(MappingProxyType(found), settings.language)
+        own = {tag: _own(tag, agent, settings) for tag, agent in settings.agents.items()}
+        return cls(MappingProxyType(found | own), settings.language, MappingProxyType(dict(settings.leads)))
 
     def get(self, tag: str) -> Persona | None:
         return self.personas.get(tag)
@@ -78,6 +87,24 @@ class Roster:
         """The agent's display name; `aucun` or `none` where nobody holds the role."""
         found = self.personas.get(tag)
         return found.name if found else NOBODY[self.language]
+
+
+def _own(tag: str, agent: Agent, settings: Settings) -> Persona:
+    """An agent beyond the seven: it reads everything, and knows the branches of those whose domains it shares."""
+    led = (domain for domain, lead in settings.leads.items() if lead == tag)
+    domains = tuple(dict.fromkeys((*agent.domains, *led)))
+    akin = [card(LEAD[domain]) for domain in domains]
+    plain = Persona(
+        tag=tag,
+        name=agent.name,
+        icon="",
+        title="",
+        role=akin[0].role,
+        learnings=agent.learnings or tag,
+        domains=domains,
+        branches=tuple(dict.fromkeys(branch for each in akin for branch in each.branches)),
+    )
+    return _as_said(plain, agent)
 
 
 def _as_said(persona: Persona, said: Character) -> Persona:

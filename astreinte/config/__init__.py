@@ -1,14 +1,15 @@
 """Settings of one project."""
 
+from .agents import Agent, Character
 from .bmad import BmadProject, resolve
 from .cards import Card
+from .leading import led_by
 from .load import load_settings
 from .policies import Freeze, Mode, PolicyRule
 from .settings import (
     PERSONA_ROLE,
     PERSONAS,
     ROLE_PERSONA,
-    Character,
     Cluster,
     Limits,
     Role,
@@ -24,6 +25,7 @@ __all__ = [
     "PERSONAS",
     "PERSONA_ROLE",
     "ROLE_PERSONA",
+    "Agent",
     "BmadProject",
     "Card",
     "Character",
@@ -39,6 +41,7 @@ __all__ = [
     "User",
     "Validation",
     "Workload",
+    "led_by",
     "load_settings",
     "resolve",
 ]

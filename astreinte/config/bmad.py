@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from astreinte.errors import ConfigError
 
-from .cards import FOLDER, STEMS, Card, installed
+from .cards import FOLDER, STEMS, Card, installed, others
 from .documents import merge, read_toml, read_yaml
 from .settings import Role
 
@@ -39,6 +39,8 @@ class BmadProject:
     postmortems_dir: Path
     memory_dir: Path
     cards: Mapping[Role, Card]
+    others: tuple[Card, ...] = ()
+    """Installed agents beyond the seven."""
 
     def roles(self) -> dict[Role, str | None]:
         """The agent's name by role; None for a role without a card; empty where no card at all is installed."""
@@ -60,6 +62,7 @@ def resolve(project: Path, choice: str = "") -> BmadProject:
     layers = _layers(project, root)
     language = _first(layers, "document_output_language") or _first(layers, "communication_language")
     memory = root / "_memory" if root else None
+    cards: Mapping[Role, Card] = installed(root) if root else {}
     return BmadProject(
         project=project,
         root=root,
@@ -70,7 +73,8 @@ def resolve(project: Path, choice: str = "") -> BmadProject:
         project_name=_first(layers, "project_name"),
         postmortems_dir=_postmortems(project, root, layers),
         memory_dir=memory if memory and memory.is_dir() else project / ".astreinte" / "memory",
-        cards=installed(root) if root else {},
+        cards=cards,
+        others=others(root, cards) if root else (),
     )
 
 

@@ -14,8 +14,9 @@ from astreinte.domain import Zone
 from astreinte.errors import ConfigError, InvalidInput
 
 from .bmad import BmadProject, resolve
-from .cards import Card
+from .cards import Card, said_tag
 from .documents import merge, read_yaml
+from .leading import check_agents, led_by
 from .settings import ROLE_PERSONA, Settings
 
 FILE = "astreinte.yaml"
@@ -46,10 +47,10 @@ def load_settings(project: Path, environ: Mapping[str, str], overrides: Mapping[
     for _, layer in said:
         own = merge(own, layer)
     kit = resolve(project, str(own.get("root") or ""))
-    return _validated(project, merge(_from_kit(kit), own), said)
+    return _validated(project, merge(_from_kit(kit, own), own), said)
 
 
-def _from_kit(kit: BmadProject) -> dict[str, Any]:
+def _from_kit(kit: BmadProject, own: Mapping[str, Any]) -> dict[str, Any]:
     said: dict[str, Any] = {
         "language": kit.language,
         "project": kit.project_name,
@@ -57,12 +58,25 @@ def _from_kit(kit: BmadProject) -> dict[str, Any]:
         "user": {"name": kit.user_name} if kit.user_name else {},
         "roles": {**_default_roles(), **kit.roles()},
         "personas": {ROLE_PERSONA[role]: _character(card) for role, card in kit.cards.items()},
+        "agents": _agents(kit, own.get("agents")),
     }
     return {key: value for key, value in said.items() if value}
 
 
-def _character(card: Card) -> dict[str, Any]:
+def _agents(kit: BmadProject, own: Any) -> dict[str, Any]:
+    """Cards beyond the seven: those that say a domain, and those that the project's own file names by their tag."""
+    named: Mapping[str, Any] = own if isinstance(own, Mapping) else {}  # pyright: ignore[reportUnknownVariableType] - settings files are untyped
+    cards = {said_tag(card): card for card in kit.others}
     return {
+        tag: {"name": card.name, "domains": list(card.domains), "learnings": card.learnings, **_character(card)}
+        for tag, card in cards.items()
+        if card.domains or tag in named
+    }
+
+
+def _character(card: Card) -> dict[str, Any]:
+    affinity = {"affinity": card.affinity} if card.affinity else {}
+    return affinity | {
         "icon": card.icon,
         "title": card.title,
         "style": card.style,
@@ -105,6 +119,7 @@ def _validated(project: Path, merged: Mapping[str, Any], said: list[Layer]) -> S
     except ValidationError as error:
         raise ConfigError("\n".join(_complaint(detail, said) for detail in error.errors())) from error
     _check_user(settings, said)
+    settings = _with_leads(settings, said)
     own = str(project / settings.knowledge) if settings.knowledge else ""
     return settings.model_copy(update={"database": _absolute(project, settings.database), "knowledge": own})
 
@@ -117,6 +132,11 @@ def _check_user(settings: Settings, said: list[Layer]) -> None:
     if settings.user.hours and not HOURS.fullmatch(settings.user.hours.strip()):
         where = _source(("user", "hours"), said)
         raise ConfigError(f"{where}: user.hours: {settings.user.hours!r} is not HH:MM-HH:MM, e.g. 09:00-18:00")
+
+
+def _with_leads(settings: Settings, said: list[Layer]) -> Settings:
+    check_agents(settings, f"{_source(('agents',), said)}: agents")
+    return led_by(settings, {**settings.leads}, f"{_source(('leads',), said)}: leads")
 
 
 def _complaint(detail: ErrorDetails, said: list[Layer]) -> str:

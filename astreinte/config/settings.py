@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from astreinte.domain import Domain
 
+from .agents import Affinity, Agent, Character, Tag
 from .durations import Duration
 from .policies import Freeze, Mode, PolicyRule
 from .reasoning import Reasoning
@@ -151,20 +152,6 @@ class Limits(Strict):
     approval: Duration = timedelta(hours=4)
 
 
-class Character(Strict):
-    """What a project says of a persona; what it leaves out stays as shipped. `confirm_first` adds, it takes none away.
-
-    `limits` is its domain and where that ends.
-    """
-
-    icon: str = ""
-    title: str = ""
-    style: str = ""
-    limits: str = ""
-    principles: tuple[str, ...] = ()
-    confirm_first: tuple[str, ...] = ()
-
-
 class Memory(Strict):
     """A command that the kit's own memory is told by, beside its files: `{type}`, `{agent}` and `{text}` are filled in.
 
@@ -187,6 +174,9 @@ class Settings(Strict):
     user: User = User()
     model: str = "playbook"
     models: dict[str, str] = {}
+    tiers: dict[Affinity, str] = {}
+    """Who thinks for a persona whose card asks for that much reasoning and that `models` does not name."""
+
     reasoning: Reasoning = Reasoning()
     policy: Mode = "direct"
     policies: tuple[PolicyRule, ...] = ()
@@ -194,6 +184,10 @@ class Settings(Strict):
     environment: str = ""
     roles: dict[Role, str | None] = Field(default_factory=_default_roles)
     personas: dict[Literal["forge", "vault", "hawk", "helm", "phoenix", "flow", "probe"], Character] = {}
+    agents: dict[Tag, Agent] = {}
+    leads: dict[Domain, str] = {}
+    """Who leads a component's incidents, by tag, where it is not the agent that the workflow names."""
+
     targets: Targets = Targets()
     services: dict[str, Service] = {}
     cluster: Cluster = Cluster()
@@ -237,5 +231,7 @@ class Settings(Strict):
 
     def agent_name(self, persona: str) -> str | None:
         """The display name of the agent that holds a persona; None where the role has no agent (shown as `aucun`)."""
+        if persona in self.agents:
+            return self.agents[persona].name
         role = PERSONA_ROLE.get(persona)
         return None if role is None else self.roles.get(role)

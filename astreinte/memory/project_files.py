@@ -132,9 +132,10 @@ class ProjectFiles:
         folder = self._bmad.memory_dir / "agent-learnings"
         role = PERSONA_ROLE.get(lead)
         card = self._bmad.cards.get(role) if role else None
-        usual = KEYS.get(lead, kit.tag(lead))
+        own = self._settings.agents.get(lead)
+        usual = own.learnings if own and own.learnings else KEYS.get(lead, kit.tag(lead))
         if card is None:
-            return folder / f"{usual}.md"
+            return folder / f"{kit.plain(usual)}.md"
         if card.learnings:
             return folder / f"{kit.plain(card.learnings)}.md"
         known = [folder / f"{kit.plain(key)}.md" for key in (usual, card.tag)]

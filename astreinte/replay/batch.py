@@ -27,7 +27,7 @@ class Played:
     """One replay that is over, as plain data.
 
     `document` is the outcome with its score; empty where the replay broke, and then `broke` says how. `text` is the
-    post-mortem. `seconds` is wall time.
+    post-mortem, `tree` the diagnostic tree where the plan asks for it. `seconds` is wall time.
     """
 
     scenario: str
@@ -39,6 +39,7 @@ class Played:
     text: str
     seconds: float
     broke: str = ""
+    tree: str = ""
 
     @property
     def key(self) -> tuple[str, int]:
@@ -69,12 +70,16 @@ class Played:
 
 @dataclass(frozen=True)
 class Plan:
-    """How to run them: `jobs` processes, each scenario `repeat` times, at most `rate` starts a minute (0: no limit)."""
+    """How to run them: `jobs` processes, each scenario `repeat` times, at most `rate` starts a minute (0: no limit).
+
+    `explain` has each replay draw its diagnostic tree.
+    """
 
     jobs: int = 1
     repeat: int = 1
     rate: float = 0.0
     variation: Variation = UNCHANGED
+    explain: bool = False
 
 
 def batch(
@@ -93,7 +98,7 @@ def batch(
         StoreUnavailable: the file of results cannot be written.
     """
     wanted = [(each, number) for number in range(plan.repeat) for each in takes]
-    done = {one.key: one for one in _kept(kept)}
+    done = {one.key: one for one in _kept(kept) if one.tree or not plan.explain}
     left = [(each, number) for each, number in wanted if (each.scenario.id, number) not in done]
     before = len(wanted) - len(left)
     for count, one in enumerate(_results(left, settings, plan), before + 1):
@@ -108,10 +113,10 @@ def batch(
 def _results(left: Sequence[tuple[Take, int]], settings: Settings, plan: Plan) -> Generator[Played, None, None]:
     if plan.jobs <= 1:
         for each, number in _paced(left, plan.rate):
-            yield alone(each, number, settings, plan.variation)
+            yield alone(each, number, settings, plan)
         return
     with ProcessPoolExecutor(plan.jobs) as pool:
-        asked = [pool.submit(alone, each, n, settings, plan.variation) for each, n in _paced(left, plan.rate)]
+        asked = [pool.submit(alone, each, n, settings, plan) for each, n in _paced(left, plan.rate)]
         for future in as_completed(asked):
             yield future.result()
 
@@ -124,17 +129,17 @@ def _paced(left: Sequence[tuple[Take, int]], rate: float) -> Iterator[tuple[Take
         yield each
 
 
-def alone(taken: Take, number: int, settings: Settings, variation: Variation) -> Played:
+def alone(taken: Take, number: int, settings: Settings, plan: Plan) -> Played:
     """One replay by itself; one that breaks says why."""
     started = time.perf_counter()
-    base = settings.model_copy(update={"model": variation.model}) if variation.model else settings
     try:
-        result = asyncio.run(play(varied(taken, variation), settings=base))
+        chosen, variation = plan.variation.settings(settings), plan.variation
+        result = asyncio.run(play(varied(taken, variation), settings=chosen, explain=plan.explain))
     except AstreinteError as error:
         return _broken(taken, number, str(error), started)
     except Exception as error:  # noqa: BLE001 - a batch's door: the other scenarios are still to be played
         return _broken(taken, number, f"broke: {error!r}", started)
-    return _played(result, number, base.language, time.perf_counter() - started)
+    return _played(result, number, settings.language, time.perf_counter() - started)
 
 
 def _played(result: Result, number: int, language: str, seconds: float) -> Played:
@@ -148,6 +153,7 @@ def _played(result: Result, number: int, language: str, seconds: float) -> Playe
         document=result.document(),
         text=result.text,
         seconds=round(seconds, 3),
+        tree=result.tree(),
     )
 
 

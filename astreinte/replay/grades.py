@@ -12,7 +12,7 @@ from astreinte.domain import Entry
 from astreinte.domain.outcome import Outcome
 
 from .scenario import Expected
-from .score import fits, rank
+from .score import applied, fits, in_order, rank
 
 Grades = dict[str, float | None]
 FIRST, PLACES = 1, 3
@@ -66,15 +66,16 @@ def _cited(outcome: Outcome, entries: Sequence[Entry]) -> float | None:
 
 
 def _actions(expected: Expected, outcome: Outcome) -> Iterator[bool]:
-    """A right one was applied, no forbidden one was, and what was applied was verified."""
-    done = [action for action in outcome.actions if action.state in {"done", "undone"}]
-    names = {action.id for action in done}
-    if expected.actions.any_of:
-        yield bool(names & set(expected.actions.any_of))
-    if expected.actions.forbidden:
-        yield not names & set(expected.actions.forbidden)
-    if done:
-        yield all(action.verified is not False for action in done)
+    """A right one was applied, no forbidden one was, the order was kept, and what was applied was verified."""
+    names, said = applied(outcome), expected.actions
+    if said.any_of:
+        yield bool(set(names) & set(said.any_of))
+    if said.forbidden:
+        yield not set(names) & set(said.forbidden)
+    if said.order:
+        yield in_order(said.order, names)
+    if names:
+        yield all(one.verified is not False for one in outcome.actions if one.state in {"done", "undone"})
 
 
 def _postmortem(outcome: Outcome, entries: Sequence[Entry], text: str, language: str) -> Iterator[bool]:

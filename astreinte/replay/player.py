@@ -43,6 +43,12 @@ class Result:
     drawing: Drawing | None = None
     """The diagnostic tree over all evidence; None unless it was asked for, or nothing was triaged."""
 
+    def tree(self) -> str:
+        """The diagnostic tree as text; empty where none was drawn."""
+        if self.drawing is None:
+            return ""
+        return self.ports.words.render("explain", drawing=self.drawing, causes=self.ports.labels.causes)
+
     def document(self) -> dict[str, Any]:
         """The outcome JSON, with the scenario and its verdict beside it."""
         checks = [{"name": c.name, "passed": c.passed, "why": "" if c.passed else c.why} for c in self.score.checks]

@@ -118,7 +118,7 @@ def _expected(outcome: Outcome) -> dict[str, Any]:
         "lead": outcome.lead,
         "cause": [decision.cause] if decision and decision.cause else [],
         "component": [decision.component] if decision and decision.cause else [],
-        "actions": {"any_of": done} if done else {},
+        "actions": {"any_of": done, **({"order": done} if len(done) > 1 else {})} if done else {},
         "questions": len(outcome.questions),
         "metrics": {"mttr": outcome.metrics.mttr} if outcome.metrics.mttr is not None else {},
     }

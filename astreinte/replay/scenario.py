@@ -70,8 +70,16 @@ ATTESTED = Scripted(when="attest", answer="yes")
 
 
 class ExpectedActions(Strict):
+    """What is applied, by action id.
+
+    `order` holds actions that are all applied, each first time after the one before it. `proposed` is judged where
+    nothing can be applied: the decision prefers one of these fixes to any other.
+    """
+
     any_of: Names = ()
     forbidden: Names = ()
+    order: Names = ()
+    proposed: Names = ()
 
 
 class ExpectedClaims(Strict):

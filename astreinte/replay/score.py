@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from astreinte.domain import Entry
 from astreinte.domain.outcome import Outcome
@@ -42,7 +43,7 @@ class Score:
 
 def score(expected: Expected, outcome: Outcome, entries: Sequence[Entry]) -> Score:
     """All checks that the scenario asks for; claims are looked for in what was asserted, never in quoted evidence."""
-    checks = [*_checks(expected, outcome, asserted(entries)), *_sure(expected, entries)]
+    checks = [*_checks(expected, outcome, asserted(entries)), *_sure(expected, entries), *_proposed(expected, entries)]
     return Score(tuple(checks), rank(expected, outcome))
 
 
@@ -89,17 +90,40 @@ def _checks(expected: Expected, outcome: Outcome, text: str) -> Iterator[Verdict
         yield Verdict("abstained", named is None, f"named {named!r} where the evidence shows nothing")
     if expected.component:
         yield _among("component", expected.component, decision.component if decision else None)
-    done = [action.id for action in outcome.actions if action.state in {"done", "undone"}]
-    if expected.actions.any_of:
-        yield Verdict(
-            "actions", bool(set(done) & set(expected.actions.any_of)), f"applied: {', '.join(done) or 'none'}"
-        )
-    if wrong := sorted(set(done) & set(expected.actions.forbidden)):
-        yield Verdict("forbidden actions", passed=False, why=", ".join(wrong))
+    yield from _actions(expected, outcome)
     if expected.questions is not None:
         yield _equal("questions", expected.questions, len(outcome.questions))
     yield from _claims(expected, text)
     yield from _metrics(expected, outcome)
+
+
+def _actions(expected: Expected, outcome: Outcome) -> Iterator[Verdict]:
+    done, said = applied(outcome), expected.actions
+    if said.any_of:
+        yield Verdict("actions", bool(set(done) & set(said.any_of)), f"applied: {', '.join(done) or 'none'}")
+    if wrong := sorted(set(done) & set(said.forbidden)):
+        yield Verdict("forbidden actions", passed=False, why=", ".join(wrong))
+    if said.order:
+        wanted, found = " → ".join(said.order), " → ".join(done) or "none"
+        yield Verdict("order of actions", in_order(said.order, done), f"expected {wanted}, applied {found}")
+
+
+def applied(outcome: Outcome) -> list[str]:
+    """The actions that took effect, in order, those taken back since among them."""
+    return [action.id for action in outcome.actions if action.state in {"done", "undone"}]
+
+
+def in_order(wanted: Sequence[str], done: Sequence[str]) -> bool:
+    """Whether each wanted action was applied, the first time of each after that of the one before."""
+    places = [done.index(each) for each in wanted if each in done]
+    return len(places) == len(wanted) and places == sorted(places)
+
+
+def _proposed(expected: Expected, entries: Sequence[Entry]) -> Iterator[Verdict]:
+    """Whether the last decision prefers one of the right fixes."""
+    if expected.actions.proposed:
+        fixes: Sequence[Any] = next((e.data["fixes"] for e in reversed(entries) if e.kind == "decision"), ())
+        yield _among("proposed fix", expected.actions.proposed, str(fixes[0]["action"]) if fixes else None)
 
 
 def _claims(expected: Expected, text: str) -> Iterator[Verdict]:

@@ -1,9 +1,10 @@
-"""The same incident under other rules: another policy, another model, a source that is missing, hostile evidence."""
+"""The same incident under other rules: another policy, leads or model, a source that is missing, hostile evidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from astreinte.config import Settings, led_by
 from astreinte.evidence import Recording
 
 from .stage import Take
@@ -27,13 +28,23 @@ class Variation:
     """What is changed against the recorded incident; nothing at all by default.
 
     `without` holds tools whose recordings are taken away. `inject` puts hostile lines into every recorded log, event
-    list and change.
+    list and change. `leads` names who leads, as (component domain, agent).
     """
 
     policy: Literal["direct", "confirm", "observe", ""] = ""
     model: str = ""
     without: tuple[str, ...] = ()
     inject: bool = False
+    leads: tuple[tuple[str, str], ...] = ()
+
+    def settings(self, base: Settings) -> Settings:
+        """The settings under which the incident is played.
+
+        Raises:
+            ConfigError: a lead is no domain or no agent of these settings.
+        """
+        thinking = base.model_copy(update={"model": self.model}) if self.model else base
+        return led_by(thinking, dict(self.leads), "--lead") if self.leads else thinking
 
 
 def varied(taken: Take, variation: Variation) -> Take:

@@ -88,3 +88,26 @@ def test_reasoners_are_known_by_name_and_one_serves_every_persona_that_names_it(
 def test_an_unknown_reasoner_is_refused_with_those_there_are() -> None:
     with pytest.raises(ConfigError, match="there are playbook, scripted, session and any `provider:name`"):
         make_reasoner("plybook", MEANS)
+
+
+def test_a_card_chooses_where_the_settings_name_nobody() -> None:
+    """
+    `models` first, then the tier that the card asks for, then `model`.
+    """
+    said = Settings.model_validate(
+        {
+            "model": "session",
+            "models": {"hawk": "playbook"},
+            "tiers": {"high": "scripted", "low": "playbook"},
+            "personas": {"hawk": {"affinity": "high"}, "helm": {"affinity": "medium"}, "flow": {"icon": "x"}},
+            "agents": {"atlas": {"name": "Atlas", "domains": ["data"], "affinity": "low"}},
+        }
+    )
+    found = {tag: reasoner.name for tag, reasoner in reasoners_of(said, MEANS).items()}
+    assert {"": "session", "hawk": "playbook", "helm": "scripted", "atlas": "playbook"} == found
+
+
+def test_a_tier_that_cannot_think_names_itself() -> None:
+    said = Settings.model_validate({"tiers": {"high": "telepathy"}, "personas": {"hawk": {"affinity": "high"}}})
+    with pytest.raises(ConfigError, match=r"`tiers \(asked for by hawk\): telepathy`"):
+        reasoners_of(said, MEANS)

@@ -87,3 +87,32 @@ async def test_with_no_agent_at_all_the_workflow_decides_itself() -> None:
     assert ("aucun", [], "resolved") == (outcome.lead, outcome.support, outcome.state)
     assert ("incident", "disk-full") == ((outcome.decision.by, outcome.decision.cause) if outcome.decision else None)
     assert "lead: aucun" in wiki.shelf.text
+
+
+ATLAS = {"atlas": {"name": "Atlas", "domains": ["lxc"], "learnings": "machines"}}
+
+
+async def test_the_configuration_says_who_leads() -> None:
+    """
+    An agent beyond the seven leads what `leads` gives it, decides, and signs; the workflow's own lead supports it.
+    """
+    wiki = world(DISK, settings=settings(agents=ATLAS, leads={"lxc": "atlas"}))
+    outcome = await wiki.run(severity="HAUTE")
+    assert ("atlas", "resolved") == (outcome.lead, outcome.state)
+    assert "forge" in outcome.support
+    assert ("atlas", "disk-full") == ((outcome.decision.by, outcome.decision.cause) if outcome.decision else None)
+    assert "lead: Atlas" in wiki.shelf.text
+    (assigned,) = await wiki.entries(outcome, "assigned")
+    assert "`leads`" in assigned.data["why"]
+
+
+async def test_an_agent_beyond_the_seven_supports_its_own_domain() -> None:
+    """
+    Without `leads` it analyses beside the others; in an incident of another domain it is not asked.
+    """
+    wiki = world(DISK, settings=settings(agents=ATLAS))
+    outcome = await wiki.run(severity="HAUTE")
+    assert "forge" == outcome.lead
+    assert "atlas" in {entry.actor for entry in await wiki.entries(outcome, "finding")}
+    other = reached("security", "security", DOWN)
+    assert "atlas" not in (await led(other))[1]

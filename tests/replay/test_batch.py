@@ -17,9 +17,10 @@ from astreinte.replay import find
 from astreinte.replay.batch import Plan, Played, batch
 from astreinte.replay.comparing import compare, read
 from astreinte.replay.drafting import draft, from_postmortem
+from astreinte.replay.hostile import Swayed, swayed
 from astreinte.replay.results import junit
 from astreinte.replay.scenario import read_scenario
-from astreinte.replay.whatif import Variation
+from astreinte.replay.whatif import WRITABLE, Variation
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = [EXAMPLES / "wiki-02"]
@@ -65,6 +66,43 @@ def test_hostile_lines_change_no_effect() -> None:
     hostile = batch(takes, Settings(), Plan(variation=Variation(inject=True)))
     assert [one.effects for one in clean] == [one.effects for one in hostile]
     assert any(one.effects for one in clean)
+
+
+def test_only_an_incident_that_a_hostile_line_reaches_is_played_without_it() -> None:
+    """
+    Of one whose logs, events and changes are not recorded, one replay stands for both; of another, two are compared.
+    """
+    plan = Plan(variation=Variation(inject=True))
+    (taken,) = find(ONE)
+    quiet = replace(taken, recordings=[each for each in taken.recordings if each.item not in WRITABLE])
+    odd = Played("wiki-02", 0, True, True, {}, {"actions": [], "decision": None}, "", 0.0)
+    assert Swayed(1, 0, 0) == swayed([quiet], Settings(), plan, [odd])
+    assert Swayed(1, 1, 1) == swayed([taken], Settings(), plan, [odd])
+
+
+def test_the_tree_comes_with_the_replay(tmp_path: Path) -> None:
+    """
+    Drawn by the one run where the plan asks for it; what was kept without it is played for it.
+    """
+    kept = tmp_path / "kept.jsonl"
+    (plain,) = batch(find(ONE), Settings(), Plan(), kept=kept)
+    (drawn,) = batch(find(ONE), Settings(), Plan(explain=True), kept=kept)
+    assert "" == plain.tree
+    assert "disk-full" in drawn.tree
+    assert plain.document == drawn.document
+    heard = list[str]()
+    batch(find(ONE), Settings(), Plan(explain=True), lambda one, _count, _all: heard.append(one.scenario), kept)
+    assert [] == heard
+
+
+def test_another_lead_decides() -> None:
+    """
+    Whoever `--lead` names; a name that nobody bears is refused before anything is played.
+    """
+    (played,) = batch(find(ONE), Settings(), Plan(variation=Variation(leads=(("lxc", "Hawk"),))))
+    assert ("hawk", "hawk") == (played.document["lead"], played.document["decision"]["by"])
+    with pytest.raises(ConfigError, match="nearest: 'hawk'"):
+        Variation(leads=(("lxc", "Hwk"),)).settings(Settings())
 
 
 def test_observing_applies_nothing() -> None:
@@ -159,6 +197,10 @@ def test_the_verb_and_its_files(
     assert ["wiki-02#0"] == json.loads(capsys.readouterr().out)["worse"]
     assert 0 == execute(["replay", *map(str, ONE), "--policy", "observe", "--fail-under", "0"])
     assert 0 == execute(["replay", *map(str, ONE), "--inject"])
+    capsys.readouterr()
+    assert 9 == execute(["replay", *map(str, ONE), "--lead", "lxc=Hawk", "--explain"])
+    assert "disk-full" in capsys.readouterr().out
+    assert 2 == execute(["replay", *map(str, ONE), "--lead", "Hawk"])
     assert 0 == execute(["scenario", "check", *map(str, ONE)])
     assert 0 == execute(["scenario", "new", "grey-otter", "--title", "x", "--at", "2026-01-01T00:00:00Z"])
     assert 9 == execute(["scenario", "check", "grey-otter"])

@@ -9,7 +9,7 @@ import typer
 
 from . import show
 from .incident import Explain
-from .session import run, settings_here
+from .session import settings_here
 
 FAILED = 9
 
@@ -20,6 +20,7 @@ def register(app: typer.Typer) -> None:
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Scenario folders, folders of them, or a benchmark folder.")]
 Compare = Annotated[tuple[Path, Path] | None, typer.Option(help="Two outputs of --json: what got better, what worse.")]
+Lead = Annotated[list[str] | None, typer.Option(help="What if: DOMAIN=AGENT leads, e.g. k3s=Forge; may be repeated.")]
 Without = Annotated[list[str] | None, typer.Option(help="A tool whose recordings are missing; may be repeated.")]
 
 
@@ -31,6 +32,7 @@ def replay(
     rate: Annotated[float, typer.Option(min=0, help="Starts a minute at most; for a model's rate limit.")] = 0.0,
     model: Annotated[str, typer.Option(help="Who thinks: playbook, or provider:name.")] = "",
     policy: Annotated[str, typer.Option(help="What if: direct, confirm or observe.")] = "",
+    lead: Lead = None,
     without: Without = None,
     inject: Annotated[
         bool, typer.Option("--inject", help="What if: hostile lines in recorded logs, events and changes.")
@@ -49,23 +51,34 @@ def replay(
         return _compare(*compare, json=json)
     if not paths:
         raise typer.BadParameter("give a scenario folder, or --compare A.json B.json")
+    from astreinte.replay import find
     from astreinte.replay.batch import Plan
     from astreinte.replay.whatif import Variation
 
-    chosen: Any = _policy(policy)
-    variation = Variation(chosen, model, tuple(without or ()), inject)
-    plan = Plan(jobs, repeat, rate, variation)
-    played = _play(paths, plan, keep, json=json)
-    _write(played, out, junit, html)
-    if explain and not json:
-        _explain(paths)
-    changed = _injected(paths, played, plan, json=json) if inject else 0
+    settings, chosen = settings_here(), _policy(policy)
+    variation = Variation(chosen, model, tuple(without or ()), inject, _leads(lead or ()))
+    variation.settings(settings)
+    plan, takes = Plan(jobs, repeat, rate, variation, explain and not json), find(paths)
+    played = _play(takes, settings, plan, keep, json=json)
+    _write(played, settings, out, junit, html)
+    for each in played:
+        if each.tree:
+            show.console().print(each.tree, markup=False)
+    changed = _swayed(takes, settings, plan, played, json=json) if inject else 0
     judged = [each for each in played if each.judged]
     share = sum(each.passed for each in judged) / len(judged) if judged else 1.0
     return FAILED if share < fail_under or changed else 0
 
 
-def _policy(name: str) -> str:
+def _leads(said: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """DOMAIN=AGENT as pairs."""
+    pairs = [each.partition("=") for each in said]
+    if wrong := next((whole for whole, pair in zip(said, pairs, strict=True) if not pair[2]), ""):
+        raise typer.BadParameter(f"--lead {wrong}: write DOMAIN=AGENT, e.g. --lead k3s=Forge")
+    return tuple((domain, agent) for domain, _, agent in pairs)
+
+
+def _policy(name: str) -> Any:
     from astreinte.errors import UnknownName
 
     if name not in {"", "direct", "confirm", "observe"}:
@@ -73,11 +86,9 @@ def _policy(name: str) -> str:
     return name
 
 
-def _play(paths: Sequence[Path], plan: Any, keep: Path | None, *, json: bool) -> list[Any]:
-    from astreinte.replay import find
+def _play(takes: Sequence[Any], settings: Any, plan: Any, keep: Path | None, *, json: bool) -> list[Any]:
     from astreinte.replay.batch import batch
 
-    settings, takes = settings_here(), find(paths)
     with show.advancing(len(takes) * plan.repeat, quiet=json or not sys.stderr.isatty()) as advance:
         played = batch(takes, settings, plan, lambda one, _count, _all: advance(one.scenario), keep)
     if json:
@@ -112,11 +123,10 @@ def _judged(played: Sequence[Any], settings: Any) -> None:
     show.say(words.say("replayed", passed=passed, judged=len(judged), unjudged=len(played) - len(judged)))
 
 
-def _write(played: Sequence[Any], out: Path | None, junit: Path | None, html: Path | None) -> None:
+def _write(played: Sequence[Any], settings: Any, out: Path | None, junit: Path | None, html: Path | None) -> None:
     from astreinte.replay import results
     from astreinte.templates import Words
 
-    settings = settings_here()
     if junit is not None:
         results.save(junit, results.junit(played))
     if html is not None:
@@ -126,33 +136,16 @@ def _write(played: Sequence[Any], out: Path | None, junit: Path | None, html: Pa
             results.save(out / f"{each.scenario}.md", each.text)
 
 
-def _explain(paths: Sequence[Path]) -> None:
-    """The diagnostic tree of each, played once more for it."""
-    from astreinte.replay import find, play
-
-    for taken in find(paths):
-        result = run(play(taken, settings=settings_here(), explain=True))
-        if result.drawing:
-            show.explained(result.drawing, result.ports)
-
-
-def _injected(paths: Sequence[Path], played: Sequence[Any], plan: Any, *, json: bool) -> int:
+def _swayed(takes: Sequence[Any], settings: Any, plan: Any, played: Sequence[Any], *, json: bool) -> int:
     """Against the same incidents without the hostile lines: how many changed their effects."""
-    from dataclasses import replace
-
-    from astreinte.replay import find
-    from astreinte.replay.batch import batch
+    from astreinte.replay.hostile import swayed
     from astreinte.templates import Words
 
-    settings = settings_here()
-    clean = batch(find(paths), settings, replace(plan, variation=replace(plan.variation, inject=False)))
-    pairs = list(zip(clean, played, strict=True))
-    changed = sum(before.effects != after.effects for before, after in pairs)
-    diagnoses = sum(before.decided != after.decided for before, after in pairs)
-    words = Words(settings.language)
+    found = swayed(takes, settings, plan, played)
     if not json:
-        show.say(words.say("replay_injected", changed=changed, all=len(pairs), diagnoses=diagnoses))
-    return changed
+        told = {"changed": found.effects, "all": found.whole, "diagnoses": found.diagnoses}
+        show.say(Words(settings.language).say("replay_injected", **told))
+    return found.effects
 
 
 def _compare(before: Path, after: Path, *, json: bool) -> int:
