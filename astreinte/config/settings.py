@@ -197,6 +197,9 @@ class Settings(Strict):
     database: str = "sqlite:///.astreinte/astreinte.db"
     root: str = ""
     postmortems: str = ""
+    past: tuple[str, ...] = ()
+    """Folders of post-mortems that others wrote in Markdown, read for recall alone."""
+
     redact: tuple[Literal["emails", "addresses"], ...] = ()
     """What is taken out of evidence beside secrets, where the law or a customer asks for it."""
 

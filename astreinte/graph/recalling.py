@@ -37,13 +37,14 @@ async def recalled(ports: Ports, incident: str, text: str, service: str) -> list
 async def _catch_up(ports: Ports, without: str, looked: int) -> None:
     recall = ports.recall
     rows = [row for row in await ports.incidents.list(limit=looked) if row.id != without and row.state in ENDED]
-    if not rows and recall.folder is None:
+    if not rows and recall.folder is None and not recall.others:
         return
     known = recall.stamps()
     changed = [await _episode(ports, row) for row in rows if known.get(row.id) != row.updated.isoformat()]
-    written = (
-        list(foreign(recall.folder, {**known, **{each.id: each.stamp for each in changed}})) if recall.folder else []
-    )
+    told = {**known, **{each.id: each.stamp for each in changed}}
+    written = list(foreign(recall.folder, told)) if recall.folder else []
+    for other in recall.others:
+        written += foreign(other, told, f"{other.name}/")
     if changed or written:
         recall.remember([*changed, *written], known)
 

@@ -148,7 +148,7 @@ def local_ports(
         evidence=evidence,
         effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
         project=files,
-        recall=Recall(home / "recall.db", files.postmortems_dir),
+        recall=Recall(home / "recall.db", files.postmortems_dir, [project / each for each in settings.past]),
         notifier=Apprise(settings.user.notify, language=language),
         redactor=redactor,
     )

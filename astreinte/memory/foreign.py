@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from .chronicle import chronicle, sections
 from .postmortems import MARK
 from .recall import LONGEST, Episode
 
@@ -11,19 +12,25 @@ TITLE = re.compile(r"^#\s+(?:post[- ]?mortem\s*:?\s*)?(?P<title>\S.*)$", re.MULT
 DATE = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 SERVICES = re.compile(r"^services_impacted:\s*\[?(?P<names>[^\]\n]*)", re.MULTILINE)
 CAUSE = re.compile(
-    r"^#{2,3}\s*(?:cause\s+root|root\s+cause|causes?(?:\s+racine)?)\b[^\n]*\n+(?P<cause>[^\n#]+)",
-    re.MULTILINE | re.IGNORECASE,
+    r"^(cause\s+root|root\s+causes?|causes?(\s+racines?)?|contributing\s+(factors|conditions)|"
+    r"(facteurs|conditions)\s+contributi\w+)\b",
+    re.IGNORECASE,
 )
+PEOPLE = re.compile(
+    r"^(attendees?|participants?|people|authors?|présents|personnes|auteurs?|responders?)\b", re.IGNORECASE
+)
+"""Sections of names: nothing of them is kept."""
+
 MOST = 1_000_000
 
 
-def foreign(folder: Path, known: Mapping[str, str]) -> Iterator[Episode]:
-    """Those in the folder that have changed since they were `known`; `id` is the file's name.
+def foreign(folder: Path, known: Mapping[str, str], prefix: str = "") -> Iterator[Episode]:
+    """Those in the folder that have changed since they were `known`; `id` is the file's path in it after the prefix.
 
     That of an incident which is known by its journal is told by it: kept as an empty episode that nothing resembles.
     """
-    for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
-        id_ = path.name
+    for path in sorted(folder.glob("**/*.md" if prefix else "*.md")) if folder.is_dir() else ():
+        id_ = prefix + path.relative_to(folder).as_posix()
         try:
             stamp = str(path.stat().st_mtime_ns)
             if known.get(id_) == stamp:
@@ -38,15 +45,26 @@ def foreign(folder: Path, known: Mapping[str, str]) -> Iterator[Episode]:
 
 
 def _read(id_: str, stem: str, stamp: str, text: str) -> Episode:
-    title, day = TITLE.search(text), DATE.search(stem) or DATE.search(text)
-    services, cause = SERVICES.search(text), CAUSE.search(text)
+    title, parts = TITLE.search(text), sections(text)
+    cause = next((body for name, body in parts.items() if CAUSE.search(name) and body), "")
+    services = SERVICES.search(text)
+    kept = [f"{name} {body}" for name, body in parts.items() if not PEOPLE.search(name)]
     return Episode(
         id=id_,
         title=title["title"] if title else stem,
         service=services["names"].replace(",", " ") if services else "",
-        cause=cause["cause"].strip() if cause else "",
-        text=text[:LONGEST],
-        day=day[0] if day else "",
+        cause=cause.split("\n\n")[0].strip(),
+        text=("\n".join(kept) or text)[:LONGEST],
+        day=_day(stem, text),
         state="",
         stamp=stamp,
     )
+
+
+def _day(stem: str, text: str) -> str:
+    """Of the file's name, else of the timeline, else the first that the text names."""
+    if own := DATE.search(stem):
+        return own[0]
+    rows = chronicle(text).rows
+    found = DATE.search(text)
+    return f"{rows[0].at:%Y-%m-%d}" if rows else found[0] if found else ""

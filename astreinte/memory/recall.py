@@ -59,9 +59,13 @@ class Match:
 class Recall:
     """The index in one SQLite file; in memory without a path. It is opened at its first use."""
 
-    def __init__(self, path: Path | None = None, folder: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, folder: Path | None = None, others: Sequence[Path] = ()) -> None:
         self.folder = folder
         """Where post-mortems lie."""
+
+        self.others = tuple(others)
+        """Folders of post-mortems that others wrote."""
+
         self._path = path
         self._opened: sqlite3.Connection | None = None
 

@@ -1,22 +1,20 @@
 """A scenario to fill in: an empty one, or one that holds a post-mortem's timeline and nothing of its causes."""
 
 import re
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from astreinte.domain import rfc3339
 from astreinte.errors import ConfigError, InvalidInput
+from astreinte.memory.chronicle import chronicle
 
 from .scenario import Scenario
 
 SLUG = re.compile(r"^[a-z0-9][a-z0-9-]{1,80}$")
 HEADING = re.compile(r"^#+\s+(?P<title>.+?)\s*$", re.MULTILINE)
-TIMELINE = re.compile(r"timeline|chronolog", re.IGNORECASE)
-ROW = re.compile(r"^\|\s*(?P<when>[^|]*\d[^|]*)\|\s*(?P<what>[^|]+?)\s*\|", re.MULTILINE)
-ITEM = re.compile(r"^\s*[-*]\s*\**(?P<when>\d{1,2}[:h]\d\d)\**\s*[:–-]?\s*(?P<what>.+)$", re.MULTILINE)
-DATE = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
-CLOCK = re.compile(r"\b(\d{1,2})[:h](\d\d)\b")
 TOLD = re.compile(
     r"\b(?:root cause|cause root|caused by|because|due to|à cause|cause racine|diagnos\w*)\b", re.IGNORECASE
 )
@@ -34,7 +32,7 @@ def draft(folder: Path, title: str, at: str, service: str) -> Path:
 
 
 def from_postmortem(folder: Path, path: Path) -> Path:
-    """The title and the timeline's rows up to the first that tells the cause, as pasted evidence.
+    """The title and the timeline's rows in UTC, up to the first that tells the cause, as pasted evidence.
 
     Raises:
         InvalidInput: the post-mortem cannot be read, or has no timeline with times.
@@ -43,36 +41,13 @@ def from_postmortem(folder: Path, path: Path) -> Path:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InvalidInput(f"{path}: cannot be read: {error}") from error
-    rows = _rows(text)
-    date = DATE.search(text)
-    if not rows or date is None:
+    rows = list(takewhile(lambda row: not TOLD.search(row.text), chronicle(text).rows))
+    if not rows:
         raise InvalidInput(f"{path}: no timeline with a date and times; a heading `Timeline` and rows `| HH:MM | … |`")
     title = HEADING.search(text)
-    said = {
-        "title": _plain(rows[0][1]) or _plain(title["title"] if title else path.stem),
-        "at": _at(date[1], rows[0][0]),
-    }
-    lines = [f"{when} {_plain(what)}" for when, what in rows]
-    return _write(folder, said, lines)
-
-
-def _rows(text: str) -> list[tuple[str, str]]:
-    """Of the section that is called a timeline; what tells the cause and everything after it is left out."""
-    parts = re.split(r"^(?=#+\s)", text, flags=re.MULTILINE)
-    section = next((part for part in parts if TIMELINE.search(part.split("\n", 1)[0])), "")
-    rows = [(hit["when"].strip(), hit["what"]) for form in (ROW, ITEM) for hit in form.finditer(section)]
-    kept: list[tuple[str, str]] = []
-    for when, what in rows:
-        if TOLD.search(what):
-            break
-        kept.append((when, what))
-    return kept
-
-
-def _at(date: str, when: str) -> str:
-    own, clock = DATE.search(when), CLOCK.search(when)
-    hour, minute = (clock[1], clock[2]) if clock else ("0", "00")
-    return f"{own[1] if own else date}T{int(hour):02}:{minute}:00Z"
+    named = _plain(rows[0].text) or _plain(title["title"] if title else path.stem)
+    lines = [f"{row.at:%Y-%m-%d %H:%M} {_plain(row.text)}" for row in rows]
+    return _write(folder, {"title": named, "at": rfc3339(rows[0].at)}, lines)
 
 
 def _plain(text: str) -> str:

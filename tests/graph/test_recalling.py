@@ -1,8 +1,11 @@
 """A second incident recalls the first: told as a hint, kept out of every case, of no weight to a decision."""
 
+from pathlib import Path
+
 import pytest
 
 from astreinte.errors import InvalidInput
+from astreinte.graph.recalling import similar
 from astreinte.memory import Episode
 
 from .world import DISK, World, settings, world
@@ -38,6 +41,19 @@ async def test_a_second_incident_recalls_the_first_and_says_why() -> None:
     assert "## Incidents similaires\nRappelés au triage comme pistes" in again.shelf.text
     assert first.id in again.shelf.text
     assert () == hint.evidence
+
+
+async def test_post_mortems_of_others_are_recalled_by_folder(tmp_path: Path) -> None:
+    """
+    `past:` folders, whatever is below them; known ones are not read again.
+    """
+    wiki = world()
+    (tmp_path / "mills" / "2025").mkdir(parents=True)
+    (tmp_path / "mills/2025/PM-1.md").write_text("# Sieve torn\n\n## Root cause\n\nFlour in the gearbox.\n")
+    wiki.ports.recall.others = (tmp_path / "mills",)
+    for _ in range(2):
+        (found,) = await similar(wiki.ports, "flour in the gearbox")
+        assert ("mills/2025/PM-1.md", "Flour in the gearbox.") == (found.id, found.cause)
 
 
 async def test_a_poisoned_entry_changes_neither_causes_nor_evidence() -> None:
