@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 
 from astreinte.agents.model.agreeing import DRAFT
+from astreinte.agents.model.spoken import Spoken
 
 Speak = Callable[[str, str], Any]
 """From the system's first line (`analyse hawk`) and the user's text to an answer: text, a message or an error."""
@@ -28,7 +26,7 @@ class ProviderError(Exception):
         self.status_code = status_code
 
 
-class Speaking(BaseChatModel):
+class Speaking(Spoken):
     """Answers as `speak` says; keeps every request in `heard`."""
 
     speak: Any
@@ -39,32 +37,18 @@ class Speaking(BaseChatModel):
     def _llm_type(self) -> str:
         return "speaking"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        del stop, run_manager, kwargs
+    def say(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
+        del stop, options
         self.heard.append(messages)
         system, user = str(messages[0].text), str(messages[1].text)
         said = self.speak(system.partition("\n")[0], user)
         if isinstance(said, Exception):
             raise said
-        message = said if isinstance(said, AIMessage) else AIMessage(str(said))
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        return said if isinstance(said, AIMessage) else AIMessage(str(said))
 
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        del run_manager
+    async def asay(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         await asyncio.sleep(self.pause)
-        return self._generate(messages, stop, None, **kwargs)
+        return self.say(messages, stop, options)
 
 
 def agree(task: str, user: str) -> str:

@@ -9,7 +9,7 @@ from .knowledge import Branch, Cause, Knowledge, Remedy
 from .means import Means
 from .persona import Persona
 from .playbook import Drawing, PlaybookReasoner, draw
-from .reasoner import Analyse, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
+from .reasoner import Analyse, Answered, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
 from .registry import REASONERS, make_reasoner, reasoners_of
 from .roster import Roster
 from .scripted import ScriptedReasoner
@@ -19,6 +19,7 @@ from .thought import Cost, Past, Pondering, Stop, Thought
 __all__ = [
     "REASONERS",
     "Analyse",
+    "Answered",
     "Assignment",
     "Branch",
     "Case",

@@ -6,8 +6,7 @@ from astreinte.domain import Assessment, Decision, Finding, Hypothesis, Review
 
 from .case import Case
 from .knowledge import Knowledge
-
-Answered = Assessment | Finding | Decision | Review
+from .reasoner import Answered
 
 
 def check(answer: Answered, case: Case, knowledge: Knowledge) -> list[str]:

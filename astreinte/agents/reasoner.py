@@ -39,6 +39,7 @@ class Object:
 
 
 Task = Triage | Analyse | Decide | Object
+Answered = Assessment | Finding | Decision | Review
 TaskName = Literal["triage", "analyse", "decide", "review"]
 
 
@@ -55,7 +56,7 @@ class Reasoner(Protocol):
     async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
     @overload
     async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
-    async def think(self, persona: Persona, task: Task, case: Case) -> Assessment | Finding | Decision | Review:
+    async def think(self, persona: Persona, task: Task, case: Case) -> Answered:
         """Answer the task as the persona.
 
         Raises:

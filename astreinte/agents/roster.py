@@ -91,8 +91,8 @@ class Roster:
 
 def _own(tag: str, agent: Agent, settings: Settings) -> Persona:
     """An agent beyond the seven: it reads everything, and knows the branches of those whose domains it shares."""
-    led = (domain for domain, lead in settings.leads.items() if lead == tag)
-    domains = tuple(dict.fromkeys((*agent.domains, *led)))
+    led: tuple[Domain, ...] = tuple(domain for domain, lead in settings.leads.items() if lead == tag)
+    domains: tuple[Domain, ...] = tuple(dict.fromkeys((*agent.domains, *led)))
     akin = [card(LEAD[domain]) for domain in domains]
     plain = Persona(
         tag=tag,

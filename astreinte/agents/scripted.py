@@ -1,20 +1,18 @@
 """The reasoner of tests, demonstrations and replays: answers given in advance, calls written down."""
 
 from collections.abc import Mapping
-from typing import overload
 
-from astreinte.domain import Assessment, Decision, Finding, Review
 from astreinte.errors import ReasonerFailed
 
 from .case import Case
-from .check import Answered
 from .persona import Persona
-from .reasoner import Analyse, Decide, Object, Task, TaskName, Triage, task_name
+from .reasoner import Answered, Task, TaskName, task_name
+from .thinking import Thinking
 
 Script = Mapping[tuple[str, TaskName], Answered]
 
 
-class ScriptedReasoner:
+class ScriptedReasoner(Thinking):
     """Answers by persona tag and task name; `calls` lists what was asked, in order."""
 
     name = "scripted"
@@ -23,15 +21,7 @@ class ScriptedReasoner:
         self._answers = dict(answers)
         self.calls: list[tuple[str, TaskName]] = []
 
-    @overload
-    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
-    @overload
-    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
-    @overload
-    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
-    @overload
-    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
-    async def think(self, persona: Persona, task: Task, case: Case) -> Answered:  # noqa: ARG002
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:  # noqa: ARG002
         """The scripted answer.
 
         Raises:

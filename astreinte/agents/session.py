@@ -1,17 +1,16 @@
 """The reasoner of a calling session: it puts a task into words and takes a typed answer; the graph waits between."""
 
 from dataclasses import dataclass, replace
-from typing import Any, cast, overload
+from typing import Any
 
-from astreinte.domain import Assessment, Decision, Finding, Review
 from astreinte.errors import ReasonerFailed
 
+from .backed import Backed
 from .case import Case
 from .means import Means
 from .persona import Persona
-from .playbook import PlaybookReasoner
-from .reasoner import Analyse, Decide, Object, Task, Triage, task_name
-from .thought import Answered, Past
+from .reasoner import Answered, Task, task_name
+from .thought import Past
 
 
 @dataclass(frozen=True)
@@ -25,24 +24,13 @@ class Posed:
     schema: dict[str, Any]
 
 
-class SessionReasoner:
+class SessionReasoner(Backed):
     """Thinks nothing by itself: the graph poses its task, pauses, and hands the answer back."""
 
-    name = "session"
-
     def __init__(self, means: Means) -> None:
-        self._means = means
-        self._playbook = PlaybookReasoner(means.knowledge, means.language)
+        super().__init__("session", means)
 
-    @overload
-    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
-    @overload
-    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
-    @overload
-    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
-    @overload
-    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
-    async def think(self, persona: Persona, task: Task, case: Case) -> Answered:
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:
         """Nobody answers without a pause.
 
         Raises:
@@ -50,10 +38,6 @@ class SessionReasoner:
         """
         del case
         raise ReasonerFailed(f"{persona.tag}/{task_name(task)} waits for a session; none is connected to this call")
-
-    async def draft(self, persona: Persona, task: Task, case: Case) -> Answered:
-        """The playbook's answer to the same task."""
-        return await cast("Any", self._playbook.think)(persona, task, case)
 
     def pose(self, persona: Persona, task: Task, case: Case, draft: Answered, past: Past) -> Posed | None:
         """The task in words; None where nothing is left to think about and the draft stands."""

@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
-from astreinte.domain import Assessment, Decision, Finding, Reading, Review
+from astreinte.domain import Reading
 
 from .case import Case
 from .persona import Persona
-from .reasoner import Task
+from .reasoner import Answered, Task
 
-Answered = Assessment | Finding | Decision | Review
 Stop = Literal[
     "answered",  # the model gave a sound answer
     "repaired",  # the second answer was sound

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from astreinte.agents import (
     Analyse,
+    Answered,
     Case,
     Decide,
     Object,
@@ -26,7 +27,6 @@ from .past import past_of
 from .ports import Ports
 from .write import readings
 
-Answered = Assessment | Finding | Decision | Review
 EXPECTED: dict[TaskName, type[Answered]] = {
     "triage": Assessment,
     "analyse": Finding,

@@ -3,12 +3,14 @@
 import difflib
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from astreinte.memory import ProjectFolder
 
 from . import records
 from .changes import Change, Create, Insert, Plan, applied
+from .leftovers import incidents_kept, sweep
 from .records import FILE, Done, digest
 
 
@@ -69,12 +71,21 @@ def _missing(project: Path, path: Path) -> tuple[str, ...]:
     return tuple(each.relative_to(project).as_posix() for each in reversed(absent))
 
 
-def undo(project: Path) -> tuple[list[str], list[str]]:
-    """Take back what was done, the newest first.
+@dataclass(frozen=True)
+class Undone:
+    """What an undo did.
 
-    Returns:
-        The paths taken back, and those left because somebody has edited what we wrote.
+    `back` are the paths taken back; `left` those that stay, edited or made by somebody else since. `incidents` is how
+    many are kept with their journal and evidence, None where their number cannot be told; 0: no trace is left of them.
     """
+
+    back: tuple[str, ...]
+    left: tuple[str, ...]
+    incidents: int | None
+
+
+def undo(project: Path) -> Undone:
+    """Take back what was done, the newest first, then everything else of ours, unless incidents are kept there."""
     folder, back, left = ProjectFolder(project), list[str](), list[str]()
     kept: list[Done] = []
     for each in reversed(records.read(project)):
@@ -87,8 +98,9 @@ def undo(project: Path) -> tuple[list[str], list[str]]:
         folder.edit(record, lambda _: records.dumped(kept))
     else:
         record.unlink(missing_ok=True)
-    _swept(folder.project)
-    return back, left
+    incidents = incidents_kept(folder.project)
+    others = sweep(folder.project) if incidents == 0 else []
+    return Undone(tuple(back), (*left, *(path for path in others if folder.project / path != record)), incidents)
 
 
 def _undone(folder: ProjectFolder, done: Done) -> bool:
@@ -112,13 +124,3 @@ def _emptied(project: Path, folders: tuple[str, ...]) -> None:
     for name in reversed(folders):
         with suppress(OSError):
             (project / name).rmdir()
-
-
-def _swept(project: Path) -> None:
-    """The lock and its folders, where nothing else is kept below them."""
-    home = project / FILE.parent
-    if home.is_dir() and {each.name for each in home.rglob("*")} <= {"locks", "project.lock"}:
-        (home / "locks" / "project.lock").unlink(missing_ok=True)
-        for each in (home / "locks", home):
-            with suppress(OSError):
-                each.rmdir()

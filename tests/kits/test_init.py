@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.doors.cli.main import execute
+from astreinte.doors.token import token_of
 from astreinte.kits.servers import ENTRY, insertion
 from astreinte.kits.skills import SKILLS, skill_files
 
@@ -71,6 +72,54 @@ def test_undo_leaves_no_trace(tmp_path: Path, lay: Lay, accepted: tuple[str, ...
     assert snapshot(project) != before
     assert init(project, "--undo") == 0
     assert snapshot(project) == before
+
+
+def test_undo_leaves_no_trace_of_having_worked_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """
+    A database without an incident, indexes, locks and a token go with the rest; a file of somebody else stays, named.
+    """
+    project = bmad(tmp_path / "project")
+    before = snapshot(project)
+    assert init(project) == 0
+    monkeypatch.chdir(project)
+    execute(["validate"])
+    assert execute(["list"]) == 0
+    token_of(project)
+    assert (project / ".astreinte/astreinte.db").is_file()
+    assert init(project, "--undo") == 0
+    assert snapshot(project) == before
+
+
+def test_undo_keeps_what_somebody_put_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert init(tmp_path) == 0
+    write(tmp_path / ".astreinte/mine.txt", "mine")
+    assert init(tmp_path, "--undo") == 0
+    assert {".astreinte", ".astreinte/mine.txt"} == set(snapshot(tmp_path))
+    assert "! .astreinte/mine.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("damaged", [False, True])
+def test_undo_keeps_incidents_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], damaged: bool
+) -> None:
+    """
+    Journal and evidence stay as they are, also where the database can no longer be read.
+    """
+    assert init(tmp_path) == 0
+    monkeypatch.chdir(tmp_path)
+    execute(["declare", "le moulin est lent", "--severity", "BASSE"])
+    if damaged:
+        (tmp_path / ".astreinte/astreinte.db").write_bytes(b"SQLite format 3\0" + b"x" * 4096)
+    else:
+        assert execute(["list", "--json"]) == 0
+    capsys.readouterr()
+    assert init(tmp_path, "--undo") == 0
+    assert "1 incident(s)" in capsys.readouterr().err
+    assert (tmp_path / ".astreinte/astreinte.db").is_file()
+    assert not (tmp_path / ".astreinte/init.json").exists()
+    if not damaged:
+        assert 0 == execute(["list", "--json"])
+        assert "le moulin est lent" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("lay", [bmad, grimoire])

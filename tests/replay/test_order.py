@@ -49,7 +49,7 @@ async def test_a_preferred_fix_is_judged_where_nothing_is_applied() -> None:
 
 
 async def test_no_decision_proposes_nothing() -> None:
-    quiet = Service(**{**WIKI.model_dump(), "probe": ""})
+    quiet = Service.model_validate({**WIKI.model_dump(), "probe": ""})
     said = {**GOOD, "environment": {"services": {"wiki": quiet.model_dump(mode="json")}}}
     said["expected"] = {"actions": {"proposed": "restart"}}
     calm = [replace(each, text="", status="no_data") for each in DISK]

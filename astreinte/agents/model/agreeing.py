@@ -4,31 +4,25 @@ import json
 import re
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
+
+from .spoken import Spoken
 
 DRAFT = re.compile(r"^PLAYBOOK (\{.*\})$", re.MULTILINE)
 FACT = re.compile(r"^- (.+)$", re.MULTILINE)
 
 
-class Agreeing(BaseChatModel):
+class Agreeing(Spoken):
     """Answers with the draft that the prompt shows; asked for an account, with the facts as they stand."""
 
     @property
     def _llm_type(self) -> str:
         return "scripted"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        del stop, run_manager, kwargs
+    def say(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
+        del stop, options
         asked = str(next(message.text for message in messages if message.type == "human"))
         draft = DRAFT.findall(asked)
-        text = draft[-1] if draft else json.dumps({"text": ". ".join(FACT.findall(asked))[:2000]}, ensure_ascii=False)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(text))])
+        return AIMessage(
+            draft[-1] if draft else json.dumps({"text": ". ".join(FACT.findall(asked))[:2000]}, ensure_ascii=False)
+        )

@@ -8,8 +8,8 @@ from astreinte.agents.case import Case
 from astreinte.agents.means import Means
 from astreinte.agents.persona import Persona
 from astreinte.agents.playbook.say import cut
-from astreinte.agents.reasoner import Analyse, Decide, Object, Task, task_name
-from astreinte.agents.thought import Answered, Past
+from astreinte.agents.reasoner import Analyse, Answered, Decide, Object, Task, task_name
+from astreinte.agents.thought import Past
 from astreinte.domain import Decision, Finding
 from astreinte.prompts import prompt
 

@@ -7,12 +7,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
 
 from astreinte.errors import ConfigError, StoreUnavailable
+
+from .spoken import Spoken
 
 
 def request_digest(model: str, messages: Sequence[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> str:
@@ -22,7 +21,7 @@ def request_digest(model: str, messages: Sequence[BaseMessage], stop: list[str] 
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-class Cassette(BaseChatModel):
+class Cassette(Spoken):
     """Strict: without `real` it answers recorded requests alone, each as often as it is asked.
 
     The file holds a JSON line a turn: digest, answer, usage. It holds no prompt.
@@ -36,35 +35,17 @@ class Cassette(BaseChatModel):
     def _llm_type(self) -> str:
         return "cassette"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        del run_manager
-        key = request_digest(self.model_name, messages, stop, kwargs)
-        if self.real is not None:
-            return _result(_keep(self.path, key, self.real.invoke(messages, stop=stop, **kwargs)))
-        return _result(_recorded(self.path, self.model_name, key))
+    def say(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
+        key = request_digest(self.model_name, messages, stop, options)
+        if self.real is None:
+            return _recorded(self.path, self.model_name, key)
+        return _keep(self.path, key, self.real.invoke(messages, stop=stop, **options))
 
-    async def _agenerate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: AsyncCallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        del run_manager
-        key = request_digest(self.model_name, messages, stop, kwargs)
-        if self.real is not None:
-            return _result(_keep(self.path, key, await self.real.ainvoke(messages, stop=stop, **kwargs)))
-        return _result(_recorded(self.path, self.model_name, key))
-
-
-def _result(message: AIMessage) -> ChatResult:
-    return ChatResult(generations=[ChatGeneration(message=message)])
+    async def asay(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
+        if self.real is None:
+            return self.say(messages, stop, options)
+        key = request_digest(self.model_name, messages, stop, options)
+        return _keep(self.path, key, await self.real.ainvoke(messages, stop=stop, **options))
 
 
 def _keep(path: str, key: str, message: AIMessage) -> AIMessage:

@@ -8,7 +8,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Grade, Knowledge, Language
 from astreinte.agents.persona import Persona
 from astreinte.agents.playbook.say import cut
-from astreinte.agents.thought import Answered
+from astreinte.agents.reasoner import Answered
 from astreinte.domain import Finding, Reading, Signal, rfc3339
 from astreinte.evidence.cap import telling
 

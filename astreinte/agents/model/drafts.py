@@ -8,8 +8,7 @@ from typing import Any, cast
 from astreinte.agents.case import Case
 from astreinte.agents.persona import Persona
 from astreinte.agents.playbook.say import cut
-from astreinte.agents.reasoner import Object, Task, Triage
-from astreinte.agents.thought import Answered
+from astreinte.agents.reasoner import Answered, Object, Task, Triage
 from astreinte.domain import (
     Assessment,
     Component,

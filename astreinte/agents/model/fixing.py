@@ -6,7 +6,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.means import Means
 from astreinte.agents.playbook.fixes import cause_fixes, fixes
 from astreinte.agents.playbook.survey import survey
-from astreinte.agents.thought import Answered
+from astreinte.agents.reasoner import Answered
 from astreinte.domain import Decision
 
 

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from astreinte.agents.case import Case
 from astreinte.agents.persona import Persona
-from astreinte.agents.reasoner import Object, Task
-from astreinte.agents.thought import Answered
+from astreinte.agents.reasoner import Answered, Object, Task
 from astreinte.domain import SEVERITIES, Assessment, Decision, Dissent, Finding, Hypothesis, Review
 
 LONE, SEVERAL = 0.6, 0.8

@@ -3,16 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, cast, overload
+from typing import Any, cast
 
+from astreinte.agents.backed import Backed
 from astreinte.agents.case import Case
 from astreinte.agents.check import check
 from astreinte.agents.means import Means
 from astreinte.agents.persona import Persona
-from astreinte.agents.playbook import PlaybookReasoner
-from astreinte.agents.reasoner import Analyse, Decide, Object, Task, Triage, task_name
-from astreinte.agents.thought import Answered, Past, Thought
-from astreinte.domain import Assessment, Decision, Finding, Review
+from astreinte.agents.reasoner import Analyse, Answered, Decide, Object, Task, Triage, task_name
+from astreinte.agents.thought import Past, Thought
+from astreinte.domain import Assessment, Decision, Finding
 from astreinte.errors import ReasonerFailed
 from astreinte.prompts import prompt
 
@@ -31,7 +31,7 @@ from .talk import Ended, Talk
 NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-class ModelReasoner:
+class ModelReasoner(Backed):
     """Any chat model as a persona.
 
     Args:
@@ -40,19 +40,10 @@ class ModelReasoner:
     """
 
     def __init__(self, chat: Chat, means: Means) -> None:
-        self.name = chat.name
-        self._chat, self._means = chat, means
-        self._playbook = PlaybookReasoner(means.knowledge, means.language)
+        super().__init__(chat.name, means)
+        self._chat = chat
 
-    @overload
-    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
-    @overload
-    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
-    @overload
-    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
-    @overload
-    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
-    async def think(self, persona: Persona, task: Task, case: Case) -> Answered:
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:
         """The model's answer alone.
 
         Raises:
@@ -74,10 +65,6 @@ class ModelReasoner:
             thought = await self._pondered(question)
             span.stopped(thought.stop)
             return thought
-
-    async def draft(self, persona: Persona, task: Task, case: Case) -> Answered:
-        """The playbook's answer to the same task."""
-        return await cast("Any", self._playbook.think)(persona, task, case)
 
     async def _pondered(self, question: Question) -> Thought:
         means, spent = self._means, Spent(self._means.reasoning)

@@ -1,12 +1,11 @@
 """The playbook: a reasoner without a model. It walks the causes over the signals and guesses nothing."""
 
-from typing import overload
-
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.agents.persona import Persona
-from astreinte.agents.reasoner import Analyse, Decide, Object, Task, Triage
-from astreinte.domain import Assessment, Decision, Finding, Review
+from astreinte.agents.reasoner import Analyse, Answered, Decide, Object, Task, Triage
+from astreinte.agents.thinking import Thinking
+from astreinte.domain import Finding
 
 from .decide import decide
 from .review import review
@@ -15,7 +14,7 @@ from .survey import Survey, hypothesis, ruled_out, survey
 from .triage import triage
 
 
-class PlaybookReasoner:
+class PlaybookReasoner(Thinking):
     """Answers in `language`; the same case always gives the same answer."""
 
     name = "playbook"
@@ -24,15 +23,7 @@ class PlaybookReasoner:
         self.knowledge = knowledge
         self.language: Language = language
 
-    @overload
-    async def think(self, persona: Persona, task: Triage, case: Case) -> Assessment: ...
-    @overload
-    async def think(self, persona: Persona, task: Analyse, case: Case) -> Finding: ...
-    @overload
-    async def think(self, persona: Persona, task: Decide, case: Case) -> Decision: ...
-    @overload
-    async def think(self, persona: Persona, task: Object, case: Case) -> Review: ...
-    async def think(self, persona: Persona, task: Task, case: Case) -> Assessment | Finding | Decision | Review:
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:
         """Answer the task; an analysis narrows the case to the persona's lens by itself."""
         match task:
             case Triage(declaration):

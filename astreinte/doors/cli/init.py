@@ -54,16 +54,23 @@ def init(
 
 
 def _undo(where: Path, *, json: bool) -> int:
-    from astreinte import kits
+    import os
 
-    back, left = kits.undo(where.resolve())
+    from astreinte import kits
+    from astreinte.config import load_settings
+    from astreinte.templates import Words
+
+    language = load_settings(where, os.environ).language
+    done = kits.undo(where.resolve())
     if json:
-        show.document({"undone": back, "left": left})
+        show.document({"undone": list(done.back), "left": list(done.left), "incidents": done.incidents})
         return 0
-    for path in back:
+    for path in done.back:
         print(f"- {path}")
-    for path in left:
+    for path in done.left:
         print(f"! {path}")
+    if done.incidents != 0:
+        show.say(Words(language).say("undo_kept", count=done.incidents))
     return 0
 
 
