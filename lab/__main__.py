@@ -68,8 +68,8 @@ def runs(root: Path, wish: Wish) -> int:
     try:
         if not stays:
             rootfs.ensure(root)
-            enter(root)
             own(root)
+            enter(root)
         rows = _follow(root, wish.faults, wish.keep)
         if wish.again and (wrong := _wrong(rows)):
             first = [row for row in rows if row["fault"] in wrong]
@@ -116,6 +116,7 @@ def tell(rows: Sequence[Row], first: Sequence[Row], compared: outside.Compared, 
         "wrong_effects": sum(len(row.get("wrong_effects", ())) for row in rows),
         "touched_outside": list(compared.touched),
         "left_behind": list(compared.left),
+        "changed_by_others": list(compared.meanwhile),
     }
     if as_json:
         print(json.dumps({"rows": rows, "wrong_at_first": first, **figures}, ensure_ascii=False, indent=2))

@@ -76,7 +76,8 @@ def orphaned(root: Path) -> bool:
 
 
 def own(root: Path) -> None:
-    """Note that the lab that is up is there for this process alone."""
+    """Note that the lab that comes up is there for this process alone."""
+    root.mkdir(parents=True, exist_ok=True)
     (root / OWNER).write_text(str(os.getpid()), "utf-8")
 
 
