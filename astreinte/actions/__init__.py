@@ -5,6 +5,7 @@ from .catalogue import ADVICE, Catalogue, all_actions, cluster_actions, engine_a
 from .containment import containment
 from .effects import Effects, Warrant
 from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
+from .handed import Handed, Handover, handover
 from .ledger import Act, Ledger, Look
 from .paging import Apprise, Notifier, Sent, Silent
 from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
@@ -21,6 +22,8 @@ __all__ = [
     "Catalogue",
     "Effects",
     "Executor",
+    "Handed",
+    "Handover",
     "HostExecutor",
     "Ledger",
     "Look",
@@ -42,6 +45,7 @@ __all__ = [
     "cluster_actions",
     "containment",
     "engine_actions",
+    "handover",
     "host_actions",
     "judge",
 ]

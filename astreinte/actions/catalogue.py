@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from astreinte.config import Service, Settings
 from astreinte.domain import Fix, Plan
-from astreinte.errors import UnknownName
+from astreinte.errors import RefusedByPolicy, UnknownName
 from astreinte.evidence.phrases import Language
 
 from .action import Action, World
@@ -19,11 +19,12 @@ from .disk import FreeDisk
 from .engine import DetachNetwork, UpdateContainer
 from .firewall import FirewallAllow, IsolateNetwork
 from .guests import ExtendVolume, Flux, GuestAction, RollbackGuest
+from .handed import Handed, handover
 from .nodes import Cordon, LabelNode, RemoveTaint
 from .patches import PatchService, PatchWorkload
 from .platforms import Platform, platform_of
 from .preserve import PreserveEvidence
-from .reasons import reason, refused
+from .reasons import NotNeeded, reason, refused
 from .repairs import RepairRepository
 from .resolver import SetResolver
 from .resources import SetResources
@@ -178,10 +179,21 @@ class Catalogue:
 
         Raises:
             UnknownName: the action is not in the taxonomy.
-            RefusedByPolicy: this platform has no such action, its parameters do not fit, or its target is unknown.
+            NotNeeded: the effect is there already.
+            Handed: this platform has no such action, its parameters do not fit, its target is unknown, or its right
+                value is not proven; tells who takes it over, and how.
         """
         if fix.action not in action_types():
             raise UnknownAction(world.settings.language, fix.action)
+        try:
+            return await self._plan(fix, world)
+        except NotNeeded:
+            raise
+        except RefusedByPolicy as error:
+            to = handover(world.settings, fix.action, fix.params.get("service", ""))
+            raise Handed(str(error), to) from error
+
+    async def _plan(self, fix: Fix, world: World) -> Plan:
         action = self._of(world, fix)
         try:
             params = action.params.model_validate(dict(fix.params))

@@ -12,6 +12,7 @@ from astreinte.domain import ActionRecord, Answer, Clock, Fix, Plan, Query, Read
 
 from .catalogue import Catalogue
 from .executor import Executor
+from .handed import Handover, handover
 from .kubectl import command
 from .ledger import Ledger
 from .policy import Allowed, Situation, Verdict, judge
@@ -92,6 +93,10 @@ class Effects:
         """
         plan = await self._catalogue.plan(fix, self)
         return replace(plan, lasts=fix.lasts)
+
+    def handover(self, fix: Fix) -> Handover:
+        """Who does by hand what is not applied from here, and how."""
+        return handover(self.settings, fix.action, fix.params.get("service", ""))
 
     async def judge(self, warrant: Warrant, plan: Plan) -> Verdict:
         """What the policy says of a plan now."""

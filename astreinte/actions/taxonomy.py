@@ -25,6 +25,12 @@ class ActionType(BaseModel):
     may: tuple[str, ...] = ()
     """Personas that the action is left to; any lead where none is named."""
 
+    to: str = ""
+    """The persona that takes it over where it cannot be applied from here; `lead`: whoever leads."""
+
+    steps: tuple[str, ...] = ()
+    """How it is done by hand, one command each; words in capitals are filled in."""
+
     def text(self, language: Language) -> str:
         """What it does, in the user's language."""
         return self.fr if language == "fr" else self.does

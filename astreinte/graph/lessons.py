@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from astreinte.domain import Brief, Decision, load
+from astreinte.actions import Handover
+from astreinte.domain import Brief, Decision, Fix, load
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import Lessons, Request, Verdict
 from astreinte.templates import alert_rule
@@ -94,9 +95,15 @@ def _of_cause(outcome: Outcome, decision: Decision, ports: Ports) -> Iterator[tu
         if fix.action == "request-change":
             yield owner, say("request_change", **about, note=fix.note(ports.settings.language)), say("done_change")
         else:
-            does = fix.text(ports.settings.language)
-            yield owner, say("request_permanent", **about, does=does), say("done_permanent")
+            does, by_hand = fix.text(ports.settings.language), _by_hand(fix.action, decision, ports)
+            to = by_hand.to if ports.roster.get(by_hand.to) else owner
+            steps = "; ".join(by_hand.steps)
+            yield to, say("request_permanent", **about, does=does, steps=steps), say("done_permanent")
     yield "hawk", say("request_watch", **about), say("done_watch")
+
+
+def _by_hand(action: str, decision: Decision, ports: Ports) -> Handover:
+    return ports.effects.handover(Fix(action, {"service": decision.component}))
 
 
 def _owner(outcome: Outcome, ports: Ports) -> str:

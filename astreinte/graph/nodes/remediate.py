@@ -3,7 +3,7 @@
 from dataclasses import replace
 from shlex import join
 
-from astreinte.actions import ADVICE, Allowed, NeedsApproval, NotNeeded, Warrant
+from astreinte.actions import ADVICE, Allowed, Handed, NeedsApproval, NotNeeded, Warrant
 from astreinte.domain import ActionRecord, Answer, Choice, Decision, Draft, Fix, Plan, Question, dump, load, seal
 from astreinte.errors import RefusedByPolicy, UnknownName
 from astreinte.graph.applying import apply, planned, take_back
@@ -33,7 +33,8 @@ async def _open(state: State, ports: Ports) -> State:
             return {"queue": [], "asks": []}
         if ports.settings.policy == "observe":
             return {"queue": [], "asks": [], "end": "unresolved"}
-        return {"queue": [], "asks": [dump(await escalate(state, ports, "nothing_applicable"))]}
+        steps = ports.effects.handover(fixes[0]).steps if fixes else ()
+        return {"queue": [], "asks": [dump(await escalate(state, ports, "nothing_applicable", steps))]}
     return {"queue": [dump(each) for each in ports.effects.steps(fixes[place])], "asks": []}
 
 
@@ -57,6 +58,8 @@ async def _step(state: State, ports: Ports, fix: Fix) -> State:
         return await _after(state, ports, fix, await apply(state, ports, warrant, plan))
     except NotNeeded as error:
         return await _skip(state, ports, fix, str(error))
+    except Handed as error:
+        return await _refuse(state, ports, fix, str(error), **dump(error.handover))
     except (RefusedByPolicy, UnknownName) as error:
         return await _refuse(state, ports, fix, str(error))
 
@@ -80,9 +83,11 @@ async def _skip(state: State, ports: Ports, fix: Fix, why: str) -> State:
     return {"queue": (state.get("queue") or [])[1:], "asks": []}
 
 
-async def _refuse(state: State, ports: Ports, fix: Fix, why: str) -> State:
+async def _refuse(state: State, ports: Ports, fix: Fix, why: str, **handover: object) -> State:
+    """Recorded with who takes it over and how, where somebody does."""
     await looked(ports, state["incident"], "incident")
-    data = {"action": fix.action, "target": fix.params.get("service", ""), "why": why, "round": state["round"]}
+    target = fix.params.get("service", "")
+    data = {"action": fix.action, "target": target, "why": why, "round": state["round"], **handover}
     key = f"refused:{state['round']}:{fix.action}:{state.get('alternative', 0)}"
     await ports.journal.append(state["incident"], Draft("refused", "incident", data, key=key))
     return {"queue": None, "alternative": state.get("alternative", 0) + 1, "asks": []}
