@@ -30,6 +30,16 @@ CHECKS = {
     "backups": "the repository and the folders of the inventory; the snapshots there are",
     "repairs": "the repository of the inventory, a folder of this host; the snapshots there are",
     "preserve": "the paths of the inventory",
+    "routes": "the one backend of the Ingress, the port of the Service; a JSON patch that tests for what was read",
+    "admitting": "the policy chooses the workload's own pods; what it admits, or how many pods there are",
+    "autoscaler": "what it aims at, its most copies; within `workload.replicas`",
+    "objects": "the object is absent; the file that `workload.manifests` names for it",
+    "claims": "the claim of the inventory is pending, without a volume; the one class, free volume or mode there is",
+    "recreate": "the image or variable now; only values of `workload.images` and `workload.env`",
+    "networks": "the networks of the container now; only `network` of the inventory",
+    "sessions": "how many sessions are in the way, by fixed statements",
+    "shaping": "the one traffic rule that is listed, word for word",
+    "snapshots": "the snapshots there are",
 }
 """By the module of the action: what it reads before it plans."""
 
@@ -55,17 +65,40 @@ person: `astreinte approve` at a terminal, with the PIN that `astreinte pin` set
 |---|---|---|---|---|---|---|---|
 """
 HAND = """
-## Left to a person
+## By one's own command
 
-These have no form that could be proven safe from here; the refusal says what to do by hand.
+Any action of the two tables can be given for a service as `runbook:`, argument lists that run word for word through the
+same gate. It comes before the product's own form; without an `undo` it asks first; `check` tells whether it took.
 
-| action | risk | by hand |
-|---|---|---|
+```yaml
+services:
+  wiki:
+    runbook:
+      rotate-secret: {run: [/usr/local/sbin/rotate-wiki-key], check: [rotated, --since, 1h]}
+      limit-traffic: {run: [gate, limit, wiki], undo: [gate, free, wiki]}
+```
+
+## Handed over
+
+These have no form that could be proven safe from here. Where the inventory has no command for one of them, it becomes a
+request to the persona whose trade it is, with these steps: those of the target's platform, filled in from the
+inventory. So does an action of the first table whose right value nothing proves.
+
+| action | risk | to | steps |
+|---|---|---|---|
 """
 DRY = frozenset({"kubernetes", "node"})
 DRY_ANYWHERE = frozenset({"expand-volume", "repair-repository"})
+RECREATED = frozenset({("set-image", "docker"), ("set-env", "docker")})
 BY_EXIT_CODE = frozenset({"preserve-evidence", "verify-backup"})
-TAKEN_BACK = frozenset({("suspend-gitops", "kubernetes"), ("repair-repository", "host"), ("restore-backup", "host")})
+TAKEN_BACK = frozenset(
+    {
+        ("suspend-gitops", "kubernetes"),
+        ("repair-repository", "host"),
+        ("restore-backup", "host"),
+        ("recreate-claim", "kubernetes"),
+    }
+)
 """Destructive actions that can be taken back all the same."""
 NO_DRY = frozenset({"restart", "reconcile", "suspend-gitops"})
 
@@ -75,7 +108,11 @@ def rows() -> Iterator[str]:
     for action, platform, entry in Catalogue(all_actions("/kept")).entries:
         kind = action_types()[action]
         module = type(entry).__module__.rsplit(".", 1)[-1]
-        dry = "yes" if (platform in DRY and action not in NO_DRY) or action in DRY_ANYWHERE else "–"
+        dry = (
+            "yes"
+            if (platform in DRY and action not in NO_DRY) or action in DRY_ANYWHERE or (action, platform) in RECREATED
+            else "–"
+        )
         verified = "–" if action in BY_EXIT_CODE else "yes"
         undo = kind.undone("en") if entry.risk == "reversible" or (action, platform) in TAKEN_BACK else ""
         left = ", ".join(kind.may) or "the lead"
@@ -88,7 +125,9 @@ def by_hand() -> Iterator[str]:
     known = set(Catalogue(all_actions("/kept")).ids)
     for action, kind in sorted(action_types().items()):
         if action not in known:
-            yield f"| `{action}` | {kind.risk} | {kind.text('en')} |".replace(" | kubectl", " \\| kubectl")
+            steps = "<br>".join(f"`{each}`" for each in kind.steps)
+            if steps:
+                yield f"| `{action}` | {kind.risk} | {kind.to} | {steps} |"
 
 
 def page() -> str:

@@ -41,10 +41,14 @@ VALUES = (*BAD, *PREFIXED)
 SETTINGS = Settings.model_validate({
     "services": {
         "wiki": {"manager": "supervisor", "unit": "wiki", "port": 8080, "logs": ["/srv/wiki/app.log"],
-                 "repo": "/srv/wiki/conf", "paths": ["/srv/wiki/data"],
+                 "database": {"engine": "postgres"}, "repo": "/srv/wiki/conf", "paths": ["/srv/wiki/data"],
                  "safe_to_free": ["/srv/wiki/cache/*.tmp"], "needs": ["192.0.2.7:5432"]},
         "cart": {"domain": "k3s", "workload": {"namespace": "shop", "images": ["registry.example/cart:1"],
-                 "env": {"MODE": "fast"}}},
+                 "env": {"MODE": "fast"}, "policy": "cart", "budget": "cart", "claim": "cart",
+                 "manifests": {"serviceaccount/cart": "/srv/gitops/cart.yaml"}}},
+        "shop": {"manager": "docker", "unit": "shop-1", "network": "edge", "database": {"engine": "postgres"},
+                 "workload": {"images": ["registry.example/cart:1"], "env": {"MODE": "fast"}}},
+        "mail": {"manager": "pct", "unit": "210", "snapshot": "before"},
     },
     "sources": {"backups": {"repositories": [
         {"place": "/srv/backup/wiki", "password_file": "/srv/backup/password", "service": "wiki"}]}},
@@ -57,9 +61,32 @@ ANSWERS = {
     "iptables": "-P INPUT ACCEPT\n-A INPUT -p tcp -m tcp --dport 8080 -j DROP\n",
     "du": "900\t/srv/wiki/cache/a.tmp\n",
     "restic": '[{"id": "' + "a" * 64 + '", "short_id": "aaaaaaaa", "paths": ["/srv/wiki/data"]}]',
+    "pct": "status: stopped\n`-> before  2026-02-28 no description",
+    "psql": "2",
+    "tc": "qdisc netem 8001: dev eth0 root refcnt 2 limit 1000 delay 100ms ",
     "fail2ban-client": "`- Banned IP list:   192.0.2.7 203.0.113.9",
 }
+DOCKER = (
+    ("Memory", "268435456|500000000"),
+    (".Config.Image", "0f3a|registry.example/cart:0|true"),
+    (".Config.Env", "0f3a|MODE=slow"),
+    ("Networks", "0f3a|shop_default "),
+)
 FIELDS = (
+    ("backend.service}", '{"name":"x","port":{"number":1}}'),
+    ("ports[*].port", "80"),
+    ("policyTypes", '["Ingress","Egress"]'),
+    ("spec.ingress", ""),
+    ("spec.egress", ""),
+    ("podSelector.matchLabels", '{"app":"cart"}'),
+    ("minAvailable", "2"),
+    ("expectedPods", "2"),
+    ("scaleTargetRef.kind", "Deployment"),
+    ("scaleTargetRef.name", "x"),
+    ("maxReplicas", "2"),
+    ("status.phase}", "Pending"),
+    ("accessModes", "ReadWriteOnce"),
+    ("capacity", "10Gi"),
     ("limits.memory", "256Mi"),
     ("limits.cpu", "500m"),
     ("].image", "registry.example/cart:0"),
@@ -90,7 +117,10 @@ GOOD = {
 }  # fmt: skip
 
 
-WHATS = {"patch-workload": "liveness-port", "patch-service": "selector"}
+WHATS = {
+    "patch-workload": "liveness-port", "patch-service": "selector", "patch-policy": "flow",
+    "patch-autoscaler": "target", "recreate-claim": "mode", "db-end-sessions": "idle",
+}  # fmt: skip
 
 
 class Hands:
@@ -110,6 +140,8 @@ async def answer(query: Query) -> Reading:
     text = ANSWERS.get(query.tool)
     if query.tool == "git":
         text = f"{'a' * 40} Change\n" if "log" in query.args else ""
+    if query.tool == "docker":
+        text = next((value for part, value in DOCKER if part in query.text), "3" if "exec" in query.args else None)
     if query.tool == "kubectl":
         text = "3  x\n4  x\n" if "history" in query.args else _fields(query.args[-1])
     return Reading(query, AT, "error", why="nothing") if text is None else Reading(query, AT, "ok", text)
@@ -122,7 +154,8 @@ def _fields(paths: str) -> str:
 
 
 def targets(platform: str) -> tuple[str, ...]:
-    return {"kubernetes": ("cart",), "node": ("n1",)}.get(platform, ("wiki",))
+    own = {"kubernetes": ("cart",), "node": ("n1",), "docker": ("shop",), "proxmox": ("mail",)}
+    return own.get(platform, ("wiki",))
 
 
 def cases(catalogue: Catalogue) -> Iterator[tuple[Fix, str]]:
@@ -156,7 +189,10 @@ class Known:
 async def known(catalogue: Catalogue) -> Known:
     """Hostile parameters may give no other tool, no other number of words."""
     world, found = Effects(SETTINGS, catalogue, MemoryLedger(ManualClock(AT)), Hands(), answer), Known()
-    whats = ("", "liveness-port", "liveness-delay", "selector", "target-port", "protocol")
+    whats = (
+        *("", "liveness-port", "liveness-delay", "selector", "target-port", "protocol", "flow", "budget", "target"),
+        *("most", "class", "mode", "size", "idle", "long", "blocking"),
+    )
     for action, platform, entry in catalogue.entries:
         for target, what in product(targets(platform), whats):
             good = {**_good(entry, target), **({"what": what} if "what" in entry.params.model_fields else {})}

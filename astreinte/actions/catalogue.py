@@ -11,27 +11,38 @@ from astreinte.errors import RefusedByPolicy, UnknownName
 from astreinte.evidence.phrases import Language
 
 from .action import Action, World
+from .admitting import PatchPolicy
+from .autoscaler import PatchAutoscaler
 from .backups import RestoreFolder, RunBackup, VerifyBackup
 from .bans import UnbanAddress
 from .block import FirewallBlock
+from .claims import RecreateClaim
 from .cluster import DeletePod, IsolateWorkload, RaiseQuota
+from .declared import declared
 from .disk import FreeDisk
 from .engine import DetachNetwork, UpdateContainer
 from .firewall import FirewallAllow, IsolateNetwork
 from .guests import ExtendVolume, Flux, GuestAction, RollbackGuest
 from .handed import Handed, handover
+from .networks import AttachNetwork
 from .nodes import Cordon, LabelNode, RemoveTaint
+from .objects import ApplyObject
 from .patches import PatchService, PatchWorkload
 from .platforms import Platform, platform_of
 from .preserve import PreserveEvidence
 from .reasons import NotNeeded, reason, refused
+from .recreate import RecreateEnv, RecreateImage
 from .repairs import RepairRepository
 from .resolver import SetResolver
 from .resources import SetResources
 from .rollback import Rollback
 from .rollout import RolloutRestart, RolloutUndo
+from .routes import PatchRoute
 from .scale import Scale
 from .service import ServiceAction
+from .sessions import EndSessions
+from .shaping import ClearShaping
+from .snapshots import SnapshotGuest
 from .taxonomy import action_types
 from .template import SetEnv, SetImage
 
@@ -67,11 +78,13 @@ def host_actions(preserved: str) -> tuple[Action, ...]:
         VerifyBackup(),
         RepairRepository(preserved),
         RestoreFolder(),
+        EndSessions("host"),
+        ClearShaping(),
     )
 
 
-def cluster_actions() -> tuple[Action, ...]:
-    """What can be done on the cluster of the settings."""
+def cluster_actions(preserved: str) -> tuple[Action, ...]:
+    """What can be done on the cluster of the settings; `preserved` is the folder that keeps earlier objects."""
     return (
         RolloutRestart(),
         RolloutUndo(),
@@ -88,21 +101,31 @@ def cluster_actions() -> tuple[Action, ...]:
         Cordon("uncordon"),
         LabelNode(),
         RemoveTaint(),
+        PatchRoute(),
+        PatchPolicy(),
+        PatchAutoscaler(),
+        ApplyObject(),
+        RecreateClaim(preserved),
     )
 
 
 def all_actions(preserved: str) -> tuple[Action, ...]:
     """Every action that the product knows, on every platform."""
-    return (*host_actions(preserved), *cluster_actions(), *engine_actions())
+    return (*host_actions(preserved), *cluster_actions(preserved), *engine_actions())
 
 
 def engine_actions() -> tuple[Action, ...]:
     """What Docker, Proxmox, Flux and the volume manager add."""
     return (
         UpdateContainer(),
+        RecreateImage(),
+        RecreateEnv(),
         DetachNetwork(),
+        AttachNetwork(),
+        EndSessions("docker"),
         *(GuestAction(verb) for verb in ("start", "stop", "restart")),
         RollbackGuest(),
+        SnapshotGuest(),
         Flux("reconcile"),
         Flux("suspend"),
         ExtendVolume(),
@@ -149,11 +172,13 @@ class Catalogue:
         return tuple(line for each in found for line in getattr(each, "shapes", ()))
 
     def _of(self, world: World, fix: Fix) -> Action:
-        """The form of the action for the platform of its target.
+        """The inventory's own form of the action, else the one for the platform of its target.
 
         Raises:
             RefusedByPolicy: there is none; says where there is, and what to do by hand.
         """
+        if own := declared(world.settings, fix.action, fix.params.get("service", "")):
+            return own
         platform = platform_of(world.settings, fix.params.get("service", ""))
         known = [form for action, form in self._actions if action == fix.action]
         for form in FORMS[platform]:

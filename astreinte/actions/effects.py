@@ -11,6 +11,7 @@ from astreinte.config import Settings
 from astreinte.domain import ActionRecord, Answer, Clock, Fix, Plan, Query, Reading, SystemClock
 
 from .catalogue import Catalogue
+from .declared import is_declared
 from .executor import Executor
 from .handed import Handover, handover
 from .kubectl import command
@@ -158,7 +159,8 @@ class Effects:
                 raise refused(self, "unwilling", action=plan.action, target=plan.target, why=output[:300])
 
     def _shaped(self, plan: Plan, argv: tuple[str, ...]) -> bool:
-        return fits(argv, command(self.settings)[1:], self._catalogue.shapes(plan.action))
+        own = is_declared(self.settings, plan.action, plan.target, argv)
+        return own or fits(argv, command(self.settings)[1:], self._catalogue.shapes(plan.action))
 
     async def undo(self, warrant: Warrant, record: ActionRecord) -> ActionRecord | None:
         """Put back what was there; None where the action has no undo. Only the kill switch refuses it."""

@@ -43,7 +43,7 @@ class Handover:
 
 
 def handover(settings: Settings, action: str, target: str) -> Handover:
-    """Who takes an action over, and how it is done by hand on that target; nothing is known of one out of the taxonomy."""
+    """Who takes an action over, and how it is done by hand on that target; no steps for one out of the taxonomy."""
     if (kind := action_types().get(action)) is None:
         return Handover(LEAD, ())
     platform = platform_of(settings, target)

@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
+from astreinte.evidence.sources.statements import SESSIONS, ending
+
 from .procedures import TOOL
 
 SLOTS = {
     "name": r"[A-Za-z0-9_](?:(?!\.\.)[A-Za-z0-9_.@:-]){0,252}",
-    "ref": r"(?:deployment|statefulset|daemonset|service|node|resourcequota)/[a-z0-9][a-z0-9.-]{0,252}",
+    "ref": (
+        r"(?:deployment|statefulset|daemonset|service|node|resourcequota|ingress|horizontalpodautoscaler|networkpolicy"
+        r"|poddisruptionbudget)/[a-z0-9][a-z0-9.-]{0,252}"
+    ),
     "key": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,316}",
     "taint": r"[A-Za-z0-9][A-Za-z0-9._/=-]{0,380}:(?:NoSchedule|PreferNoSchedule|NoExecute)-?",
     "label": r"[A-Za-z0-9][A-Za-z0-9._/-]{0,316}(?:=[A-Za-z0-9._-]{0,63}|-)",
@@ -27,6 +32,9 @@ SLOTS = {
     "chain": r"INPUT|OUTPUT|FORWARD|DOCKER-USER",
     "place": r"(?!-)[^\x00-\x1f\x7f]{1,1024}",
     "word": r"[^\x00-\x1f\x7f]{1,300}",
+    "field": r"class=[a-z0-9][a-z0-9.-]{0,252}|mode=[A-Za-z]{1,20}|size=[0-9]{1,9}[KMGT]i|selector=",
+    "shaping": r"[A-Za-z0-9][A-Za-z0-9.%]{0,30}",
+    "ending": "|".join(re.escape(ending(which, "\0")).replace("\0", r"[0-9]{1,9}") for which in SESSIONS),
 }
 """Shapes of words. None holds a control character; `value`, `word` and `json` alone may hold what a shell acts on."""
 
@@ -49,7 +57,14 @@ KUBECTL = (
     "create -n {name} -f {path}",
     "delete -n {name} -f {path}",
 )
-GUEST = ("start {number}", "shutdown {number}", "reboot {number}", "rollback {number} {name}")
+GUEST = (
+    *("start {number}", "shutdown {number}", "reboot {number}", "rollback {number} {name}"),
+    *("snapshot {number} {name}", "delsnapshot {number} {name}"),
+)
+PSQL = "-X -A -t --no-password"
+SENT = tuple(
+    f"{PSQL}{place} -U {{variable}} -d {{variable}} -c {{ending}}" for place in ("", " -h {place} -p {number}")
+)
 EMPTYING = "-exec truncate --no-create --size=0 -- {} +"
 SHAPES: dict[str, tuple[str, ...]] = {
     "kubectl": (*KUBECTL, *(f"{shape} --dry-run=server" for shape in KUBECTL)),
@@ -70,6 +85,13 @@ SHAPES: dict[str, tuple[str, ...]] = {
         "update --cpus={number}.{number} {name}",
         "network disconnect {name} {name}",
         "network connect {name} {name}",
+        *(f"exec {{name}} psql {line}" for line in SENT),
+    ),
+    "psql": SENT,
+    "tc": (
+        "qdisc del dev {name} root",
+        "qdisc add dev {name} root netem {shaping}+",
+        "qdisc add dev {name} root tbf {shaping}+",
     ),
     "pct": GUEST,
     "qm": GUEST,
@@ -102,6 +124,12 @@ SHAPES: dict[str, tuple[str, ...]] = {
         "restic-unrepair {path} {path} {path}",
         "restic-restore {place} {path} {hash} {path}",
         "restic-unrestore {path}",
+        *(f"container-{verb} {{name}} image={{image}}" for verb in ("look", "recreate")),
+        *(f"container-{verb} {{name}} env={{variable}}={{value}}" for verb in ("look", "recreate")),
+        "container-restore {name}",
+        "claim-look {name} {name}",
+        "claim-recreate {name} {name} {path} {field}",
+        "claim-restore {name} {name} {path}",
     ),
     "env": ("--chdir=/ cp --archive --parents --no-clobber --target-directory {path} -- {relative}+",),
     "rm": ("--force -- {path}+",),
@@ -110,6 +138,9 @@ SHAPES: dict[str, tuple[str, ...]] = {
 
 PREFIXES = frozenset({"kubectl", "flux"})
 """Tools whose cluster only the settings choose, by options before the verb."""
+
+CLAIMS = "claim-"
+"""Procedures on a cluster: the same options, after their own words."""
 
 
 def fits(argv: Sequence[str], prefix: Sequence[str] = (), more: Iterable[str] = ()) -> bool:
@@ -122,6 +153,10 @@ def fits(argv: Sequence[str], prefix: Sequence[str] = (), more: Iterable[str] = 
         if tuple(args[: len(prefix)]) != tuple(prefix):
             return False
         args = args[len(prefix) :]
+    if tool == TOOL and args and args[0].startswith(CLAIMS) and prefix:
+        if tuple(args[-len(prefix) :]) != tuple(prefix):
+            return False
+        args = args[: -len(prefix)]
     shapes = [*SHAPES.get(tool, ()), *(line.split(" ", 1)[1] for line in more if line.split(" ", 1)[0] == tool)]
     return any(_fits(shape.split(), args) for shape in shapes)
 

@@ -9,6 +9,7 @@ from astreinte.domain import Domain
 
 from .agents import Affinity, Agent, Character, Tag
 from .durations import Duration
+from .means import Database, Runbook
 from .policies import Freeze, Mode, PolicyRule
 from .reasoning import Reasoning
 
@@ -55,6 +56,8 @@ class Workload(Strict):
 
     `memory` and `cpu` are the most that one container may be given, `replicas` the most copies. `images` and `env` are
     known to be good: nothing else is ever set. `isolation` is the manifest of a NetworkPolicy that cuts it off.
+    `manifests` are files by object (`service/cart`), from which one that is absent is made; `ingress`, `autoscaler`,
+    `policy`, `budget` and `claim` name the objects around it.
     """
 
     kind: Literal["deployment", "statefulset", "daemonset"] = "deployment"
@@ -68,6 +71,12 @@ class Workload(Strict):
     images: tuple[str, ...] = ()
     env: dict[str, str] = {}
     isolation: str = ""
+    manifests: dict[str, str] = {}
+    ingress: KubeName = ""
+    autoscaler: KubeName = ""
+    policy: KubeName = ""
+    budget: KubeName = ""
+    claim: KubeName = ""
     flux: Annotated[str, StringConstraints(pattern=r"^((kustomization|helmrelease)/[a-z0-9][a-z0-9.-]{0,252})?$")] = ""
 
 
@@ -101,7 +110,8 @@ class Service(Strict):
     `probe` is a URL (`http://…`), `tcp://host:port` or `dns://name`. `unit` names it to its `manager`. `paths` are the
     directories it writes to, `repo` the git checkout of its configuration, `safe_to_free` globs that may be deleted or
     emptied when a disk is full. `redeploy` is how it takes up a changed configuration or restored data: by a restart
-    where it has a manager and nothing else is said.
+    where it has a manager and nothing else is said. `network` is the one that its container hangs on; `runbook` holds
+    one's own commands by action.
     """
 
     domain: Domain = "lxc"
@@ -120,6 +130,9 @@ class Service(Strict):
     workload: Workload = Workload()
     volume: Volume = Volume()
     snapshot: str = ""
+    network: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,127})?$")] = ""
+    database: Database = Database()
+    runbook: dict[str, Runbook] = {}
 
 
 class Validation(Strict):

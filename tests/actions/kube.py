@@ -46,6 +46,29 @@ def objects() -> dict[str, dict[str, Any]]:
         },
         "pod/mail-5d-abc": {"metadata": {"uid": "u-2", "ownerReferences": [{"kind": "ReplicaSet", "name": "mail-5d"}]}},
         "resourcequota/team": {"metadata": {"resourceVersion": "9"}, "spec": {"hard": {"limits.memory": "1Gi"}}},
+        "ingress/cart": {
+            "metadata": {"resourceVersion": "12"},
+            "spec": {
+                "rules": [{"http": {"paths": [{"backend": {"service": {"name": "kart", "port": {"number": 81}}}}]}}]
+            },
+        },
+        "networkpolicy/cart-only": {
+            "metadata": {"resourceVersion": "13"},
+            "spec": {
+                "podSelector": {"matchLabels": {"app": "cart"}},
+                "policyTypes": ["Ingress"],
+                "ingress": [{"ports": [{"port": 9090}]}],
+            },
+        },
+        "poddisruptionbudget/cart-budget": {
+            "metadata": {"resourceVersion": "14"},
+            "spec": {"minAvailable": 2},
+            "status": {"expectedPods": 2},
+        },
+        "horizontalpodautoscaler/cart": {
+            "metadata": {"resourceVersion": "15"},
+            "spec": {"scaleTargetRef": {"kind": "Deployment", "name": "kart"}, "maxReplicas": 2},
+        },
         "node/n1": {
             "metadata": {"uid": "n-1", "labels": {"disk": "hdd"}},
             "spec": {"unschedulable": True, "taints": [{"key": "old/hold", "value": "x", "effect": "NoSchedule"}]},
@@ -65,6 +88,13 @@ SETTINGS = Settings.model_validate(
                     "memory": "1Gi",
                     "images": ["registry.example/cart:1.2"],
                     "env": {"MODE": "fast"},
+                    "policy": "cart-only",
+                    "budget": "cart-budget",
+                    "claim": "cart-data",
+                    "manifests": {
+                        "service/cart": "/srv/gitops/cart.yaml",
+                        "serviceaccount/cart": "/srv/gitops/cart-account.yaml",
+                    },
                 },
             },
         },
@@ -77,6 +107,7 @@ SETTINGS = Settings.model_validate(
         },
     }
 )
+FILES = {"/srv/gitops/cart-account.yaml": "serviceaccount/cart"}
 HISTORY = "deployment.apps/cart\nREVISION  CHANGE-CAUSE\n3         <none>\n{now}         <none>\n"
 
 
@@ -96,6 +127,10 @@ class Cluster:
         if args[:2] == ["get", "pods"]:
             pods = [each["metadata"]["uid"] for key, each in self.objects.items() if key.startswith("pod/")]
             return Reading(query, AT, "ok", " ".join(pods))
+        if args[-1] == "jsonpath={.items[*].metadata.name}":
+            kind = args[1].removesuffix("s")
+            found = [key.split("/")[1] for key in self.objects if key.startswith(f"{kind}/")]
+            return Reading(query, AT, "ok" if found else "no_data", " ".join(found))
         if args[1] not in self.objects:
             return Reading(query, AT, "error", why="not found")
         paths = args[-1].removeprefix("jsonpath=")
@@ -185,8 +220,12 @@ class Cluster:
             name, _, value = key.partition("=")
             spec["taints"].append({"key": name, "value": value, "effect": effect})
 
+    def _create(self, words: list[str]) -> None:
+        assert words[1:4] == ["-n", "shop", "-f"]
+        self.objects[FILES[words[4]]] = {"metadata": {}}
+
     def _delete(self, words: list[str]) -> None:
-        del self.objects[f"pod/{words[2]}"]
+        del self.objects[FILES[words[4]] if words[3] == "-f" else f"pod/{words[2]}"]
 
 
 def _at(value: Any, path: str) -> str:

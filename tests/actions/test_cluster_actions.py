@@ -69,6 +69,37 @@ REVERSIBLE = [
         Fix("isolate-network", CART),
         patched("service/cart", "/spec/selector/astreinte-isolated", '"true"'),
     ),
+    (
+        Fix("patch-route", CART),
+        patched(
+            "ingress/cart",
+            "/spec/rules/0/http/paths/0/backend/service",
+            '{"name":"cart","port":{"number":80}}',
+            '{"name":"kart","port":{"number":81}}',
+        ),
+    ),
+    (
+        Fix("patch-policy", {**CART, "what": "flow"}),
+        patched(
+            "networkpolicy/cart-only",
+            "/spec/ingress",
+            '[{"ports":[{"port":9090}]},{"from":[{"podSelector":{}}],"ports":[{"port":8080,"protocol":"TCP"}]}]',
+            '[{"ports":[{"port":9090}]}]',
+        ),
+    ),
+    (
+        Fix("patch-policy", {**CART, "what": "budget"}),
+        patched("poddisruptionbudget/cart-budget", "/spec/minAvailable", "1", "2"),
+    ),
+    (
+        Fix("patch-autoscaler", CART),
+        patched("horizontalpodautoscaler/cart", "/spec/scaleTargetRef/name", '"cart"', '"kart"'),
+    ),
+    (
+        Fix("patch-autoscaler", {**CART, "what": "most"}),
+        patched("horizontalpodautoscaler/cart", "/spec/maxReplicas", "4", "2"),
+    ),
+    (Fix("apply-object", CART), "create -n shop -f /srv/gitops/cart-account.yaml"),
     (Fix("uncordon", NODE), "uncordon n1"),
     (Fix("label-node", NODE), "label node/n1 disk=ssd --overwrite"),
     (Fix("remove-taint", NODE), "taint node n1 old/hold:NoSchedule-"),
@@ -195,7 +226,7 @@ async def test_a_plan_of_no_known_shape_does_not_run(cluster: Cluster, ledger: S
     assert cluster.ran == []
 
 
-@pytest.mark.parametrize("action", sorted({each.id for each in cluster_actions()}))
+@pytest.mark.parametrize("action", sorted({each.id for each in cluster_actions("/kept")}))
 async def test_an_unreadable_cluster_changes_nothing(action: str) -> None:
     class Deaf(Cluster):
         async def ask(self, query: Query) -> Reading:
@@ -203,8 +234,8 @@ async def test_an_unreadable_cluster_changes_nothing(action: str) -> None:
 
     deaf = Deaf()
     deaf.settings = SETTINGS  # type: ignore[attr-defined]
-    wanted: dict[str, str] = {"patch-workload": "liveness-port", "patch-service": "selector"}
+    wanted = {"patch-workload": "liveness-port", "patch-service": "selector", "patch-policy": "flow"}
     params = NODE if action in {"cordon", "uncordon", "label-node", "remove-taint"} else CART
     more = {"what": wanted[action]} if action in wanted else {"pod": "cart-7c9f-x2x"} if action == "delete-pod" else {}
     with pytest.raises(RefusedByPolicy, match="connection refused"):
-        await Catalogue(cluster_actions()).plan(Fix(action, {**params, **more}), deaf)  # type: ignore[arg-type]
+        await Catalogue(cluster_actions("/kept")).plan(Fix(action, {**params, **more}), deaf)  # type: ignore[arg-type]

@@ -4,6 +4,7 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
+from . import claim, container
 from .process import Failed
 from .repository import look, repair, unrepair
 from .restore import restore, unrestore
@@ -14,6 +15,12 @@ VERBS: Mapping[str, Callable[..., str]] = {
     "restic-unrepair": unrepair,
     "restic-restore": restore,
     "restic-unrestore": unrestore,
+    "container-look": container.look,
+    "container-recreate": container.recreate,
+    "container-restore": container.restore,
+    "claim-look": claim.look,
+    "claim-recreate": claim.recreate,
+    "claim-restore": claim.restore,
 }
 
 
