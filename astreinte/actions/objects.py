@@ -14,7 +14,6 @@ from .rollout import WorkloadParams
 KINDS = {
     "service": "services",
     "serviceaccount": "serviceaccounts",
-    "configmap": "configmaps",
     "persistentvolumeclaim": "persistentvolumeclaims",
     "networkpolicy": "networkpolicies",
     "ingress": "ingresses",

@@ -4,6 +4,7 @@ import os
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+from astreinte.actions import action_types
 from astreinte.agents import Knowledge, contradictions
 from astreinte.config import Settings
 from astreinte.domain import SystemClock
@@ -26,6 +27,7 @@ async def preflight(project: Path, settings: Settings) -> list[Check]:
         Check("settings", ok=True, text=told),
         _folder(project / HOME, say),
         _knowledge(settings, say),
+        *_runbook(settings, say),
         *[each async for each in _journal(settings, say)],
         *await _sources(settings),
         _pause(project / HOME / "pause", say),
@@ -51,11 +53,21 @@ def _knowledge(settings: Settings, say: Say) -> Check:
     return Check("knowledge", ok=True, text=say("knowledge_ok", count=len(known.causes)))
 
 
+def _runbook(settings: Settings, say: Say) -> list[Check]:
+    """Commands of the inventory for actions that nobody knows: they would never run."""
+    return [
+        Check("services", ok=False, text=say("runbook_unknown", action=action, service=name), fix=say("runbook_fix"))
+        for name, service in settings.services.items()
+        for action in service.runbook
+        if action not in action_types()
+    ]
+
+
 async def _journal(settings: Settings, say: Say) -> AsyncIterator[Check]:
     try:
         database = Database.open(settings.database)
     except AstreinteError as error:
-        yield Check("database", ok=False, text=str(error))
+        yield Check("database", ok=False, text=str(error), fix=say("database_fix"))
         return
     try:
         ids = await SqlJournal(database, SystemClock()).verify_all()
@@ -63,7 +75,7 @@ async def _journal(settings: Settings, say: Say) -> AsyncIterator[Check]:
     except IntegrityError as error:
         yield Check("journal", ok=False, text=str(error), fix=say("journal_fix"), code=INTEGRITY)
     except AstreinteError as error:
-        yield Check("database", ok=False, text=str(error))
+        yield Check("database", ok=False, text=str(error), fix=say("database_fix"))
     finally:
         database.close()
 
@@ -73,7 +85,7 @@ async def _sources(settings: Settings) -> list[Check]:
     try:
         sources = make_sources(settings, clock)
     except AstreinteError as error:
-        return [Check("sources", ok=False, text=str(error))]
+        return [Check("sources", ok=False, text=str(error), fix=sayer(settings.language)("sources_fix"))]
     return await coverage(sources, settings, clock, Redactor(known_secrets(settings, os.environ)))
 
 

@@ -95,7 +95,7 @@ def _changed(engine: Engine, before: Object, change: str) -> tuple[Object, Objec
         config = _own(config, engine.get(f"/images/{before['Image']}/json")["Config"] or {}) | {"Image": value}
     else:
         name = value.partition("=")[0]
-        config["Env"] = [each for each in config["Env"] or [] if each.partition("=")[0] != name] + [value]
+        config["Env"] = [each for each in _texts(config["Env"]) if each.partition("=")[0] != name] + [value]
     mode = before["HostConfig"]["NetworkMode"]
     if config.get("Hostname") == before["Id"][:12] or mode.startswith(ALONE):
         config.pop("Hostname", None)
@@ -109,28 +109,34 @@ def _changed(engine: Engine, before: Object, change: str) -> tuple[Object, Objec
 def _own(config: Object, image: Object) -> Object:
     """The container's own settings, without those that came with its image."""
     own = {key: each for key, each in config.items() if key not in OF_IMAGE or each != image.get(key)}
-    own["Env"] = [each for each in config.get("Env") or [] if each not in (image.get("Env") or [])]
-    known = image.get("Labels") or {}
-    own["Labels"] = {key: each for key, each in (config.get("Labels") or {}).items() if known.get(key) != each}
+    own["Env"] = [each for each in _texts(config.get("Env")) if each not in _texts(image.get("Env"))]
+    known: Object = image.get("Labels") or {}
+    labels: Object = config.get("Labels") or {}
+    own["Labels"] = {key: each for key, each in labels.items() if known.get(key) != each}
     return own
 
 
 def _host(before: Object) -> Object:
     """The host's part, with volumes that have no name of their own bound by the one that the engine gave them."""
     host = deepcopy(before["HostConfig"])
-    bound = {each.split(":")[1] for each in host.get("Binds") or [] if ":" in each}
-    bound |= {each["Target"] for each in host.get("Mounts") or []}
+    mounts: list[Object] = host.get("Mounts") or []
+    bound = {*(each.split(":")[1] for each in _texts(host.get("Binds")) if ":" in each), *(m["Target"] for m in mounts)}
     volumes: list[Any] = [
         each for each in before["Mounts"] if each["Type"] == "volume" and each["Destination"] not in bound
     ]
     added = [f"{each['Name']}:{each['Destination']}{'' if each['RW'] else ':ro'}" for each in volumes]
-    return host | {"Binds": [*(host.get("Binds") or []), *added]}
+    return host | {"Binds": [*_texts(host.get("Binds")), *added]}
 
 
 def _networks(before: Object) -> Object:
     """Addresses that were asked for, and names without the container's own id."""
     found: Object = {}
     for name, each in before["NetworkSettings"]["Networks"].items():
-        aliases = [alias for alias in each.get("Aliases") or [] if alias != before["Id"][:12]]
+        aliases = [alias for alias in _texts(each.get("Aliases")) if alias != before["Id"][:12]]
         found[name] = {"Aliases": aliases, "IPAMConfig": each.get("IPAMConfig"), "Links": each.get("Links")}
     return found
+
+
+def _texts(value: Any) -> list[str]:
+    """A list of the engine's answer, which says null for an empty one."""
+    return value or []

@@ -18,7 +18,7 @@ SLOTS = {
         r"(?:deployment|statefulset|daemonset|service|pod|node|resourcequota|ingress|horizontalpodautoscaler"
         rf"|networkpolicy|poddisruptionbudget|persistentvolumeclaim)/{NAME}"
     ),
-    "kinds": "services|serviceaccounts|configmaps|persistentvolumeclaims|networkpolicies|ingresses",
+    "kinds": "services|serviceaccounts|persistentvolumeclaims|networkpolicies|ingresses",
     "names": re.escape("jsonpath={.items[*].metadata.name}"),
     "offers": "storageclasses|persistentvolumes",
     "name": NAME,
