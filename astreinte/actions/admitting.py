@@ -85,7 +85,7 @@ class Policy:
     def admitting(self, ref: str, port: int) -> Patch | None:
         """The rule that is missing: the port from the same namespace first, then names; None where both are there."""
         if "Ingress" in self.types and not _admits(self.ingress, port):
-            rule = {"from": [{"podSelector": {}}], "ports": [{"port": port, "protocol": "TCP"}]}
+            rule: dict[str, Any] = {"from": [{"podSelector": {}}], "ports": [{"port": port, "protocol": "TCP"}]}
             return Patch(ref, "/spec/ingress", self.ingress or None, [*self.ingress, rule], rf'\|.*"port":{port}\b')
         if "Egress" in self.types and not _admits(self.egress, 53):
             return Patch(ref, "/spec/egress", self.egress or None, [*self.egress, DNS], r'\|.*"port":53\b')
