@@ -126,6 +126,13 @@ def test_mounts_that_are_no_longer_written() -> None:
     assert found("mount", "", given_up)["disk-errors"].entity == "mount:/mnt/a"
 
 
+def test_the_same_path_on_several_machines_is_several_things() -> None:
+    text = "Filesystem 1024-blocks Used Available Capacity Mounted on\n/dev/vdb1 1000 1000 0 100% /srv/mill\n"
+    readings = [Reading(Query("df", ("-P", "-k"), where=host), NOW, "ok", text) for host in ("local", "depot", "barn")]
+    full = [each for each in extract(readings, CONTEXT) if each.id == "filesystem-full"]
+    assert {each.entity for each in full} == {"mount:/srv/mill", "mount:depot:/srv/mill", "mount:barn:/srv/mill"}
+
+
 def test_nothing_listens_is_read_in_any_language() -> None:
     head = "Connexions Internet actives (seulement serveurs)\nProto Recv-Q Send-Q Adresse locale          Adresse distante        Etat       PID/Program name\n"
     assert "port-closed" in found("netstat", "-tlpn", head + "tcp 0 0 127.0.0.1:5432 0.0.0.0:* LISTEN 1/pg\n")

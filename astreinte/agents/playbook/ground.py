@@ -134,10 +134,16 @@ class Ground:
             return Spot(self.names.workload(name.rsplit("/", 1)[-1]))
         return Spot(self.names.plain(signal.entity))
 
-    def _on_mount(self, component: str, mount: str) -> bool:
+    def _on_mount(self, component: str, name: str) -> bool:
+        """`name` is a path, after `HOST:` on another machine; a component known to run elsewhere is not on it."""
+        host, slash, path = name.partition("/")
+        mount, where = slash + path, f"host:{host.removesuffix(':')}"
+        hosts = {each for each in self._under.get(component, ()) if each.startswith("host:")}
+        if host and hosts and where not in hosts:
+            return False
         service = self.services.get(component)
         paths = (*service.paths, *service.logs, *service.safe_to_free, service.repo) if service else ()
-        told = {s.signal.attributes.get("holds", "") for s in self.by_spot.get(Spot(f"mount:{mount}", place=True), ())}
+        told = {s.signal.attributes.get("holds", "") for s in self.by_spot.get(Spot(f"mount:{name}", place=True), ())}
         if component in told or not any(paths):
             return True
         return mount != "/" and any(path == mount or path.startswith(mount.rstrip("/") + "/") for path in paths)

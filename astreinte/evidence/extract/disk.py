@@ -35,7 +35,7 @@ class Mount:
 
 
 def find_full(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`filesystem-full` on `mount:/path`, for blocks or inodes."""
+    """`filesystem-full` on `mount:/path`, or on `mount:HOST:/path` of another machine, for blocks or inodes."""
     for reading in latest(of_kind(readings, "df")):
         inodes = "-i" in reading.query.args or any("inode" in row.lower() for row in rows(reading)[:1])
         for mount in _mounts(reading):
@@ -43,10 +43,23 @@ def find_full(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
                 what = "inodes" if inodes else "blocks"
                 detail = f"{mount.path} {mount.use}% of {what} used, {mount.available or '?'} available"
                 holds = {"holds": context.service} if _holds(mount.path, reading, context) else {}
+                known = holds | host_of(reading)
                 yield seen(
-                    "filesystem-full", f"mount:{mount.path}", reading, detail,
-                    path=mount.path, use=f"{mount.use}%", available=mount.available, of=what, **holds,
+                    "filesystem-full", mount_entity(reading, mount.path), reading, detail,
+                    path=mount.path, use=f"{mount.use}%", available=mount.available, of=what, **known,
                 )  # fmt: skip
+
+
+def mount_entity(reading: Reading, path: str) -> str:
+    """The same path on two machines is two things."""
+    host = reading.query.where
+    return f"mount:{path}" if host == "local" else f"mount:{host}:{path}"
+
+
+def host_of(reading: Reading) -> dict[str, str]:
+    """The machine that was asked, where it is not this one."""
+    host = reading.query.where
+    return {} if host == "local" else {"host": host}
 
 
 def parse_row(row: str) -> Mount | None:

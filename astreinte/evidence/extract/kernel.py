@@ -7,6 +7,7 @@ from dataclasses import replace
 from astreinte.domain import Reading, Signal
 
 from .context import Context
+from .disk import mount_entity
 from .lines import lines_of
 from .seen import latest, of_kind, of_tool, rows, seen
 
@@ -39,7 +40,7 @@ def find_mounts(readings: Sequence[Reading], context: Context) -> Iterator[Signa
             if not found or found["type"] in MEDIA:
                 continue
             if options & GIVEN_UP:
-                yield seen("disk-errors", f"mount:{found['path']}", reading, row, path=found["path"])
+                yield seen("disk-errors", mount_entity(reading, found["path"]), reading, row, path=found["path"])
             if "ro" in options and _writes_to(found["path"], context):
                 yield seen("mount-path-refused", context.entity, reading, row, path=found["path"])
 
