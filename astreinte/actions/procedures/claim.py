@@ -32,7 +32,7 @@ def recreate(namespace: str, name: str, kept: str, change: str, *options: str) -
     Path(kept).parent.mkdir(parents=True, exist_ok=True)
     Path(kept).write_text(json.dumps(before), encoding="utf-8")
     after = _changed(before, field, value)
-    _delete(namespace, name, options)
+    _delete(namespace, name, options, kept)
     try:
         _create(after, options)
     except Failed:
@@ -49,7 +49,7 @@ def restore(namespace: str, name: str, kept: str, *options: str) -> str:
     """
     before: Object = json.loads(Path(kept).read_text(encoding="utf-8"))
     _unbound(namespace, name, options)
-    _delete(namespace, name, options)
+    _delete(namespace, name, options, kept)
     _create(before, options)
     return f"{namespace}/{name} is what it was"
 
@@ -76,9 +76,13 @@ def _changed(claim: Object, field: str, value: str) -> Object:
     return {**claim, "spec": {**spec, **({FIELDS[field]: shapes[field]} if value else {})}}
 
 
-def _delete(namespace: str, name: str, options: tuple[str, ...]) -> None:
+def _delete(namespace: str, name: str, options: tuple[str, ...], kept: str) -> None:
+    """One that a pod still uses goes only after it: then nothing is made in its place."""
     words = ("delete", "persistentvolumeclaim", name, "-n", namespace, "--wait=true", "--timeout=60s")
-    tool("kubectl", *options, *words)
+    try:
+        tool("kubectl", *options, *words)
+    except Failed as error:
+        raise Failed(f"{namespace}/{name} does not go; once it has: kubectl create -f {kept} ({error})") from error
 
 
 def _create(claim: Object, options: tuple[str, ...]) -> None:
