@@ -92,7 +92,8 @@ def api_server(folder: Path) -> Generator[ApiServer]:
         f"--cert-dir={folder / 'certs'}", "--service-account-issuer=https://kubernetes.default.svc",
         f"--service-account-signing-key-file={key}", f"--service-account-key-file={key}",
         f"--token-auth-file={folder / 'tokens.csv'}", "--authorization-mode=RBAC", "--advertise-address=127.0.0.1",
-        "--service-cluster-ip-range=10.96.0.0/16", "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
+        "--service-cluster-ip-range=10.96.0.0/16",
+        "--disable-admission-plugins=ServiceAccount,StorageObjectInUseProtection",
     ]  # fmt: skip
     with ExitStack() as stack:
         for name, argv in (("etcd", etcd), ("api", api)):
