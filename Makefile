@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check lint types format bench lab-deps constraints local-model clean
+.PHONY: demo test check lint types format bench lab-deps lab-kubernetes constraints local-model clean
 
 demo: $(READY)
 	@$(BIN)/astreinte demo
@@ -41,6 +41,15 @@ LAB_DEPS := docker.io runc debootstrap iptables iproute2 util-linux e2fsprogs su
 lab-deps:
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends $(LAB_DEPS)
+
+# An API server for the live tests of clusters, built from Debian's source package: once, ten minutes on two cores.
+K8S := /var/lib/astlab-k8s
+lab-kubernetes:
+	printf 'Types: deb-src\nURIs: http://deb.debian.org/debian\nSuites: bookworm\nComponents: main\nSigned-By: %s\n' \
+	  /usr/share/keyrings/debian-archive-keyring.gpg > /etc/apt/sources.list.d/source.sources
+	apt-get update -qq
+	apt-get install -y -qq --no-install-recommends etcd-server golang-go dpkg-dev openssl
+	lab/kubernetes/build.sh $(K8S) kube-apiserver
 
 constraints: $(READY)
 	$(BIN)/uv pip compile -q --system-certs --no-emit-index-url --no-header --no-annotate --all-extras --group dev \

@@ -101,7 +101,7 @@ def gate(cluster: ApiServer, tmp_path: Path) -> Effects:
     return Effects(settings, actions, MemoryLedger(clock), HostExecutor("en"), ask, clock=clock)
 
 
-CASES = [
+CASES: list[tuple[str, dict[str, str], str]] = [
     ("scale", {}, "deployment/cart"),
     ("stop", {}, "deployment/cart"),
     ("set-resources", {}, "deployment/cart"),
