@@ -39,8 +39,8 @@ class RepairRepository:
     async def plan(self, params: Params, world: World) -> Plan:
         wanted = RepairParams.model_validate(params.model_dump())
         name, repository = wanted.service, repository_of(world, wanted.service)
-        if wanted.part:
-            return self._part(name, repository, await _words(world, wanted.part))
+        if words := await _words(world, wanted.part):
+            return self._part(name, repository, words)
         if not PLAIN.match(repository.place) or posixpath.normpath(repository.place) != repository.place:
             raise refused(world, "repository_far", place=repository.place[:120])
         known = await snapshots(world, repository)
@@ -75,13 +75,14 @@ class RepairRepository:
 
 
 async def _words(world: World, part: Part) -> tuple[str, ...]:
-    """How the installed restic is told to repair a part.
+    """How the installed restic is told to repair a part; nothing where it is the whole.
 
-    Raises:
-        RefusedByPolicy: it is too old to repair snapshots.
+    One that is too old to repair snapshots does what it can: damaged files aside, then what they held backed up again.
     """
+    if not part:
+        return ()
     version = re.match(r"restic (\d+)\.(\d+)", await read(world, Query("restic", ("version",))))
     old = version is None or (int(version[1]), int(version[2])) < (0, 16)
-    if part == "snapshots" and old:
-        raise refused(world, "restic_old", version=".".join(version.groups()) if version else "?")
+    if part == "snapshots":
+        return () if old else ("repair", part)
     return ("rebuild-index",) if old else ("repair", part)

@@ -32,11 +32,16 @@ def repository_of(world: World, name: str) -> Repository:
         known = Options.model_validate(world.settings.sources.get("backups") or {}).repositories
     except ValidationError:
         known = ()
-    mine = [each for each in known if each.kind == "restic" and each.service in {name, "*"} and each.password_file]
+    mine = [each for each in known if each.kind == "restic" and each.service in {name, "*"} and on_host(each)]
     mine = [each for each in mine if each.service == name] or mine
     if len(mine) != 1:
         raise refused(world, "no_repository", name=name)
     return mine[0]
+
+
+def on_host(repository: Repository) -> bool:
+    """Whether restic runs here and is told all it needs: one by its own settings or in a container is only read."""
+    return bool(repository.place and repository.password_file and not repository.container)
 
 
 def here(repository: Repository) -> tuple[str, ...]:

@@ -147,6 +147,19 @@ async def test_the_index_alone_is_rebuilt(shelter: Shelter) -> None:
 
 
 @restic
+async def test_snapshots_are_repaired_as_the_installed_restic_can(shelter: Shelter) -> None:
+    """One that has no such command sets damaged files aside and backs up again what they held."""
+    made = await shelter.plan("repair-repository", part="snapshots")
+    if made.argv[1:2] == ("restic-repair",):
+        shelter.damage()
+        assert (await RUN.run(made, made.dry or ()))[0]
+    else:
+        assert made.argv[-2:] == ("repair", "snapshots")
+    assert (await RUN.run(made, made.argv))[0]
+    assert await shelter.took(made)
+
+
+@restic
 async def test_a_folder_is_restored_beside_the_present_one_and_both_are_kept(shelter: Shelter) -> None:
     ledger = shelter.data / "ledger.txt"
     before = ledger.read_text()

@@ -69,7 +69,7 @@ def test_a_database_that_is_not_relative_stays_as_it_is(tmp_path: Path, url: str
 WRONG = {
     "langage: fr": "unknown key 'langage'; nearest: 'language'; known: agents, cluster, database, environment, freeze",
     "user: {nom: x}": "unknown key 'user.nom'.*known: holidays, hours, name, notify, pin, timezone",
-    "services: {wiki: {prob: x}}": "unknown key 'services.wiki.prob'; nearest: 'probe'; known: config, database, domain",
+    "services: {wiki: {prob: x}}": "unknown key 'services.wiki.prob'; nearest: 'probe'; known: config, database",
     "policy: maybe": "policy: .*'direct', 'confirm' or 'observe' .*'maybe'",
     "targets: {mttd: soon}": "targets.mttd: .*soon",
     "user: {timezone: Paris}": "user.timezone: unknown time zone 'Paris'; use an IANA name",

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from astreinte.config import Settings
 from astreinte.domain import Ask, ManualClock, Query, Reading, Window
 from astreinte.errors import ConfigError, ReadingUnavailable
-from astreinte.evidence import Context, extract, make_sources
+from astreinte.evidence import Context, extract, make_source, make_sources
 from astreinte.evidence.sources import backups, repositories, security
 from astreinte.evidence.sources.commands import Command, CommandSource
 from astreinte.evidence.sources.run import Ran
@@ -239,3 +240,52 @@ def test_the_log_of_a_backup_tells_of_what_is_backed_up(service: str, asked: boo
     )
     made = CommandSource("backups", [*backups.commands(options)])
     assert asked == any(query.tool == "tail" for query in made.plan(Ask(service, ASK.window)))
+
+
+@pytest.mark.parametrize(
+    ("options", "argv"),
+    [
+        ({"repository_file": "/etc/restic/repo"}, "restic --repository-file /etc/restic/repo --no-lock --no-cache"),
+        ({}, "restic --no-lock --no-cache"),
+        ({"container": "backup-1"}, "docker exec backup-1 restic --no-lock --no-cache"),
+        (
+            {"container": "backup-1", "place": "/repo", "password_file": "/run/key"},
+            "docker exec backup-1 restic -r /repo --password-file /run/key --no-lock --no-cache",
+        ),
+    ],
+)
+async def test_restic_is_asked_where_and_as_it_is_set_up(options: dict[str, str], argv: str) -> None:
+    made = backups.commands(backups.Options.model_validate({"repositories": [options]}))
+    shell = Shell(SAID)
+    of = CommandSource("backups", [*made], shell, ManualClock(NOW))
+    await of.read(of.plan(ASK)[0])
+    assert " ".join(shell.argv[-1]) == f"{argv} snapshots --json"
+
+
+@pytest.mark.parametrize(
+    ("repositories", "says"),
+    [
+        ([{}, {"service": "mill"}], "named alike"),
+        ([{"place": "/srv/a"}, {"place": "/srv/a"}], "named alike"),
+        ([{"place": "/srv/a", "repository_file": "/etc/repo"}], "not both"),
+        ([{"kind": "borg"}], "by its place alone"),
+        ([{"container": "x; reboot"}], "pattern"),
+    ],
+)
+def test_repositories_that_could_not_be_told_apart_are_refused(repositories: list[dict[str, str]], says: str) -> None:
+    with pytest.raises(ValidationError, match=says):
+        backups.Options.model_validate({"repositories": repositories})
+
+
+@pytest.mark.skipif(not shutil.which("restic"), reason="restic is not installed")
+async def test_restic_by_the_environment_and_by_a_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place, key, file = tmp_path / "repo", tmp_path / "key", tmp_path / "repository"
+    key.write_text("key\n")
+    file.write_text(f"{place}\n")
+    shell("restic", "-q", "-r", str(place), "--password-file", str(key), "init")
+    monkeypatch.setenv("RESTIC_REPOSITORY", str(place))
+    monkeypatch.setenv("RESTIC_PASSWORD_FILE", str(key))
+    for options in ({}, {"repository_file": str(file), "password_file": str(key)}):
+        monkeypatch.delenv("RESTIC_REPOSITORY") if options else None
+        made = make_source("backups", {"repositories": [options]}, Settings(), ManualClock(NOW))
+        assert [(await made.read(query)).status for query in made.plan(ASK)] == ["ok", "ok"]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from .commands import Command
 from .repositories import Absolute
@@ -26,19 +26,30 @@ def _place(text: str) -> str:
 class Repository(BaseModel):
     """A restic or borg repository. `check` verifies its structure too, which may take minutes and is read-only.
 
-    `data` has all that restic holds read as well: nothing else finds a damaged pack. `paths` are the folders that are
-    backed up to it.
+    Restic's own settings count where `place` is left out: `repository_file`, else the environment of this program, or
+    that of the `container` in which restic runs. `data` has all that restic holds read as well: nothing else finds a
+    damaged pack. `paths` are the folders that are backed up to it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     kind: Literal["restic", "borg"] = "restic"
-    place: Annotated[str, Field(min_length=1, max_length=1024), AfterValidator(_place)]
+    place: Annotated[str, Field(max_length=1024), AfterValidator(_place)] = ""
+    repository_file: Absolute | None = None
+    container: Annotated[str, Field(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,127})?$")] = ""
     password_file: Absolute | None = None
     service: str = "*"
     check: bool = True
     data: bool = False
     paths: tuple[Absolute, ...] = ()
+
+    @model_validator(mode="after")
+    def _reached(self) -> "Repository":
+        if self.kind == "borg" and (not self.place or self.repository_file or self.container):
+            raise ValueError("a borg repository is named by its place alone")
+        if self.place and self.repository_file:
+            raise ValueError("name the place or a repository_file, not both")
+        return self
 
 
 class Options(BaseModel):
@@ -48,6 +59,15 @@ class Options(BaseModel):
 
     repositories: tuple[Repository, ...] = ()
     logs: tuple[Absolute, ...] = ()
+
+    @model_validator(mode="after")
+    def _apart(self) -> "Options":
+        names = [(each.kind, named(each)) for each in self.repositories]
+        if twice := [words for kind, words in names if names.count((kind, words)) > 1]:
+            raise ValueError(
+                f"repositories are named alike ({' '.join(twice[0]) or 'by nothing'}): give each its place"
+            )
+        return self
 
 
 def commands(options: Options) -> Iterator[Command]:
@@ -66,12 +86,22 @@ def _owners(options: Options) -> tuple[str, ...]:
 def _restic(repository: Repository) -> Iterator[Command]:
     services = () if repository.service == "*" else (repository.service,)
     secret = ("--password-file", str(repository.password_file)) if repository.password_file else ()
-    here = ("-r", repository.place, *secret, "--no-lock", "--no-cache")
-    yield Command("restic", (*here, "snapshots", "--json"), "resources", LIST, services=services)
+    before = ("docker", "exec", repository.container) if repository.container else ()
+    here = (*named(repository), *secret, "--no-lock", "--no-cache")
+    yield Command("restic", (*here, "snapshots", "--json"), "resources", LIST, services=services, before=before)
     if repository.check:
-        yield Command("restic", (*here, "check"), "resources", CHECK, PROBLEMS, services, errors=True)
+        yield Command("restic", (*here, "check"), "resources", CHECK, PROBLEMS, services, before, errors=True)
     if repository.data:
-        yield Command("restic", (*here, "check", "--read-data"), "resources", READ, PROBLEMS, services, errors=True)
+        yield Command(
+            "restic", (*here, "check", "--read-data"), "resources", READ, PROBLEMS, services, before, errors=True
+        )
+
+
+def named(repository: Repository) -> tuple[str, ...]:
+    """How restic is told which repository; by nothing, where its own settings say so."""
+    if repository.place:
+        return ("-r", repository.place)
+    return ("--repository-file", str(repository.repository_file)) if repository.repository_file else ()
 
 
 def _borg(repository: Repository) -> Iterator[Command]:
