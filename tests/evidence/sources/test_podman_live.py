@@ -17,10 +17,10 @@ from lab.docker import image
 from .subjects import ask
 
 NEEDED = {"podman": "podman", "runc": "runc", "busybox": "busybox-static"}
-REASONS = [
+ABSENT = [
     f"{tool} is not installed (apt-get install {package})" for tool, package in NEEDED.items() if not shutil.which(tool)
 ]
-REASONS += [] if os.geteuid() == 0 else ["not root"]
+REASONS = ABSENT + ([] if os.geteuid() == 0 else ["not root"])
 pytestmark = [
     pytest.mark.live,
     pytest.mark.xdist_group("podman"),
