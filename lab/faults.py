@@ -98,9 +98,9 @@ def wrong_scrape(root: Path) -> None:
 
 
 def passing(root: Path) -> None:
-    """Redis stands still until the alert is out, then goes on by itself."""
+    """The front door stands still until the alert is out, then goes on by itself."""
     del root
-    run("docker", "pause", "redis")
+    run("docker", "pause", "front")
     threading.Thread(target=_thaw, daemon=True).start()
 
 
@@ -108,7 +108,7 @@ def _thaw() -> None:
     try:
         wait(lambda: "active" in run("curl", "-s", "http://127.0.0.1:19093/api/v2/alerts", check=False), "an alert", 40)
     finally:
-        run("docker", "unpause", "redis")
+        run("docker", "unpause", "front")
 
 
 def red_herring(root: Path) -> None:

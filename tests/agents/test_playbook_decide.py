@@ -1,9 +1,12 @@
 """The lead decides over all lenses; supports maintain or withdraw; fixes are bound to the inventory."""
 
+from dataclasses import replace
+
 from astreinte.agents import Analyse, Case, Decide, Object, PlaybookReasoner, Tried, check
+from astreinte.config import Service
 from astreinte.domain import Decision, Finding, Fix, Hypothesis, Review
 
-from .agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, NOW, PLAYBOOK, ROSTER, RULE, case, kube, persona, sig
+from .agent_cases import COMMIT, DOWN, HOST, KNOWLEDGE, NOW, PLAYBOOK, ROSTER, RULE, SERVICES, case, kube, persona, sig
 
 
 async def findings(of: Case, *tags: str) -> tuple[Finding, ...]:
@@ -228,3 +231,13 @@ async def test_a_rate_of_errors_that_was_is_history_once_the_alert_is_over() -> 
     assert (await decide(case(errors, well))).cause == "app-bug"
     assert (await decide(case(errors, well, over))).cause == "already-recovered"
     assert (await decide(case(errors, well, over, resolved=NOW))).cause == "app-bug"
+
+
+async def test_a_full_volume_is_its_writers_and_not_whoever_needs_that_one() -> None:
+    """
+    Of a service without paths nobody knows where it stands; the database is known to write there.
+    """
+    of = case(sig("filesystem-full", "mount:/var/lib/pg"), service="kiosk", title="kiosk is slow")
+    kiosk = Service(domain="lxc", probe="http://127.0.0.1:8099/", needs=("ledger-db",))
+    decision = await decide(replace(of, services={**SERVICES, "kiosk": kiosk}))
+    assert (decision.cause, decision.component) == ("disk-full", "ledger-db")

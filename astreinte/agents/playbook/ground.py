@@ -134,6 +134,14 @@ class Ground:
             return Spot(self.names.workload(name.rsplit("/", 1)[-1]))
         return Spot(self.names.plain(signal.entity))
 
+    def placed(self, place: Spot) -> tuple[str, ...]:
+        """The services that the inventory itself puts on a mount, by a path of theirs; the unknown ones left out."""
+        kind, _, mount = place.name.partition(":")
+        if kind != "mount":
+            return ()
+        known = {n: (*s.paths, *s.logs, *s.safe_to_free, s.repo) for n, s in self.services.items()}
+        return tuple(name for name, paths in known.items() if any(paths) and self._on_mount(name, mount))
+
     def _on_mount(self, component: str, name: str) -> bool:
         """`name` is a path, after `HOST:` on another machine; a component known to run elsewhere is not on it."""
         host, slash, path = name.partition("/")

@@ -2,7 +2,7 @@
 
 from astreinte.agents.case import Case
 
-from .ground import Ground
+from .ground import Ground, Spot
 from .match import Match
 from .weigh import incident_spot
 
@@ -13,7 +13,8 @@ def component_name(match: Match, case: Case, ground: Ground) -> str:
     """Quota faults sit on the namespace, node faults on the node, any other on the component.
 
     On a machine without a name of its own the fault is named for the service that it hits: the incident's where it
-    stands there, else the first that the inventory places there, else the place itself.
+    stands there, or what it needs where only that is known to; else the first that the inventory places there, else
+    the place itself.
     """
     if match.cause.target in {"namespace", "node"} and not match.spot.place:
         return _attribute(match, match.cause.target) or match.spot.name
@@ -28,7 +29,9 @@ def component_name(match: Match, case: Case, ground: Ground) -> str:
 def _service_on(match: Match, case: Case, ground: Ground) -> str:
     incident = incident_spot(case, ground)
     if incident and not incident.place and ground.holds(match.spot, incident):
-        return incident.name
+        placed = ground.placed(match.spot)
+        needed = (name for name in placed if ground.reaches(incident, Spot(name)))
+        return incident.name if incident.name in placed else next(needed, incident.name)
     known = [spot for spot in ground.by_spot if not spot.place and spot.name in case.services]
     return next((spot.name for spot in known if ground.holds(match.spot, spot)), "")
 
