@@ -98,17 +98,17 @@ def wrong_scrape(root: Path) -> None:
 
 
 def passing(root: Path) -> None:
-    """The front door stands still until the alert is out, then goes on by itself."""
+    """The front door goes down and, once the alert is out, comes up again by itself."""
     del root
-    run("docker", "pause", "front")
-    threading.Thread(target=_thaw, daemon=True).start()
+    run("docker", "stop", "-t", "1", "front")
+    threading.Thread(target=_comes_back, daemon=True).start()
 
 
-def _thaw() -> None:
+def _comes_back() -> None:
     try:
         wait(lambda: "active" in run("curl", "-s", "http://127.0.0.1:19093/api/v2/alerts", check=False), "an alert", 40)
     finally:
-        run("docker", "unpause", "front")
+        run("docker", "start", "front")
 
 
 def red_herring(root: Path) -> None:
@@ -168,7 +168,7 @@ LEAKED = Right(
 UNSEEN = Right(
     ("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="waiting", asks=True
 )
-PASSED = Right(("already-recovered", "no-fault"), (*CHAIN, "redis"), ())
+PASSED = Right(("already-recovered", "no-fault"), CHAIN, ())
 LIST = (
     Fault("oom", "the kernel kills the app", oom, (KILLED,), quick=True),
     Fault("bad-setting", "the app refuses its configuration", bad_setting, (REFUSED,), quick=True),
@@ -182,7 +182,7 @@ LIST = (
     Fault("brute-force", "somebody guesses passwords over ssh", brute_force, (GUESSED,)),
     Fault("secret", "a key lies in the history of a repository", expose_secret, (LEAKED,)),
     Fault("wrong-scrape", "monitoring looks at the wrong port", wrong_scrape, (UNSEEN,)),
-    Fault("passing", "a stall heals before anyone looks", passing, (PASSED,)),
+    Fault("passing", "an outage heals before anyone looks", passing, (PASSED,)),
     Fault("red-herring", "a harmless release beside a full volume", red_herring, (FULL,)),
     Fault("two-at-once", "the app is killed while the host loses its resolver", two_at_once, (KILLED, NAMES)),
     Fault("tight-limit", "the first fix is not enough", tight_limit, (KILLED,)),

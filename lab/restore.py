@@ -47,7 +47,6 @@ def reset(root: Path) -> None:
     _host(root)
     for path in (root / "pgvol" / "spool").iterdir():
         path.unlink()
-    run("docker", "unpause", "front", check=False)
     for name in ("pg", "redis", "front"):
         if not chain.running(name):
             run("docker", "start", name)
