@@ -26,7 +26,8 @@ async def account(state: State, ports: Ports) -> list[Draft]:
     spent = costs(persona, "account", again, thought)
     blamed = [one for one in judged(thought.text, ports) if one.blocks] if thought.text else []
     if thought.text and not blamed:
-        return [*spent, Draft("note", persona.tag, {"text": thought.text}, key=f"account:{again}")]
+        told = ports.words.say("account", reasoner=thought.reasoner, text=thought.text)
+        return [*spent, Draft("note", persona.tag, {"text": told}, key=f"account:{again}")]
     why = f"{ports.words.say('stop', stop=thought.stop)} ({thought.detail or '; '.join(one.words for one in blamed)})"
     text = ports.words.say("account_lost", persona=persona.name, reasoner=thought.reasoner, why=why)
     return [*spent, Draft("warning", persona.tag, {"text": text}, key=f"account-lost:{again}")]

@@ -14,6 +14,7 @@ from astreinte.memory import Database, SqlJournal
 
 from .checks import Check, Say, sayer
 from .coverage import coverage
+from .kitcheck import kit_checks
 from .wiring import HOME
 
 INTEGRITY = 8
@@ -26,6 +27,7 @@ async def preflight(project: Path, settings: Settings) -> list[Check]:
     return [
         Check("settings", ok=True, text=told),
         _folder(project / HOME, say),
+        *kit_checks(project, settings, say),
         _knowledge(settings, say),
         *_runbook(settings, say),
         *[each async for each in _journal(settings, say)],

@@ -1,6 +1,5 @@
 """The reasoner that thinks with a chat model; behind every answer of it stands the playbook's."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
@@ -27,8 +26,7 @@ from .pseudonyms import Pseudonyms
 from .reach import Reach
 from .spans import persona_span
 from .talk import Ended, Talk
-
-NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+from .truthful import invented
 
 
 class ModelReasoner(Backed):
@@ -89,12 +87,11 @@ class ModelReasoner(Backed):
         return Thought(answer, self.name, ended.stop, ended.detail, cost, readings, (*notes, *reach.refused))
 
     async def account(self, persona: Persona, facts: tuple[str, ...]) -> Thought:
-        """The account of an incident that is over: no number that the facts do not hold."""
+        """The account of an incident that is over: no number and no name that the facts do not hold."""
         means, spent = self._means, Spent(self._means.reasoning)
-        told = set(NUMBER.findall(" ".join(facts)))
         system = prompt(means.language, "system", task="account", persona=persona)
         user = prompt(means.language, "account", facts=facts)
-        talk = Talk(self._chat, AccountForm, lambda form: invented(form.text, told), means, spent)
+        talk = Talk(self._chat, AccountForm, lambda form: invented(form.text, facts), means, spent)
         ended = await talk.hold(Said("system", means.redact(system)), Said("user", means.redact(user)))
         text = means.redact(ended.form.text) if ended.form else ""
         return Thought(None, self.name, ended.stop, ended.detail, spent.cost, text=text)
@@ -152,9 +149,3 @@ def _redacted(data: Any, means: Means) -> Any:
             return {key: _redacted(each, means) for key, each in cast("dict[str, Any]", data).items()}
         case _:
             return data
-
-
-def invented(text: str, told: set[str]) -> list[str]:
-    """Numbers of an account that no fact holds."""
-    found = [number for number in NUMBER.findall(text) if number not in told]
-    return [f"the number {number} is not among the facts" for number in dict.fromkeys(found)]
