@@ -176,12 +176,14 @@ def debt(entries: Sequence[Entry]) -> list[ActionRecord]:
 
 
 def decisions(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[Decided]:
-    """Each decision with the objections to it, as the reviews after it left them."""
+    """Each decision with the objections to it, as the reviews after it left them; one left as it was, once."""
     found: list[Decided] = []
     for entry in entries:
         if entry.kind == "decision":
             listed = [load(Dissent, one) for one in entry.data["dissent"]]
-            found.append(Decided(sentence(entry, words, labels), listed))
+            said = sentence(entry, words, labels)
+            proposed = found.pop().dissent if found and found[-1].text == said else []
+            found.append(Decided(said, listed or proposed))
         elif entry.kind == "review" and found:
             kept = {name: entry.data[name] for name in ("by", "cause", "component", "maintained", "why")}
             others = [one for one in found[-1].dissent if one.by != kept["by"]]

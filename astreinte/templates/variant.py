@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from astreinte.domain.outcome import Outcome
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 
-ADDRESS = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b|\b(?:[0-9a-f]{1,4}:){2,7}[0-9a-f]{1,4}\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3})(?![\w:])", re.IGNORECASE
+)
 PRIVACY = Path(__file__).with_name("privacy.yaml")
 RESTORES = ("restore",)
 ROTATES = ("rotate",)
@@ -68,7 +71,16 @@ def _indicators(outcome: Outcome, entries: Sequence[Entry]) -> list[str]:
     said = [outcome.title, outcome.decision.rationale if outcome.decision else ""]
     said += [" ".join([record.plan.target, *record.plan.argv]) for record in effects(entries)]
     said += [str(one["why"]) for e in entries if e.kind == "finding" for one in e.data["hypotheses"]]
-    return list(dict.fromkeys(hit for text in said for hit in ADDRESS.findall(text)))
+    return list(dict.fromkeys(hit for text in said for hit in ADDRESS.findall(text) if _strange(hit)))
+
+
+def _strange(text: str) -> bool:
+    """Whether it is an address, as against a time of day, and not one of this machine itself."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return not (address.is_loopback or address.is_unspecified)
 
 
 def loss(outcome: Outcome, entries: Sequence[Entry]) -> Loss | None:

@@ -87,7 +87,7 @@ async def test_an_address_in_what_was_said_is_an_indicator() -> None:
                     "confidence": 0.9,
                     "by": "vault",
                     "evidence": ["ev-1"],
-                    "why": "412 failures from 203.0.113.7",
+                    "why": "412 failures at 04:27:20 from 203.0.113.7, 2001:db8::9 and 127.0.0.1, v1.2.3",
                 },
             ],
         },
@@ -95,5 +95,5 @@ async def test_an_address_in_what_was_said_is_an_indicator() -> None:
     outcome, entries = await told(told_of, variant="security")
     found = variant.exposure(outcome, entries)
     assert found is not None
-    assert "203.0.113.7" in found.indicators
+    assert ["203.0.113.7", "2001:db8::9"] == found.indicators
     assert found.until is None or found.until.tzinfo == UTC
