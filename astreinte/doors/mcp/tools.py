@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver import Context
+from mcp.server.mcpserver.resolve import Resolve
 from mcp.types import ToolAnnotations
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from astreinte.graph import Desk
 from astreinte.templates import Words
 
 from . import asking, looking
+from .declaring import Given, resolver, stated
 from .errors import told
 from .office import Office
 from .progress import Progress
@@ -40,10 +42,13 @@ def _adds(words: Words, tool: str) -> ToolAnnotations:
 
 
 def _acting(server: MCPServer[Any], office: Office, words: Words) -> None:
+    lacking = resolver(office, words)
+
     @server.tool(annotations=_acts(words, "declare_incident"))
     async def declare_incident(
         ctx: Ctx,
         title: Annotated[str, Field(description="What is wrong, in the person's own words.", max_length=500)],
+        given: Annotated[Given, Resolve(lacking)],
         *,
         service: Annotated[str, Field(description="Service, as the project's settings name it.")] = "",
         severity: Annotated[str, Field(description="CRITIQUE, HAUTE, MOYENNE, BASSE or critical, high, sev1…")] = "",
@@ -53,11 +58,15 @@ def _acting(server: MCPServer[Any], office: Office, words: Words) -> None:
         think_as_personas: Annotated[bool, Field(description="You think as the personas, task by task.")] = False,
         new: Annotated[bool, Field(description="Open a new incident even if one is open for it.")] = False,
     ) -> dict[str, Any]:
-        """Declare an incident and run it until it ends or waits. Follow `next` in the answer."""
+        """Declare an incident and run it until it ends or waits. Follow `next` in the answer.
+
+        Where the service is open and the client has forms, the person is asked which one it is.
+        """
         progress = Progress(ctx)
         with told():
             async with office.desk(thinks=think_as_personas, tell=progress.tell) as desk:
-                said = _declaration(desk, title, service, severity, impact, since, evidence)
+                which, effect = stated(given, service, impact)
+                said = _declaration(desk, title, which, severity, effect, since, evidence)
                 incident = await desk.declare(said, attach=not new)
                 return await _run(desk, incident, progress)
 
