@@ -16,6 +16,7 @@ from .skills import SKILLS, skill_files
 State = Literal["current", "edited", "older", "missing", "broken"]
 """edited: by a person, since we wrote it. older: as an earlier version of ours wrote it. broken: it cannot be read."""
 
+WORST: tuple[State, ...] = ("missing", "older", "edited", "current")
 EXEC = re.compile(r"<item\b[^>]*\bexec=\"\{project-root\}/(?P<path>[^\"]+)\"[^>]*>\[IR\]")
 
 
@@ -46,7 +47,7 @@ def skills(project: Path, language: str, names: Sequence[str]) -> Iterator[Insta
         for skill in SKILLS:
             own = [(path, text) for path, text in skill_files(language) if path.startswith(f"{skill}/")]
             states = [_state(folder, f"{place}/{path}", text, written) for path, text in own]
-            worst = next(state for state in ("missing", "older", "edited", "current") if state in states)
+            worst = next(state for state in WORST if state in states)
             yield Installed(f"{place}/{skill}", worst)
 
 

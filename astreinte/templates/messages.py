@@ -18,7 +18,7 @@ def messages(language: str) -> Mapping[str, str]:
     return yaml.safe_load(text)
 
 
-def message(environment: Environment, language: str, key: str, **values: Any) -> str:
+def message(environment: Environment, language: str, key: str, /, **values: Any) -> str:
     """One sentence, rendered.
 
     Raises:

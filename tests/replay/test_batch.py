@@ -195,6 +195,8 @@ def test_the_verb_and_its_files(
     (tmp_path / "b.json").write_text(capsys.readouterr().out)
     assert 0 == execute(["replay", "--compare", "a.json", "b.json", "--json"])
     assert ["wiki-02#0"] == json.loads(capsys.readouterr().out)["worse"]
+    assert 0 == execute(["replay", "--compare", "a.json", "b.json"])
+    assert "wiki-02#0" in capsys.readouterr().out
     assert 0 == execute(["replay", *map(str, ONE), "--policy", "observe", "--fail-under", "0"])
     assert 0 == execute(["replay", *map(str, ONE), "--inject"])
     capsys.readouterr()
