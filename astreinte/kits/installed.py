@@ -47,7 +47,7 @@ def skills(project: Path, language: str, names: Sequence[str]) -> Iterator[Insta
         for skill in SKILLS:
             own = [(path, text) for path, text in skill_files(language) if path.startswith(f"{skill}/")]
             states = [_state(folder, f"{place}/{path}", text, written) for path, text in own]
-            worst = next(state for state in WORST if state in states)
+            worst = min(states, key=WORST.index)
             yield Installed(f"{place}/{skill}", worst)
 
 
