@@ -46,7 +46,7 @@ def skills(project: Path, language: str, names: Sequence[str]) -> Iterator[Insta
     for place in dict.fromkeys(ASSISTANTS[name][0] for name in names):
         for skill in SKILLS:
             own = [(path, text) for path, text in skill_files(language) if path.startswith(f"{skill}/")]
-            states = [_state(folder, f"{place}/{path}", text, written) for path, text in own]
+            states: list[State] = [_state(folder, f"{place}/{path}", text, written) for path, text in own]
             worst = min(states, key=WORST.index)
             yield Installed(f"{place}/{skill}", worst)
 
