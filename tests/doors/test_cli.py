@@ -234,6 +234,18 @@ def test_validate_finds_a_changed_journal(quiet: Path, capsys: pytest.CaptureFix
     assert outcome["id"] in capsys.readouterr().out
 
 
+def test_validate_names_a_runbook_of_an_unknown_action(quiet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    Such a command would never run.
+    """
+    settings = quiet / "astreinte.yaml"
+    text = settings.read_text("utf-8") if settings.exists() else ""
+    assert "services:" not in text
+    settings.write_text(text + "\nservices: {mill: {runbook: {rotate-secrt: {run: [rotate]}}}}\n", "utf-8")
+    assert execute(["validate"]) != 0
+    assert "rotate-secrt" in capsys.readouterr().out
+
+
 def test_record_makes_a_scenario_that_replays(quiet: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """
     A finished incident becomes a folder that `replay` judges as passed.
