@@ -7,6 +7,7 @@ from .effects import Effects, Warrant
 from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
 from .handed import Handed, Handover, handover
 from .ledger import Act, Ledger, Look
+from .links import Link, Links, links_of
 from .paging import Apprise, Notifier, Sent, Silent
 from .policy import Allowed, NeedsApproval, Refused, Situation, Verdict, judge
 from .reasons import NotNeeded
@@ -26,6 +27,8 @@ __all__ = [
     "Handover",
     "HostExecutor",
     "Ledger",
+    "Link",
+    "Links",
     "Look",
     "NeedsApproval",
     "NotNeeded",
@@ -48,4 +51,5 @@ __all__ = [
     "handover",
     "host_actions",
     "judge",
+    "links_of",
 ]

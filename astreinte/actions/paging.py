@@ -20,21 +20,25 @@ class Sent:
 
 
 class Notifier(Protocol):
-    async def page(self, title: str, text: str) -> list[Sent]:
-        """Try every configured channel; a failure is an answer, never an exception. Empty when none is configured."""
+    async def page(self, title: str, text: str, level: int = 1) -> list[Sent]:
+        """Try every channel of a level, of the last where there are fewer levels; a failure is an answer.
+
+        Empty when none is configured. Never raises.
+        """
         ...
 
 
 class Apprise:
-    """Channels as Apprise URLs (`ntfy://…`, `mailto://…`, `json://…`)."""
+    """Channels as Apprise URLs (`ntfy://…`, `mailto://…`, `json://…`), one list for each level."""
 
-    def __init__(self, urls: Sequence[str], timeout: float = 15.0, language: Language = "fr") -> None:
-        self._urls = tuple(urls)
+    def __init__(self, levels: Sequence[Sequence[str]], timeout: float = 15.0, language: Language = "fr") -> None:
+        self._levels = tuple(tuple(urls) for urls in levels) or ((),)
         self._timeout = timeout
         self._language: Language = language
 
-    async def page(self, title: str, text: str) -> list[Sent]:
-        return list(await asyncio.gather(*(self._send(url, title, text) for url in self._urls)))
+    async def page(self, title: str, text: str, level: int = 1) -> list[Sent]:
+        urls = self._levels[min(max(level, 1), len(self._levels)) - 1]
+        return list(await asyncio.gather(*(self._send(url, title, text) for url in urls)))
 
     async def _send(self, url: str, title: str, text: str) -> Sent:
         channel = url.split(":", 1)[0]
@@ -55,6 +59,6 @@ class Apprise:
 class Silent:
     """No channel at all: what a replay uses, so that nobody is woken by the past."""
 
-    async def page(self, title: str, text: str) -> list[Sent]:
-        del title, text
+    async def page(self, title: str, text: str, level: int = 1) -> list[Sent]:
+        del title, text, level
         return [Sent("replay", ok=True)]

@@ -5,6 +5,7 @@ from .bmad import BmadProject, resolve
 from .cards import Card
 from .leading import led_by
 from .load import load_settings
+from .paging import Paging
 from .policies import Freeze, Mode, PolicyRule
 from .settings import (
     PERSONA_ROLE,
@@ -33,6 +34,7 @@ __all__ = [
     "Freeze",
     "Limits",
     "Mode",
+    "Paging",
     "PolicyRule",
     "Role",
     "Service",

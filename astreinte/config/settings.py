@@ -10,6 +10,7 @@ from astreinte.domain import Domain
 from .agents import Affinity, Agent, Character, Tag
 from .durations import Duration
 from .means import Database, Runbook
+from .paging import Paging
 from .policies import Freeze, Mode, PolicyRule
 from .reasoning import Reasoning
 
@@ -185,6 +186,7 @@ class Settings(Strict):
     language: Literal["fr", "en"] = "fr"
     project: str = ""
     user: User = User()
+    paging: Paging = Paging()
     model: str = "playbook"
     models: dict[str, str] = {}
     tiers: dict[Affinity, str] = {}

@@ -14,7 +14,8 @@ Kind = Literal[
     "onset",  # started, started_source, why: read from the evidence of the decided cause
     "triaged",  # severity, variant, component, impact, assumptions, box
     "assigned",  # lead, support, why
-    "notified",  # channel, ok, why
+    "notified",  # channel, ok, why; about: page, question or update; turn, question
+    "update",  # text, next: a status update, and when the next one is due
     "contained",  # done, why
     "reading",  # a Ref
     "missing",  # item, why

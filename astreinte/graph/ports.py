@@ -1,10 +1,10 @@
 """Everything the nodes touch, handed in when the graph is built."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
-from astreinte.actions import Effects, Notifier
+from astreinte.actions import Effects, Links, Notifier
 from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock
@@ -38,6 +38,7 @@ class Ports:
     project: Project
     notifier: Notifier
     recall: Recall
+    links: Links = field(default_factory=Links)
     epoch: int = 0
     interactive: bool = False
     holidays: tuple[date, ...] = ()

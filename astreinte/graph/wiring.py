@@ -11,7 +11,17 @@ from typing import Any
 
 from langgraph.runtime import RunControl
 
-from astreinte.actions import Apprise, Catalogue, Effects, HostExecutor, Notifier, RedactedExecutor, all_actions
+from astreinte.actions import (
+    Apprise,
+    Catalogue,
+    Effects,
+    HostExecutor,
+    Links,
+    Notifier,
+    RedactedExecutor,
+    all_actions,
+    links_of,
+)
 from astreinte.agents import Knowledge, Means, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
 from astreinte.domain import Clock, Draft, Entry, SystemClock
@@ -76,6 +86,7 @@ class Outside:
     notifier: Notifier
     redactor: Redactor
     recall: Recall = field(default_factory=Recall)
+    links: Links = field(default_factory=Links)
 
 
 def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[date, ...] = ()) -> Ports:
@@ -106,6 +117,7 @@ def assemble(outside: Outside, *, interactive: bool = False, holidays: tuple[dat
         project=outside.project,
         notifier=outside.notifier,
         recall=outside.recall,
+        links=outside.links,
         interactive=interactive,
         holidays=holidays,
     )
@@ -149,7 +161,8 @@ def local_ports(
         effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
         project=files,
         recall=Recall(home / "recall.db", files.postmortems_dir, [project / each for each in settings.past]),
-        notifier=Apprise(settings.user.notify, language=language),
+        notifier=Apprise([settings.user.notify, *settings.paging.levels], language=language),
+        links=links_of(settings.paging.room, home / "token"),
         redactor=redactor,
     )
     return assemble(outside, interactive=interactive, holidays=_holidays(settings, clock))

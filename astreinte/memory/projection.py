@@ -11,7 +11,8 @@ triaged         {severity, variant, component: {domain, name}, impact, assumptio
                 started_source, overrun: bool, seconds}
 onset           {started: RFC 3339, started_source: "evidence", why}: the start that the evidence of the cause shows
 assigned        {lead, support: […], why}; `lead` is a persona tag, or `aucun`
-notified        {channel, ok: bool, why}
+notified        {channel, ok: bool, why, about?, turn?, question?}
+update          {text, next?}
 contained       {done: bool, why}
 reading         dump(Ref)
 missing         {item, why}; a later `reading` of that item with status `ok` takes it back

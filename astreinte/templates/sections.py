@@ -24,6 +24,7 @@ TOLD = {
         "onset",
         "assigned",
         "notified",
+        "update",
         "acknowledged",
         "contained",
         "reading",

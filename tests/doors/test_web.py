@@ -52,6 +52,16 @@ class Door:
         async with asyncio.timeout(30):
             await self.app.state.office.jobs.idle()
 
+    async def waits(self, incident: str) -> str:
+        """Until the incident waits for an answer; the id of its question."""
+        desk = self.app.state.office.desk
+        for _ in range(400):
+            asked = await desk.questions(incident)
+            if asked and (await desk.outcome(incident)).state == "waiting":
+                return str(next(iter(asked)))
+            await desk.ports.clock.sleep(0.05)
+        raise AssertionError(await desk.outcome(incident))
+
     async def incidents(self) -> list[Any]:
         return list(await self.app.state.office.desk.rows())
 

@@ -99,15 +99,18 @@ DISK = (*BROKEN, *after("free-disk", UP, ROOM, EMPTIED))
 
 
 class Pager:
-    """Notes what was paged; `ok` says whether it got through."""
+    """Notes what was paged, to which level; `ok` says whether it got through."""
 
     def __init__(self, *, ok: bool = True) -> None:
         self.ok = ok
         self.pages: list[str] = []
+        self.texts: list[str] = []
+        self.levels: list[int] = []
 
-    async def page(self, title: str, text: str) -> list[Sent]:
-        del text
+    async def page(self, title: str, text: str, level: int = 1) -> list[Sent]:
         self.pages.append(title)
+        self.texts.append(text)
+        self.levels.append(level)
         return [Sent("ntfy", ok=self.ok, why="" if self.ok else "no route")]
 
 

@@ -19,10 +19,12 @@ from astreinte.doors.heard import declaration, known_services
 from astreinte.errors import AstreinteError, Busy, NotFound, UnknownName
 from astreinte.graph import Desk
 from astreinte.graph.afterwards import Afterwards
+from astreinte.graph.reminders import Reminders
 from astreinte.memory.timeline import timeline
 from astreinte.templates.escape import block
 
 from .commands import COMMANDS, typed
+from .shows import SHOWS
 
 FIELDS = ("title", "service", "severity", "domain", "impact", "since")
 LOOK = 0.4
@@ -206,34 +208,31 @@ class Talk:
                 self.say("paused")
 
     async def _here(self, name: str, rest: str) -> None:
-        desk, ports, incident = self._desk, self._desk.ports, self.incident
-        names, causes = ports.labels.names, ports.labels.causes
-        match name:
-            case "status":
-                found = await desk.outcome(incident)
-                self._out(block(ports.words.render("status", outcome=found, names=names, causes=causes)))
-                for question in (await desk.questions(incident)).values():
-                    self._out(block(asked(question, "")))
-            case "timeline":
-                self._seen[incident] = 0
-                await self.news()
-            case "why":
-                drawing = await desk.explain(incident)
-                self._out(block(ports.words.render("explain", drawing=drawing, causes=causes)))
-            case "evidence":
-                self._out(block(await self._evidence(rest)))
-            case "note":
-                await desk.note(incident, rest, self._by)
-                self.say("noted")
-            case "answer":
-                await self._said(rest)
-            case "resume":
-                self.start()
-            case "close":
-                await Afterwards(ports).close(incident, self._by, rest)
-            case _:
-                text, _ = await Afterwards(ports).check(incident)
-                self._out(block(f"{text.path}\n\n{text.body}"))
+        if show := SHOWS.get(name):
+            self._out(block(await show(self._desk, self.incident, rest)))
+        elif name == "timeline":
+            self._seen[self.incident] = 0
+            await self.news()
+        elif name == "answer":
+            await self._said(rest)
+        elif name == "resume":
+            self.start()
+        else:
+            await self._done(name, rest)
+
+    async def _done(self, name: str, rest: str) -> None:
+        """What changes the incident's journal."""
+        ports, incident = self._desk.ports, self.incident
+        if name == "note":
+            await self._desk.note(incident, rest, self._by)
+            self.say("noted")
+        elif name == "ack":
+            taken = await Reminders(ports).acknowledge(incident, self._by)
+            self._out(ports.words.say("acknowledged_now" if taken else "nothing_to_acknowledge", id=incident))
+        elif name == "escalate":
+            self._out(await Reminders(ports).escalate(incident, self._by, rest))
+        else:
+            await Afterwards(ports).close(incident, self._by, rest)
 
     async def _said(self, rest: str) -> None:
         id_, _, choice = rest.partition(" ")
@@ -241,17 +240,6 @@ class Talk:
         if id_ not in open_:
             raise NotFound(f"no open question {id_!r}; open: {', '.join(open_) or '-'}")
         await self._answer(open_[id_], choice.strip())
-
-    async def _evidence(self, id_: str) -> str:
-        """One reading, or the list of all."""
-        from astreinte.doors.web.view import refs_of
-
-        refs = refs_of(await self._desk.entries(self.incident))
-        if not id_:
-            return "\n".join(f"  {ref.id}  {ref.status:<8} {ref.query.tool} {ref.query.text}" for ref in refs.values())
-        if id_ not in refs:
-            raise NotFound(f"no evidence {id_!r} here; /evidence lists what there is")
-        return self._desk.ports.evidence.open(refs[id_]).text
 
 
 def _fields(heard: Understood, zone: Any) -> dict[str, str]:

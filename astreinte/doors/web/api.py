@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from astreinte.domain import dump
 from astreinte.domain.outcome import Outcome
 from astreinte.doors.heard import declaration
+from astreinte.graph.reminders import Reminders
 
 from .auth import known
 from .office import Office, office_of
@@ -58,6 +59,10 @@ class Said(Body):
     text: str = Field(min_length=1, max_length=1_000_000)
     by: str = Field("api", min_length=1, max_length=80)
     label: str = Field("", max_length=200)
+
+
+class By(Body):
+    by: str = Field("api", min_length=1, max_length=80)
 
 
 class Told(BaseModel):
@@ -142,3 +147,10 @@ async def say(office: Held, id: Id, said: Said) -> Kept:
         return Kept(evidence=await office.desk.add_evidence(id, said.text, said.label, said.by))
     await office.desk.note(id, said.text, said.by)
     return Kept()
+
+
+@router.post("/incidents/{id}/acknowledge", status_code=202)
+async def acknowledge(office: Held, id: Id, said: By) -> Opened:
+    """Somebody takes it up: no more pages go out."""
+    await Reminders(office.desk.ports).acknowledge(id, said.by)
+    return Opened(id=id)

@@ -13,6 +13,7 @@ from astreinte.domain.spoken import Understood, understand
 from astreinte.doors.heard import declaration, known_services
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy
 from astreinte.graph.afterwards import Afterwards
+from astreinte.graph.reminders import Reminders
 
 from .login import Fields, Person, admit, form, own_origin, person, read_fields, same
 from .office import Office, office_of
@@ -78,14 +79,24 @@ async def answer(id: str, question: str, office: Held, sent: Sent, request: Requ
         NotFound, Busy: somebody else was first.
         RefusedByPolicy: the plan is not the one that was shown, or the PIN is wrong.
     """
-    asked = (await office.desk.questions(id)).get(question)
-    if asked is None:
-        raise await _late(office, id, question)
-    choice = sent.get("choice", "")
-    how = _approver(office, asked, sent, request) if asked.kind == "approval" and choice == "approve" else ""
-    await office.desk.answer(id, question, choice, name(office), sent.get("why", ""), how=how)
+    how = await approver(office, id, question, sent, request)
+    await office.desk.answer(id, question, sent.get("choice", ""), name(office), sent.get("why", ""), how=how)
     office.jobs.start([id])
     return to(f"/incidents/{id}")
+
+
+async def approver(office: Office, incident: str, question: str, sent: Fields, request: Request) -> str:
+    """How the person who answers is known, where their answer is an approval; empty for any other answer.
+
+    Raises:
+        NotFound, Busy: the question is not open any more.
+        RefusedByPolicy: the plan is not the one that was shown, or the PIN is wrong.
+    """
+    asked = (await office.desk.questions(incident)).get(question)
+    if asked is None:
+        raise await _late(office, incident, question)
+    approves = asked.kind == "approval" and sent.get("choice") == "approve"
+    return _known_by(office, asked, sent, request) if approves else ""
 
 
 async def _late(office: Office, incident: str, question: str) -> NotFound | Busy:
@@ -96,7 +107,7 @@ async def _late(office: Office, incident: str, question: str) -> NotFound | Busy
     return NotFound(f"incident {incident} has no question {question!r}")
 
 
-def _approver(office: Office, asked: Question, sent: Fields, request: Request) -> str:
+def _known_by(office: Office, asked: Question, sent: Fields, request: Request) -> str:
     """How the person is known: by the room's token, and by the PIN where one is set."""
     say = said(office.desk.ports.words.language)
     if not same(sent.get("fingerprint", ""), asked.fingerprint):
@@ -127,6 +138,13 @@ async def say(id: str, office: Held, sent: Sent) -> Response:
     else:
         await office.desk.note(id, text, name(office))
     return to(f"/incidents/{id}#said")
+
+
+@router.post("/incidents/{id}/acknowledge")
+async def acknowledge(id: str, office: Held, _sent: Sent) -> Response:
+    """Take it up: no more pages go out."""
+    await Reminders(office.desk.ports).acknowledge(id, name(office))
+    return to(f"/incidents/{id}")
 
 
 @router.post("/incidents/{id}/resume")

@@ -1,5 +1,6 @@
 """What the routers share: the desk, the intake of alerts, the incidents at work; open for as long as the server."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from astreinte.graph.wiring import Tell, open_desk
 from astreinte.memory import Database, SqlAlerts
 
 from .jobs import Jobs
+from .pulse import Pulse
 
 PATIENCE = 20.0
 """Seconds that a stop waits for steps under way."""
@@ -46,9 +48,11 @@ async def open_office(project: Path, settings: Settings, tell: Tell | None = Non
             intake = Intake(desk, alerts)
             office = Office(desk, alerts, intake, Jobs(desk, intake), kept(project, settings))
             await office.jobs.resume()
+            beating = asyncio.create_task(Pulse(desk).run(), name="pulse")
             try:
                 yield office
             finally:
+                beating.cancel()
                 control.request_drain()
                 await office.jobs.drain(PATIENCE)
     finally:

@@ -7,6 +7,7 @@ from astreinte.domain import Entry, Reading, Ref, load
 from astreinte.evidence.cap import weight
 from astreinte.graph import Desk
 from astreinte.graph.build import build_graph
+from astreinte.graph.dues import unacknowledged
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import timeline
@@ -35,6 +36,8 @@ async def live(desk: Desk, incident: str) -> dict[str, Any]:
     moments = named(times, wording(ports.words.language))
     return {
         "outcome": outcome,
+        "paged": unacknowledged(entries),
+        "update": next((entry for entry in reversed(entries) if entry.kind == "update"), None),
         "labels": ports.labels,
         "times": moments,
         "lanes": lanes(rows, moments, ports.words.zone),
