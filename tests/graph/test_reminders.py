@@ -64,11 +64,9 @@ async def test_an_acknowledgement_ends_the_pages() -> None:
 
 async def test_an_answer_is_an_acknowledgement() -> None:
     wiki, outcome, reminders = await waiting(paging(updates={}))
-    question = next(iter(await wiki.desk.questions(outcome.id)))
-    choice = outcome.questions and next(
-        each.id for each in (await wiki.desk.questions(outcome.id))[question].choices if each.id != "approve"
-    )
-    await wiki.desk.answer(outcome.id, question, choice or "no", "Camille")
+    (question,) = (await wiki.desk.questions(outcome.id)).values()
+    choice = next(each.id for each in question.choices if each.id != "approve")
+    await wiki.desk.answer(outcome.id, question.id, choice, "Camille")
     before = len(wiki.pager.pages)
     await minutes(wiki, reminders, outcome, 30)
     assert before == len(wiki.pager.pages)
