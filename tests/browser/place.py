@@ -32,10 +32,10 @@ def _free_port() -> int:
 
 
 @dataclass
-class Place:
-    """A project with a wiki that is down, and its server, which can be stopped and started again."""
+class Server:
+    """The server of a project, which can be stopped and started again."""
 
-    wiki: Wiki
+    project: Path
     port: int
     process: subprocess.Popen[bytes]
 
@@ -45,12 +45,20 @@ class Place:
 
     @property
     def token(self) -> str:
-        return (self.wiki.project / ".astreinte" / "token").read_text(encoding="utf-8").strip()
+        return (self.project / ".astreinte" / "token").read_text(encoding="utf-8").strip()
 
     def restart(self, *, kill: bool = False) -> None:
         self.process.send_signal(signal.SIGKILL if kill else signal.SIGTERM)
         self.process.wait(60)
-        self.process = _started(self.wiki.project, self.port)
+        self.process = _started(self.project, self.port)
+
+
+@dataclass
+class Place:
+    """A project with a wiki that is down, and its server."""
+
+    wiki: Wiki
+    server: Server
 
 
 def _started(project: Path, port: int) -> subprocess.Popen[bytes]:
@@ -70,18 +78,24 @@ def _started(project: Path, port: int) -> subprocess.Popen[bytes]:
 
 
 @contextmanager
+def serving(project: Path) -> Generator[Server]:
+    port = _free_port()
+    server = Server(project, port, _started(project, port))
+    try:
+        yield server
+    finally:
+        server.process.send_signal(signal.SIGTERM)
+        server.process.wait(60)
+
+
+@contextmanager
 def placed(folder: Path, **more: object) -> Generator[Place]:
     project = folder / "project"
     project.mkdir()
     with broken_wiki(project, folder / "srv") as wiki:
         wiki.settings(**{"language": "en", "user": {"name": "Robin"}, **more})
-        port = _free_port()
-        place = Place(wiki, port, _started(project, port))
-        try:
-            yield place
-        finally:
-            place.process.send_signal(signal.SIGTERM)
-            place.process.wait(60)
+        with serving(project) as server:
+            yield Place(wiki, server)
 
 
 @dataclass
@@ -111,16 +125,17 @@ async def looking(browser: Browser, place: Place, size: dict[str, int]) -> Async
     watched.page.set_default_timeout(WAIT)
 
     def complain(message: ConsoleMessage) -> None:
-        if message.type == "error" and "ERR_" not in message.text:  # a server that restarts refuses connections
+        if "Security Policy" in message.text:
             watched.errors.append(message.text)
 
     def asked(request: Request) -> None:
-        if not request.url.startswith((place.url, "data:")):
+        if not request.url.startswith((place.server.url, "data:")):
             watched.abroad.append(request.url)
 
     watched.page.on("console", complain)
+    watched.page.on("pageerror", lambda error: watched.errors.append(str(error)))
     watched.page.on("request", asked)
-    await watched.page.goto(f"{place.url}/?token={place.token}")
+    await watched.page.goto(f"{place.server.url}/?token={place.server.token}")
     try:
         yield watched
     finally:

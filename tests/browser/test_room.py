@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from .place import CHROMIUM, DESKTOP, PHONE, Place, Watched, browsing, looking, placed
+from .place import CHROMIUM, DESKTOP, PHONE, WAIT, Place, Watched, browsing, looking, placed
 
 pytestmark = [
     pytest.mark.live,
@@ -43,8 +43,9 @@ TOO_WIDE = """() => {
   const clips = (each) => each && (getComputedStyle(each).overflowX !== "visible" || clips(each.parentElement));
   const wide = [...document.body.querySelectorAll("*")].filter(
     (each) => each.getBoundingClientRect().right > innerWidth + 1 && !clips(each.parentElement));
-  return document.documentElement.scrollWidth <= innerWidth + 1 ? [] : ["the page", ...wide.map(
-    (each) => `${each.tagName}.${each.getAttribute("class")} ${each.textContent.slice(0, 60)}`)];
+  const whole = document.documentElement.scrollWidth;
+  const told = (each) => each.tagName + "." + each.getAttribute("class") + " " + each.textContent.slice(0, 60);
+  return whole <= innerWidth + 1 ? [] : ["the page: " + whole, ...wide.map(told)];
 }"""
 
 
@@ -78,7 +79,7 @@ async def test_from_a_sentence_to_the_post_mortem_by_mouse(tmp_path: Path) -> No
             assert 0 == await page.locator("section.ask").count()
             await shot(page, "resolved")
             await page.get_by_role("link", name=re.compile("ost-mortem")).first.click()
-            await expect(page.locator(".prose h1").first).to_be_visible()
+            await expect(page.locator(".prose h1").first).to_be_visible(timeout=WAIT)
             await shot(page, "postmortem")
             nothing_odd(watched)
         assert 0 == place.wiki.cache.stat().st_size
@@ -109,9 +110,11 @@ async def test_from_a_sentence_to_the_post_mortem_by_keyboard_on_a_phone(tmp_pat
             await page.keyboard.press("1")
             await page.keyboard.press("Enter")
             await resolved(page)
+            await shot(page, "phone-resolved")
             assert [] == await too_wide(page)
+            await expect(page.locator("[data-key=p]")).to_be_visible(timeout=WAIT)
             await page.keyboard.press("p")
-            await expect(page.locator(".prose h1").first).to_be_visible()
+            await expect(page.locator(".prose h1").first).to_be_visible(timeout=WAIT)
             assert [] == await too_wide(page)
             nothing_odd(watched)
 
@@ -125,7 +128,7 @@ async def test_a_server_that_dies_in_the_middle_loses_nothing(tmp_path: Path) ->
             page = watched.page
             await declared(page, place)
             await expect(page.locator("pre.exact")).to_be_visible(timeout=90_000)
-            place.restart(kill=True)
+            place.server.restart(kill=True)
             before = await page.locator("#rows li").count()
             await page.get_by_role("textbox", name=re.compile("Note", re.IGNORECASE)).first.fill(
                 "the server was killed"
