@@ -12,8 +12,7 @@ from astreinte.domain import Query
 from astreinte.errors import ConfigError, NotFound, UnknownName
 from astreinte.replay.bench import bench, judge, takes
 from astreinte.replay.cases import listed, read_ids
-from astreinte.replay.importers import IMPORTERS
-from astreinte.replay.predictions import Prediction, write
+from astreinte.replay.predictions import FORMATS, Prediction, write
 from astreinte.replay.scenario import Expected
 from astreinte.replay.tally import Case
 from tests.evidence.kubernetes.bookshop import NS, shop
@@ -185,11 +184,13 @@ def test_another_sets_index_is_refused(root: Path) -> None:
         listed(root, "petshops")
 
 
-@pytest.mark.parametrize("name", sorted(IMPORTERS))
-def test_every_set_has_an_answer_format(name: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_set_that_is_scored_elsewhere_has_an_answer_format(name: str, tmp_path: Path) -> None:
     """
-    With answers and without.
+    With answers and without; a set whose labels alone are read has none, and says which have.
     """
+    with pytest.raises(ConfigError, match="no answer format for the set 'itbench'"):
+        write(tmp_path, "itbench", Prediction("case-1", (), "", (), 0.1))
     for ranked in ((), (("oom-killed", "stock", 0.9),), (("no-fault", "stock", 0.6),)):
         said = Prediction("case-1", ranked, "stock was killed", (Query("kubectl", ("logs", "stock-1")),), 0.1)
         assert json.loads(write(tmp_path, name, said).read_text())

@@ -30,7 +30,7 @@ VALUES: dict[str, list[dict[str, Any]]] = {
     "readings": [{"count": 1, "silent": 0}, {"count": 3, "silent": 2}],
     "metric": [{"name": name} for name in ("mttd", "mttr", "impact")],
 }
-ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status", "explain"}
+ELSEWHERE = {"postmortem", "timeline", "alert_rule", "status", "explain", "update"}
 
 
 def test_both_languages_have_the_same_templates() -> None:
@@ -56,6 +56,16 @@ async def test_status_renders(language: str, entries: list[Entry]) -> None:
     shown = words.render("status", outcome=waiting, names=NAMES, causes=CAUSES[language])
     assert f"astreinte answer {outcome.id} q-9" in shown
     assert CAUSES[language]["filesystem-full"] in shown
+
+
+@both
+async def test_an_update_says_what_is_new_or_that_nothing_is(language: str, entries: list[Entry]) -> None:
+    words, outcome = Words(language), project(entries)
+    given: dict[str, Any] = {"outcome": outcome, "since": NOON, "names": NAMES}
+    fresh = words.render("update", **given, news=["the disk was freed"], next=NOON)
+    assert "- the disk was freed" in fresh
+    idle = words.render("update", **given, news=[], next=None)
+    assert {"fr": "Rien de nouveau", "en": "Nothing new"}[language] in idle
 
 
 @both
