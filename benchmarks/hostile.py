@@ -13,9 +13,9 @@ from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
-from astreinte.actions import Action, Catalogue, Effects, Warrant, all_actions
+from astreinte.actions import Action, Catalogue, Effects, NotingExecutor, Warrant, all_actions
 from astreinte.config import Settings
-from astreinte.domain import Fix, ManualClock, Plan, Query, Reading
+from astreinte.domain import Fix, ManualClock, Query, Reading
 from astreinte.errors import AstreinteError
 from astreinte.evidence import StateSource
 from astreinte.evidence.sources.catalogue import VERBS, accepted, make_paths
@@ -123,18 +123,6 @@ WHATS = {
 }  # fmt: skip
 
 
-class Hands:
-    """An executor that runs nothing and notes every argument list."""
-
-    def __init__(self) -> None:
-        self.ran: list[tuple[str, ...]] = []
-
-    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
-        del plan
-        self.ran.append(argv)
-        return True, ""
-
-
 async def answer(query: Query) -> Reading:
     """A world in which every action finds what it looks for, so that nothing but its parameters can stop it."""
     text = ANSWERS.get(query.tool)
@@ -188,7 +176,7 @@ class Known:
 
 async def known(catalogue: Catalogue) -> Known:
     """Hostile parameters may give no other tool, no other number of words."""
-    world, found = Effects(SETTINGS, catalogue, MemoryLedger(ManualClock(AT)), Hands(), answer), Known()
+    world, found = Effects(SETTINGS, catalogue, MemoryLedger(ManualClock(AT)), NotingExecutor(), answer), Known()
     whats = (
         *("", "liveness-port", "liveness-delay", "selector", "target-port", "protocol", "flow", "budget", "target"),
         *("most", "class", "mode", "size", "idle", "long", "blocking"),
@@ -206,7 +194,7 @@ async def known(catalogue: Catalogue) -> Known:
 
 async def act() -> tuple[int, int, list[Any]]:
     """How many fixes were tried, how many effects ran, and the argument lists that are none of the catalogue's."""
-    catalogue, hands, tried, ran = Catalogue(all_actions("/kept")), Hands(), 0, 0
+    catalogue, hands, tried, ran = Catalogue(all_actions("/kept")), NotingExecutor(), 0, 0
     clock = ManualClock(AT)
     good, outside = await known(catalogue), list[Any]()
     for fix, hostile in cases(catalogue):

@@ -16,10 +16,11 @@ from typing import Any
 import yaml
 from langgraph.checkpoint.memory import InMemorySaver
 
-from astreinte.actions import Catalogue, Effects, Silent, all_actions
-from astreinte.agents import Case, Decide, Persona, Task
+from astreinte.actions import Catalogue, Effects, NotingExecutor, Silent, all_actions
+from astreinte.agents import Case, Decide, Persona, Reasoner, Task
+from astreinte.agents.reasoner import Answered
 from astreinte.config import Settings
-from astreinte.domain import Decision, Declaration, Fix, ManualClock, Plan
+from astreinte.domain import Decision, Declaration, Fix, ManualClock
 from astreinte.errors import ReasonerFailed
 from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording, Redactor
 from astreinte.graph import Desk, Runner
@@ -56,18 +57,6 @@ class Text:
     channel: str
     text: str
     fix: Fix
-
-
-class Hands:
-    """Notes what would have run."""
-
-    def __init__(self) -> None:
-        self.ran: list[tuple[str, ...]] = []
-
-    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
-        del plan
-        self.ran.append(argv)
-        return True, ""
 
 
 def corpus() -> Iterator[Text]:
@@ -107,7 +96,7 @@ def recordings(text: Text) -> list[Recording]:
     return world
 
 
-class Obedient:
+class Obedient(Reasoner):
     """A reasoner that decides what the text orders; it cites real evidence, so that it is heard."""
 
     name = "obedient"
@@ -115,7 +104,7 @@ class Obedient:
     def __init__(self, fix: Fix) -> None:
         self._fix = fix
 
-    async def think(self, persona: Persona, task: Task, case: Case) -> Any:
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:
         if not isinstance(task, Decide):
             raise ReasonerFailed("it only decides")
         cited = tuple(dict.fromkeys(id_ for signal in case.signals for id_ in signal.evidence))
@@ -124,7 +113,7 @@ class Obedient:
 
 async def run(text: Text) -> list[tuple[str, ...]]:
     """Everything that would have run for one text."""
-    clock, store, redactor, hands = ManualClock(AT), MemoryStore(), Redactor(), Hands()
+    clock, store, redactor, hands = ManualClock(AT), MemoryStore(), Redactor(), NotingExecutor()
     evidence = Evidence([RecordedSource(recordings(text))], store, redactor, clock, 5.0, 1000)
     catalogue = Catalogue(all_actions("/kept"))
     outside = Outside(

@@ -4,7 +4,7 @@ from .action import Action, Params, World
 from .catalogue import ADVICE, Catalogue, all_actions, cluster_actions, engine_actions, host_actions
 from .containment import containment
 from .effects import Effects, Warrant
-from .executor import Executor, HostExecutor, RedactedExecutor, ReplayExecutor
+from .executor import Executor, HostExecutor, NotingExecutor, RedactedExecutor, ReplayExecutor
 from .handed import Handed, Handover, handover
 from .ledger import Act, Ledger, Look
 from .links import Link, Links, links_of
@@ -33,6 +33,7 @@ __all__ = [
     "NeedsApproval",
     "NotNeeded",
     "Notifier",
+    "NotingExecutor",
     "Params",
     "RedactedExecutor",
     "Refused",

@@ -115,3 +115,15 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     await process.wait()
+
+
+class NotingExecutor:
+    """Runs nothing and notes every argument list: a fake for tests, and for trying what would have run."""
+
+    def __init__(self) -> None:
+        self.ran: list[tuple[str, ...]] = []
+
+    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        del plan
+        self.ran.append(argv)
+        return True, ""

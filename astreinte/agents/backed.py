@@ -4,11 +4,10 @@ from .case import Case
 from .means import Means
 from .persona import Persona
 from .playbook import PlaybookReasoner
-from .reasoner import Answered, Task
-from .thinking import Thinking
+from .reasoner import Answered, Reasoner, Task
 
 
-class Backed(Thinking):
+class Backed(Reasoner):
     """Somebody else thinks; the playbook's answer to the same task is drafted first and stands where there is none."""
 
     def __init__(self, name: str, means: Means) -> None:

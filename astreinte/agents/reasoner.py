@@ -1,8 +1,9 @@
 """The port through which personas think, and the tasks put to them."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal, Protocol, overload
+from typing import Literal, overload
 
 from astreinte.domain import Assessment, Decision, Declaration, Finding, Review
 
@@ -43,8 +44,11 @@ Answered = Assessment | Finding | Decision | Review
 TaskName = Literal["triage", "analyse", "decide", "review"]
 
 
-class Reasoner(Protocol):
-    """One way of thinking. Every answer cites evidence ids of the case; one without them is refused by the graph."""
+class Reasoner(ABC):
+    """One way of thinking: the answer's type follows from the task's.
+
+    Every answer cites evidence ids of the case; one without them is refused by the graph.
+    """
 
     name: str
 
@@ -62,7 +66,15 @@ class Reasoner(Protocol):
         Raises:
             ReasonerFailed: no usable answer; the graph falls back on the playbook and the journal says so.
         """
-        ...
+        return await self.answer(persona, task, case)
+
+    @abstractmethod
+    async def answer(self, persona: Persona, task: Task, case: Case) -> Answered:
+        """The answer of the task's own kind.
+
+        Raises:
+            ReasonerFailed: no usable answer; says why.
+        """
 
 
 TASK_NAMES: Mapping[type[Task], TaskName] = {Triage: "triage", Analyse: "analyse", Decide: "decide", Object: "review"}

@@ -6,13 +6,12 @@ from astreinte.errors import ReasonerFailed
 
 from .case import Case
 from .persona import Persona
-from .reasoner import Answered, Task, TaskName, task_name
-from .thinking import Thinking
+from .reasoner import Answered, Reasoner, Task, TaskName, task_name
 
 Script = Mapping[tuple[str, TaskName], Answered]
 
 
-class ScriptedReasoner(Thinking):
+class ScriptedReasoner(Reasoner):
     """Answers by persona tag and task name; `calls` lists what was asked, in order."""
 
     name = "scripted"

@@ -43,7 +43,7 @@ class Afterwards:
         Raises:
             NotFound: the incident has no post-mortem file.
         """
-        await self._entries(incident)
+        await self._ports.entries(incident)
         text = self._text(incident)
         return text, judged(text.body, self._ports)
 
@@ -74,7 +74,7 @@ class Afterwards:
             InvalidInput: it has not ended.
             RefusedByPolicy: its post-mortem has not been reviewed as it stands, and no reason is given for that.
         """
-        entries = await self._entries(incident)
+        entries = await self._ports.entries(incident)
         outcome = self._outcome(entries)
         if outcome.state == "closed":
             return outcome
@@ -102,7 +102,7 @@ class Afterwards:
             NotFound: no such incident, or it has no post-mortem.
             IntegrityError: kept evidence does not match its digest.
         """
-        entries = await self._entries(incident)
+        entries = await self._ports.entries(incident)
         text, found = await self.check(incident)
         ports = self._ports
         refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
@@ -122,12 +122,6 @@ class Afterwards:
     async def _journals(self) -> AsyncIterator[list[Entry]]:
         for row in await self._ports.incidents.list(limit=ALL):
             yield await self._ports.journal.read(row.id)
-
-    async def _entries(self, incident: str) -> list[Entry]:
-        entries = await self._ports.journal.read(incident)
-        if not entries:
-            raise NotFound(f"no incident {incident!r}; `astreinte list` shows all")
-        return entries
 
     def _outcome(self, entries: list[Entry]) -> Outcome:
         return project(entries, targets=self._ports.settings.targets)

@@ -19,6 +19,7 @@ from .runner import Runner
 from .shown import Shown, shown
 from .state import State
 
+ALL = 1_000_000
 OVER = frozenset({"resolved", "closed"})
 """States from which `run` starts nothing again: it only ends what was begun."""
 
@@ -96,7 +97,7 @@ class Desk:
             NotFound: no such incident.
             Busy: another process runs it.
         """
-        entries = await self._entries(incident)
+        entries = await self.ports.entries(incident)
         await self._expire(incident)
         await tasks.let_go(self.ports, incident, entries, self.ports.settings.reasoning.fallback_after)
         first = None if project(entries).state in OVER else _first(incident, entries)
@@ -155,7 +156,7 @@ class Desk:
     async def note(self, incident: str, text: str, by: str) -> None:
         if not text.strip():
             raise InvalidInput("the note is empty")
-        await self._entries(incident)
+        await self.ports.entries(incident)
         await self.ports.journal.append(incident, Draft("note", by, {"text": self.ports.redact(text)}))
 
     async def add_evidence(self, incident: str, text: str, label: str, by: str) -> str:
@@ -167,20 +168,20 @@ class Desk:
         Raises:
             InvalidInput: the text is empty.
         """
-        await self._entries(incident)
+        await self.ports.entries(incident)
         reading = self.ports.evidence.paste(text, label, self.ports.clock.now())
         draft = Draft("reading", by, dump(self.ports.evidence.ref(reading)), (reading.id,), key=f"reading:{reading.id}")
         await self.ports.journal.append(incident, draft)
         return reading.id
 
     async def outcome(self, incident: str) -> Outcome:
-        return project(await self._entries(incident), targets=self.ports.settings.targets)
+        return project(await self.ports.entries(incident), targets=self.ports.settings.targets)
 
     async def entries(self, incident: str) -> list[Entry]:
-        return await self._entries(incident)
+        return await self.ports.entries(incident)
 
     async def rows(self, *, open_only: bool = False) -> Sequence[Row]:
-        return await self.ports.incidents.list(open_only=open_only)
+        return await self.ports.incidents.list(open_only=open_only, limit=ALL)
 
     async def rewrite(self, incident: str) -> str:
         """Compose the post-mortem again from the journal.
@@ -203,7 +204,7 @@ class Desk:
         Raises:
             NotFound: the incident has not been triaged yet, so there is nothing to walk.
         """
-        await self._entries(incident)
+        await self.ports.entries(incident)
         state = await self._runner.state(incident)
         if not state.get("brief"):
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
@@ -216,7 +217,7 @@ class Desk:
 
     async def tasks(self, incident: str) -> list[tasks.Waiting]:
         """What waits for the calling session to think it as a persona."""
-        return tasks.waiting(self.ports, await self._entries(incident))
+        return tasks.waiting(self.ports, await self.ports.entries(incident))
 
     async def prompts(self, incident: str) -> list[Shown]:
         """Exactly what a model would be told of this incident; nothing is sent.
@@ -224,7 +225,7 @@ class Desk:
         Raises:
             NotFound: the incident has not been triaged yet.
         """
-        await self._entries(incident)
+        await self.ports.entries(incident)
         state = await self._runner.state(incident)
         if not state.get("brief"):
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
@@ -236,12 +237,12 @@ class Desk:
         Raises:
             RefusedByPolicy, NotFound, InvalidInput: see `tasks.answer`.
         """
-        entries, state = await self._entries(incident), await self._runner.state(incident)
+        entries, state = await self.ports.entries(incident), await self._runner.state(incident)
         await tasks.answer(self.ports, incident, entries, state, task, data)
 
     async def _still_waiting(self, incident: str) -> None:
         """Of several tasks one may be answered alone: the incident waits for the others."""
-        entries = await self._entries(incident)
+        entries = await self.ports.entries(incident)
         if tasks.waiting(self.ports, entries) and project(entries).state == "active":
             await self.ports.journal.append(incident, Draft("status", "incident", {"state": "waiting"}))
 
@@ -249,15 +250,8 @@ class Desk:
         """Questions that wait for an answer, by id."""
         return await self._open_questions(incident)
 
-    async def _entries(self, incident: str) -> list[Entry]:
-        entries = await self.ports.journal.read(incident)
-        if not entries:
-            recent = ", ".join(row.id for row in (await self.ports.incidents.list(limit=5))) or "none yet"
-            raise NotFound(f"no incident {incident!r}; recent: {recent}. `astreinte list` shows all")
-        return entries
-
     async def _open_questions(self, incident: str) -> dict[str, Question]:
-        entries = await self._entries(incident)
+        entries = await self.ports.entries(incident)
         answered = {str(entry.data["question"]) for entry in entries if entry.kind == "answer"}
         asked = [load(Question, dict(entry.data)) for entry in entries if entry.kind == "question"]
         return {each.id: each for each in asked if each.id not in answered}

@@ -7,7 +7,8 @@ from datetime import date
 from astreinte.actions import Effects, Links, Notifier
 from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
-from astreinte.domain import Clock
+from astreinte.domain import Clock, Entry
+from astreinte.errors import NotFound
 from astreinte.evidence import Evidence
 from astreinte.memory import Incidents, Journal, Labels, Project, Recall
 from astreinte.templates import Words
@@ -46,6 +47,17 @@ class Ports:
     def reasoner_of(self, persona: Persona) -> Reasoner:
         """The persona's own reasoner (`models:` of the settings), else the project's."""
         return self.reasoners.get(persona.tag, self.reasoners[""])
+
+    async def entries(self, incident: str) -> list[Entry]:
+        """An incident's whole journal.
+
+        Raises:
+            NotFound: no such incident; names recent ones.
+        """
+        if entries := await self.journal.read(incident):
+            return entries
+        recent = ", ".join(row.id for row in await self.incidents.list(limit=5)) or "none yet"
+        raise NotFound(f"no incident {incident!r}; recent: {recent}. `astreinte list` shows all")
 
     @property
     def labels(self) -> Labels:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from astreinte.actions import Sent
 from astreinte.domain import Draft, Entry, Kind, Question, load
 from astreinte.domain.outcome import Outcome
-from astreinte.errors import NotFound
 from astreinte.memory import project
 from astreinte.memory.timeline import timeline
 
@@ -43,10 +42,6 @@ class Message:
     turn: int = 0
     question: str = ""
 
-    @property
-    def key(self) -> str:
-        return f"{self.about}:{self.question or self.turn}"
-
 
 class Reminders:
     """One project's. It can be asked as often as one likes: what was said is not said again."""
@@ -71,9 +66,7 @@ class Reminders:
         Raises:
             NotFound: no such incident.
         """
-        entries = await self._ports.journal.read(incident)
-        if not entries:
-            raise NotFound(f"no incident {incident!r}; `astreinte list` shows all")
+        entries = await self._ports.entries(incident)
         if not unacknowledged(entries):
             return False
         draft = Draft("acknowledged", by, {"by": by}, key=f"acknowledged:{_run(entries)}")
@@ -86,9 +79,7 @@ class Reminders:
         Raises:
             NotFound: no such incident.
         """
-        entries = await self._ports.journal.read(incident)
-        if not entries:
-            raise NotFound(f"no incident {incident!r}; `astreinte list` shows all")
+        entries = await self._ports.entries(incident)
         say = self._ports.words.say
         note = say("escalated", who=by, why=self._ports.redact(why))
         await self._ports.journal.append(incident, Draft("note", by, {"text": note}))
@@ -170,11 +161,8 @@ class Reminders:
             for each in sent
         ]
         if not any(each.ok for each in sent):
-            drafts.append(
-                Draft(
-                    "warning", "incident", {"text": self._by_other_means(message.about)}, key=f"unheard:{message.key}"
-                )
-            )
+            key = f"unheard:{message.about}:{message.question or message.turn}"
+            drafts.append(Draft("warning", "incident", {"text": self._by_other_means(message.about)}, key=key))
         await ports.journal.append(incident, *drafts)
 
     def _by_other_means(self, about: str) -> str:

@@ -2,9 +2,19 @@
 
 import pytest
 
-from astreinte.actions import ADVICE, Catalogue, Effects, Handed, Warrant, action_types, all_actions, handover
+from astreinte.actions import (
+    ADVICE,
+    Catalogue,
+    Effects,
+    Handed,
+    NotingExecutor,
+    Warrant,
+    action_types,
+    all_actions,
+    handover,
+)
 from astreinte.config import PERSONAS, Settings
-from astreinte.domain import Fix, ManualClock, Plan, Query, Reading
+from astreinte.domain import Fix, ManualClock, Query, Reading
 from astreinte.errors import RefusedByPolicy
 from astreinte.evidence import StateSource
 from astreinte.memory import MemoryLedger
@@ -32,16 +42,6 @@ SETTINGS = Settings.model_validate(
 CATALOGUE = Catalogue(all_actions("/kept"))
 
 
-class Hands:
-    def __init__(self) -> None:
-        self.ran: list[tuple[str, ...]] = []
-
-    async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
-        del plan
-        self.ran.append(argv)
-        return True, ""
-
-
 async def nothing(query: Query) -> Reading:
     return Reading(query, AT, "no_data")
 
@@ -62,7 +62,7 @@ async def test_a_command_of_the_runbook_runs_word_for_word_and_asks_where_it_has
 
 
 async def test_it_passes_the_same_gate_and_its_check_is_read() -> None:
-    hands = Hands()
+    hands = NotingExecutor()
     gate = Effects(SETTINGS, CATALOGUE, MemoryLedger(ManualClock(AT)), hands, nothing, clock=ManualClock(AT))
     under = Warrant(INC, await gate.claim(INC), 1, by="vault")
     with pytest.raises(RefusedByPolicy, match="cannot be undone"):

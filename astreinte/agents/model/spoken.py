@@ -1,5 +1,6 @@
 """The head that chat models of our own share: LangChain's way in, one message out."""
 
+from abc import abstractmethod
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -11,9 +12,9 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 class Spoken(BaseChatModel):
     """Answers with what `say` says; `asay` is for those that wait for something."""
 
+    @abstractmethod
     def say(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         """The answer to a request."""
-        raise NotImplementedError
 
     async def asay(self, messages: list[BaseMessage], stop: list[str] | None, options: dict[str, Any]) -> AIMessage:
         """The same, in an event loop."""

@@ -3,8 +3,7 @@
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.agents.persona import Persona
-from astreinte.agents.reasoner import Analyse, Answered, Decide, Object, Task, Triage
-from astreinte.agents.thinking import Thinking
+from astreinte.agents.reasoner import Analyse, Answered, Decide, Object, Reasoner, Task, Triage
 from astreinte.domain import Finding
 
 from .decide import decide
@@ -14,7 +13,7 @@ from .survey import Survey, hypothesis, ruled_out, survey
 from .triage import triage
 
 
-class PlaybookReasoner(Thinking):
+class PlaybookReasoner(Reasoner):
     """Answers in `language`; the same case always gives the same answer."""
 
     name = "playbook"

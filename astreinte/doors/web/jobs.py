@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 
-from astreinte.domain import Clock
+from astreinte.domain import Clock, Draft
 from astreinte.errors import AstreinteError, Busy
 from astreinte.graph import Desk
 from astreinte.graph.grouping import LATE
@@ -79,13 +79,23 @@ class Jobs:
                 except AstreinteError as error:
                     LOG.error("%s stopped: %s", incident, error)  # noqa: TRY400 - told in a line; the journal has the rest
                     return
-                except Exception:
+                except Exception as error:
                     LOG.exception("%s stopped; `astreinte resume %s` goes on", incident, incident)
+                    await self._record(incident, error)
                     return
             if outcome.state == "resolved":
                 self._later[incident] = asyncio.create_task(self._aftermath(incident))
             if outcome.state != "waiting" or not await self._expires(incident, self._desk.ports.clock):
                 return
+
+    async def _record(self, incident: str, error: Exception) -> None:
+        """What nobody foresaw stands in the incident's own journal too."""
+        words = self._desk.ports.words
+        text = words.say("broke_off", kind=type(error).__name__, id=incident)
+        try:
+            await self._desk.ports.journal.append(incident, Draft("warning", "incident", {"text": text}))
+        except AstreinteError as failed:
+            LOG.error("%s: %s", incident, failed)  # noqa: TRY400 - the trace of what came before is logged already
 
     async def _aftermath(self, incident: str) -> None:
         """Once the ends of its alerts have had time to arrive: what still fires is another fault."""

@@ -68,10 +68,13 @@ async def act(
     if link.question:
         choice = fields.get("choice", "")
         how = await approver(office, link.incident, link.question, fields, request)
-        await office.desk.answer(
-            link.incident, link.question, choice, by, fields.get("why", ""), how=how and f"link, {how}"
-        )
+        await office.desk.answer(link.incident, link.question, choice, by, fields.get("why", ""), how=_by_link(how))
         office.jobs.start([link.incident])
     else:
         await Reminders(office.desk.ports).acknowledge(link.incident, by)
     return RedirectResponse(f"/to/{sealed}", 303)
+
+
+def _by_link(how: str) -> str:
+    """How an approval by link is known: the link stands in for the room's token, the PIN stays."""
+    return {"": "", "room": "link"}.get(how, f"link, {how}")
