@@ -1,6 +1,7 @@
 """A long text down to its most telling lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from .fold import fold
 from .sweep import sweep
@@ -30,15 +31,15 @@ def cap(text: str, lines: int) -> tuple[str, str]:
     if whole <= lines:
         kept = "\n".join(shortened) + ("\n" if whole < len(rows) else "")
         return (kept, f"truncated, long lines cut at {LINE} characters") if long else (text, "")
-    chosen = _choose(shortened, lines)
+    chosen = _choose(text, shortened, lines)
     return "\n".join(shortened[i] for i in chosen), f"truncated, {len(chosen)} of {whole} lines"
 
 
-def _choose(rows: list[str], lines: int) -> list[int]:
+def _choose(text: str, rows: list[str], lines: int) -> list[int]:
     head, tail = lines // 5, (2 * lines + 4) // 5
     ends = [*range(head), *range(len(rows) - tail, len(rows))]
-    middle = sorted(range(head, len(rows) - tail), key=lambda i: (-weight(rows[i]), -i))
-    return sorted([*ends, *middle[: lines - len(ends)]])
+    newest_first = range(len(rows) - tail - 1, head - 1, -1)
+    return sorted([*ends, *islice(_by_weight(text, rows, newest_first), lines - len(ends))])
 
 
 def telling(text: str, size: int) -> str:
@@ -46,27 +47,28 @@ def telling(text: str, size: int) -> str:
     rows = [row.strip() for row in text.split("\n")]
     if len(text) < size:
         return "\n".join(row for row in rows if row)
+    filled = [index for index, row in enumerate(rows) if row]
     chosen: list[int] = []
     room = size
-    for index in _by_weight(text, rows):
+    for index in _by_weight(text, rows, filled):
         if len(rows[index]) + 1 > room:
             break
         chosen.append(index)
         room -= len(rows[index]) + 1
     if not chosen:
-        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, rows), -1)) >= 0 else ""
+        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, rows, filled), -1)) >= 0 else ""
     return "\n".join(rows[i] for i in sorted(chosen))
 
 
-def _by_weight(text: str, rows: list[str]) -> Iterator[int]:
-    """Indexes of the rows that are not empty, the most telling first; only as much is looked at as is asked for."""
+def _by_weight(text: str, rows: Sequence[str], places: Sequence[int]) -> Iterator[int]:
+    """`places` with the most telling rows first; only as much is looked at as is asked for."""
     held: dict[int, set[int]] = {}
     for index, weight in sweep(text).stems:
         held.setdefault(index, set()).add(weight)
     given: set[int] = set()
     for tier in TIERS:
-        for index in [index for index in held if tier.weight in held[index] and index not in given]:
-            if tier.pattern.search(fold(rows[index])):
+        for index in [index for index in places if index in held and tier.weight in held[index]]:
+            if index not in given and tier.pattern.search(fold(rows[index])):
                 given.add(index)
                 yield index
-    yield from (index for index, row in enumerate(rows) if row and index not in given)
+    yield from (index for index in places if index not in given)

@@ -74,3 +74,12 @@ def test_no_line_is_passed_over_for_one_that_tells_less(words: list[str], size: 
     order = sorted(range(len(rows)), key=lambda i: (-weight(rows[i]), i))
     if order and len(rows[order[0]]) < size:
         assert rows[order[0]] in telling(text, size).split("\n")
+
+
+@given(rows=st.lists(st.sampled_from(["ok", "fatal", "an error", "warning", "timed out", "terrace"]), min_size=20))
+def test_what_is_cut_is_never_more_telling_than_what_is_kept(rows: list[str]) -> None:
+    told = [f"{row} {n}" for n, row in enumerate(rows)]
+    kept = set(cap("\n".join(told), 10)[0].split("\n"))
+    middle = told[2 : len(told) - 4]
+    cut = [weight(row) for row in middle if row not in kept]
+    assert not cut or max(cut) <= min((weight(row) for row in middle if row in kept), default=3)
