@@ -37,7 +37,9 @@ from astreinte.memory import (
     SqlIncidents,
     SqlJournal,
     SqlLedger,
+    SqlStore,
     checkpointer,
+    is_postgres,
     runner_lock,
 )
 from astreinte.templates import Words
@@ -141,7 +143,7 @@ def local_ports(
     """Ports over this host and the project's own folder."""
     clock, home = SystemClock(), project / HOME
     redactor = Redactor(known_secrets(settings, os.environ), settings.redact)
-    store = FileStore(home / "evidence")
+    store = SqlStore(database) if is_postgres(settings.database) else FileStore(home / "evidence")
     limits = settings.limits
     sources = [*make_sources(settings, clock), StateSource(settings, clock)]
     deadline, language = source_deadline(settings), settings.language

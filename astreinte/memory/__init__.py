@@ -1,10 +1,11 @@
 """What Astreinte remembers: journal, incidents, effects, checkpoints, and the project's own files."""
 
 from .alerts import Seen, SqlAlerts, Standing
+from .bodies import SqlStore
 from .books import MemoryLedger, SqlLedger
 from .checkpoints import checkpointer
-from .database import Database
-from .engines import sqlite_path
+from .database import Database, opened
+from .engines import is_postgres, sqlite_path
 from .files import ProjectFolder
 from .followups import Followup, followups
 from .foreign import foreign
@@ -44,6 +45,7 @@ __all__ = [
     "SqlIncidents",
     "SqlJournal",
     "SqlLedger",
+    "SqlStore",
     "Standing",
     "TimelineRow",
     "Verdict",
@@ -52,6 +54,8 @@ __all__ = [
     "followups",
     "foreign",
     "insights",
+    "is_postgres",
+    "opened",
     "project",
     "runner_lock",
     "sqlite_path",

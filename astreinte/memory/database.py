@@ -11,11 +11,25 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
-from .engines import MODES, Backend, backend, unavailable
-from .tables import metadata
+from .engines import MODES, Backend, backend, is_postgres, unavailable
+from .schema import HEAD, ready, revision, upgrade
 
 T = TypeVar("T")
 ATTEMPTS = 8
+
+
+@contextmanager
+def opened(url: str) -> Generator["Database"]:
+    """The database as it is, whatever its revision, for the length of the block; an absent SQLite file is made.
+
+    Raises:
+        ConfigError, StoreUnavailable: as `Database.open`.
+    """
+    database = Database(backend(url))
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 class Database:
@@ -33,15 +47,37 @@ class Database:
 
     @classmethod
     def open(cls, url: str) -> "Database":
-        """Open or create the database (SQLite: its folder too) and its tables.
+        """Open or create the database (SQLite: its folder too) and its tables; see `schema` for older and newer ones.
 
         Raises:
             ConfigError: the URL is of another kind of database, or its driver is not installed.
             StoreUnavailable: with the place, the reason and what to do.
         """
-        database = cls(backend(url))
-        database.write_now(metadata.create_all)
+        database, own = cls(backend(url)), not is_postgres(url)
+        try:
+            if database.revision() != HEAD:
+                database.write_now(lambda connection: ready(connection, database.shown, own=own))
+        except BaseException:
+            database.close()
+            raise
         return database
+
+    @property
+    def shown(self) -> str:
+        """How messages name it, without its password."""
+        return self._backend.shown
+
+    def revision(self) -> str:
+        """See `schema.revision`."""
+        return self.read_now(revision)
+
+    def upgrade(self) -> str:
+        """Bring the tables up to date, all of it or nothing; the revision that they were of.
+
+        Raises:
+            StoreUnavailable: a newer version made them.
+        """
+        return self.write_now(lambda connection: upgrade(connection, self.shown))
 
     def close(self) -> None:
         self._backend.engine.dispose()
@@ -64,11 +100,13 @@ class Database:
         with self._named(), self._modes["read"].connect() as connection:
             return work(connection)
 
-    def write_now(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
+    def write_now(self, work: Callable[[Connection], T], *, durable: bool = False, turn: bool = True) -> T:
+        """See `write`; without `turn` it does not wait for other writers, so `work` must not depend on what they do."""
+        mode = "durable" if durable else "write" if turn else "aside"
         with self._named():
             for left in reversed(range(ATTEMPTS)):
                 try:
-                    with self._modes["durable" if durable else "write"].begin() as connection:
+                    with self._modes[mode].begin() as connection:
                         return work(connection)
                 except Conflict:
                     if not left:

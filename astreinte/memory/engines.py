@@ -17,13 +17,16 @@ from sqlalchemy.pool import StaticPool
 
 from astreinte.errors import ConfigError, StoreUnavailable
 
-MODES = ("read", "write", "durable")
+MODES = ("read", "write", "durable", "aside")
+"""`aside`: writes what no other writer looks at, so it waits for nobody's turn where the database allows that."""
+
 BUSY_MS = 5000
 PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 SQLITE = {
     "read": ("BEGIN",),
     "write": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
     "durable": ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"),
+    "aside": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
 }
 WRITER = 0x41535452
 """The advisory lock of those who write."""
@@ -32,6 +35,7 @@ POSTGRES = {
     "read": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
     "write": LOCKED,
     "durable": ("SET LOCAL synchronous_commit = on", *LOCKED),
+    "aside": (),
 }
 CONNECT_S = 5
 REMEDIES = {

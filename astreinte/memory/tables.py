@@ -2,7 +2,19 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Column, Float, ForeignKey, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from astreinte.errors import InvalidInput
 
@@ -73,6 +85,13 @@ alerts = Table(
     Column("received", Integer, nullable=False),
     Column("latest", String(27), nullable=False),
     Index("alerts_grouped", "grouped"),
+)
+
+bodies = Table(
+    "bodies",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
 )
 
 

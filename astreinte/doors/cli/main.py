@@ -26,6 +26,7 @@ from . import (
     replaying,
     scenarios,
     serving,
+    storing,
     thinking,
 )
 
@@ -46,6 +47,7 @@ ROOMS = (
     admin,
     brakes,
     serving,
+    storing,
     thinking,
     connecting,
     init,

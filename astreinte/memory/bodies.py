@@ -1,0 +1,42 @@
+"""Bodies of readings in a shared database, so that every machine that runs incidents reads the same ones."""
+
+import hashlib
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from astreinte.errors import IntegrityError
+
+from .database import Database
+from .tables import bodies
+
+
+class SqlStore:
+    """Implements `evidence.Store`. PostgreSQL compresses what is large by itself; every body is verified when read."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, text: str) -> str:
+        body = text.encode("utf-8", "replace")
+        digest = hashlib.sha256(body).hexdigest()
+        self._database.write_now(lambda connection: _keep(connection, digest, body), turn=False)
+        return digest
+
+    def get(self, digest: str) -> str:
+        wanted = select(bodies.c.body).where(bodies.c.digest == digest)
+        body = self._database.read_now(lambda connection: connection.execute(wanted).scalar_one_or_none())
+        if body is None:
+            raise IntegrityError(f"evidence body {digest[:12]!r} is gone: the database has none of that digest")
+        if hashlib.sha256(body).hexdigest() != digest:
+            raise IntegrityError(f"evidence body {digest[:12]!r} does not match its hash: it was changed there")
+        return bytes(body).decode("utf-8", "replace")
+
+
+def _keep(connection: Connection, digest: str, body: bytes) -> None:
+    """Once a digest; one that was damaged is mended."""
+    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(bodies)
+    mended = new.on_conflict_do_update(
+        index_elements=["digest"], set_={"body": new.excluded.body}, where=bodies.c.body != new.excluded.body
+    )
+    connection.execute(mended.values(digest=digest, body=body))
