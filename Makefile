@@ -32,7 +32,8 @@ $(READY): pyproject.toml constraints.txt
 	  || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)"; exit 2; }
 	@$(PYTHON) -m venv .venv || { echo "Python's venv module is missing (on Debian: apt-get install python3-venv)"; exit 2; }
 	@$(BIN)/pip install -q --disable-pip-version-check -c constraints.txt uv
-	@$(BIN)/uv pip install -q --system-certs -p .venv -c constraints.txt --group dev -e .
+	@$(BIN)/uv pip install -q --system-certs --compile-bytecode -p .venv -c constraints.txt --group dev -e .
+	@$(BIN)/python -m compileall -q astreinte
 	@touch $@
 
 LAB_DEPS := docker.io runc debootstrap iptables iproute2 util-linux e2fsprogs supervisor openssh-server openssh-client sshpass \

@@ -1,20 +1,25 @@
 """Who thinks, and how: personas, assignment, the cause knowledge base, the playbook reasoner and its companions."""
 
-from .assign import Assignment, assign, system_level
-from .case import Case, Tried
-from .check import check
-from .contradictions import contradictions
-from .explain import explain, overview
-from .knowledge import Branch, Cause, Knowledge, Remedy
-from .means import Means
-from .persona import Persona
-from .playbook import Drawing, PlaybookReasoner, draw
-from .reasoner import Analyse, Answered, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
-from .registry import REASONERS, make_reasoner, reasoners_of
-from .roster import Roster
-from .scripted import ScriptedReasoner
-from .session import Posed, SessionReasoner
-from .thought import Cost, Past, Pondering, Stop, Thought
+from typing import TYPE_CHECKING
+
+from astreinte.lazy import lazily
+
+if TYPE_CHECKING:
+    from .assign import Assignment, assign, system_level
+    from .case import Case, Tried
+    from .check import check
+    from .contradictions import contradictions
+    from .explain import explain, overview
+    from .knowledge import Branch, Cause, Knowledge, Remedy
+    from .means import Means
+    from .persona import Persona
+    from .playbook import Drawing, PlaybookReasoner, draw
+    from .reasoner import Analyse, Answered, Decide, Object, Reasoner, Task, TaskName, Triage, task_name
+    from .registry import REASONERS, make_reasoner, reasoners_of
+    from .roster import Roster
+    from .scripted import ScriptedReasoner
+    from .session import Posed, SessionReasoner
+    from .thought import Cost, Past, Pondering, Stop, Thought
 
 __all__ = [
     "REASONERS",
@@ -57,3 +62,22 @@ __all__ = [
     "system_level",
     "task_name",
 ]
+
+lazily(
+    __name__,
+    assign="Assignment assign system_level",
+    case="Case Tried",
+    check="check",
+    contradictions="contradictions",
+    explain="explain overview",
+    knowledge="Branch Cause Knowledge Remedy",
+    means="Means",
+    persona="Persona",
+    playbook="Drawing PlaybookReasoner draw",
+    reasoner="Analyse Answered Decide Object Reasoner Task TaskName Triage task_name",
+    registry="REASONERS make_reasoner reasoners_of",
+    roster="Roster",
+    scripted="ScriptedReasoner",
+    session="Posed SessionReasoner",
+    thought="Cost Past Pondering Stop Thought",
+)

@@ -12,6 +12,7 @@ from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, Unkn
 from astreinte.memory import Row, project
 
 from . import tasks
+from .found import open_questions
 from .kin import related
 from .nodes.postmortem import write
 from .ports import Ports
@@ -125,7 +126,7 @@ class Desk:
             Busy: somebody else answered meanwhile; says who and what.
             InvalidInput: the choice is not one of the question's.
         """
-        asked = await self._open_questions(incident)
+        asked = await self.questions(incident)
         if question not in asked:
             known = ", ".join(sorted(asked)) or "none"
             raise NotFound(f"incident {incident} has no open question {question!r}; open: {known}")
@@ -180,8 +181,8 @@ class Desk:
     async def entries(self, incident: str) -> list[Entry]:
         return await self.ports.entries(incident)
 
-    async def rows(self, *, open_only: bool = False) -> Sequence[Row]:
-        return await self.ports.incidents.list(open_only=open_only, limit=ALL)
+    async def rows(self, *, open_only: bool = False, limit: int = ALL) -> Sequence[Row]:
+        return await self.ports.incidents.list(open_only=open_only, limit=limit)
 
     async def rewrite(self, incident: str) -> str:
         """Compose the post-mortem again from the journal.
@@ -248,13 +249,7 @@ class Desk:
 
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
-        return await self._open_questions(incident)
-
-    async def _open_questions(self, incident: str) -> dict[str, Question]:
-        entries = await self.ports.entries(incident)
-        answered = {str(entry.data["question"]) for entry in entries if entry.kind == "answer"}
-        asked = [load(Question, dict(entry.data)) for entry in entries if entry.kind == "question"]
-        return {each.id: each for each in asked if each.id not in answered}
+        return open_questions(await self.ports.entries(incident))
 
     async def _answers(self, incident: str) -> dict[str, Any]:
         entries = await self.ports.journal.read(incident)
@@ -264,7 +259,7 @@ class Desk:
     async def _expire(self, incident: str) -> None:
         """A question whose time ran out is answered by its stated assumption."""
         now = self.ports.clock.now()
-        for ask in (await self._open_questions(incident)).values():
+        for ask in (await self.questions(incident)).values():
             if ask.expires is not None and ask.expires <= now:
                 answer = Answer(ask.id, ask.assumed or "-", "timeout", now, "", ask.fingerprint, "", ask.expires)
                 draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")

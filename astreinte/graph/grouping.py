@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from astreinte.config import Service
 from astreinte.domain import Declaration
 from astreinte.memory import Row
-from astreinte.memory.incidents import ENDED
+from astreinte.memory.port import ENDED
 
 from .kin import related, siblings
 

@@ -8,13 +8,13 @@ from astreinte.actions import Effects, Links, Notifier
 from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock, Entry
-from astreinte.errors import NotFound
 from astreinte.evidence import Evidence
 from astreinte.memory import Incidents, Journal, Labels, Project, Recall
 from astreinte.templates import Words
 
 from .casebook import Casebook
 from .docket import Docket
+from .found import known
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,7 @@ class Ports:
         Raises:
             NotFound: no such incident; names recent ones.
         """
-        if entries := await self.journal.read(incident):
-            return entries
-        recent = ", ".join(row.id for row in await self.incidents.list(limit=5)) or "none yet"
-        raise NotFound(f"no incident {incident!r}; recent: {recent}. `astreinte list` shows all")
+        return await known(self.journal, self.incidents, incident)
 
     @property
     def labels(self) -> Labels:

@@ -15,7 +15,7 @@ from astreinte.memory import Database, SqlJournal
 from .checks import Check, Say, sayer
 from .coverage import coverage
 from .kitcheck import kit_checks
-from .wiring import HOME
+from .onlooker import HOME
 
 INTEGRITY = 8
 

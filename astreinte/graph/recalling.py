@@ -1,10 +1,13 @@
 """Similar past incidents: a hint for whoever reads, which no persona's case holds and no hypothesis can cite."""
 
+from typing import Protocol
+
 from astreinte.domain import Draft, dump
 from astreinte.errors import StoreUnavailable
-from astreinte.memory import Episode, Match, Row, foreign, project
+from astreinte.memory import Episode, Match, Recall, Row, foreign, project
+from astreinte.templates.words import Words
 
-from .ports import Ports
+from .found import Entries, Rows
 
 ENDED = frozenset({"resolved", "closed", "unresolved"})
 AT_TRIAGE = 200
@@ -13,8 +16,24 @@ AT_TRIAGE = 200
 ALL = 1_000_000
 
 
+class Shelves(Protocol):
+    """Where past incidents are found; `Ports` and `Onlooker` have it all."""
+
+    @property
+    def journal(self) -> Entries: ...
+
+    @property
+    def incidents(self) -> Rows: ...
+
+    @property
+    def recall(self) -> Recall: ...
+
+    @property
+    def words(self) -> Words: ...
+
+
 async def similar(
-    ports: Ports, text: str, service: str = "", *, without: str = "", looked: int = ALL, most: int = 3
+    ports: Shelves, text: str, service: str = "", *, without: str = "", looked: int = ALL, most: int = 3
 ) -> list[Match]:
     """Past incidents like a text, best first; the index is brought up to date before.
 
@@ -25,7 +44,7 @@ async def similar(
     return ports.recall.search(text, service, without=without, most=most)
 
 
-async def recalled(ports: Ports, incident: str, text: str, service: str) -> list[Draft]:
+async def recalled(ports: Shelves, incident: str, text: str, service: str) -> list[Draft]:
     """What the journal says of it at triage; nothing where nothing resembles."""
     try:
         found = await similar(ports, text, service, without=incident, looked=AT_TRIAGE)
@@ -34,7 +53,7 @@ async def recalled(ports: Ports, incident: str, text: str, service: str) -> list
     return [Draft("recalled", "incident", {"matches": [dump(each) for each in found]}, key="recalled")] if found else []
 
 
-async def _catch_up(ports: Ports, without: str, looked: int) -> None:
+async def _catch_up(ports: Shelves, without: str, looked: int) -> None:
     recall = ports.recall
     rows = [row for row in await ports.incidents.list(limit=looked) if row.id != without and row.state in ENDED]
     if not rows and recall.folder is None and not recall.others:
@@ -49,7 +68,7 @@ async def _catch_up(ports: Ports, without: str, looked: int) -> None:
         recall.remember([*changed, *written], known)
 
 
-async def _episode(ports: Ports, row: Row) -> Episode:
+async def _episode(ports: Shelves, row: Row) -> Episode:
     entries = await ports.journal.read(row.id)
     outcome = project(entries)
     learned = " ".join(str(entry.data["text"]) for entry in entries if entry.kind == "learning")

@@ -47,10 +47,10 @@ from astreinte.templates import Words
 from .casebook import Casebook
 from .desk import Desk
 from .docket import Docket
+from .onlooker import HOME, recall_of
 from .ports import Ports
 from .runner import Runner
 
-HOME = ".astreinte"
 Tell = Callable[[Entry], None]
 
 
@@ -162,7 +162,7 @@ def local_ports(
         evidence=evidence,
         effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
         project=files,
-        recall=Recall(home / "recall.db", files.postmortems_dir, [project / each for each in settings.past]),
+        recall=recall_of(project, settings),
         notifier=Apprise([settings.user.notify, *settings.paging.levels], language=language),
         links=links_of(settings.paging.room, home / "token"),
         redactor=redactor,

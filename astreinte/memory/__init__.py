@@ -1,25 +1,29 @@
 """What Astreinte remembers: journal, incidents, effects, checkpoints, and the project's own files."""
 
-from .alerts import Seen, SqlAlerts, Standing
-from .bodies import SqlStore
-from .books import MemoryLedger, SqlLedger
-from .checkpoints import checkpointer
-from .database import Database, opened
-from .engines import is_postgres, sqlite_path
-from .files import ProjectFolder
-from .followups import Followup, followups
-from .foreign import foreign
-from .in_memory import MemoryIncidents, MemoryJournal
-from .incidents import SqlIncidents
-from .insights import Insights, insights
-from .journal import SqlJournal
-from .locks import runner_lock
-from .port import Incidents, Journal, Lessons, Project, Request, Row, Verdict, Written
-from .project_files import ProjectFiles
-from .projection import project
-from .recall import Episode, Match, Recall
-from .timeline import Labels
-from .timeline import Row as TimelineRow
+from typing import TYPE_CHECKING
+
+from astreinte.lazy import lazily
+
+if TYPE_CHECKING:
+    from .alerts import Seen, SqlAlerts, Standing
+    from .bodies import SqlStore
+    from .books import MemoryLedger, SqlLedger
+    from .checkpoints import checkpointer
+    from .database import Database, opened
+    from .engines import is_postgres, sqlite_path
+    from .files import ProjectFolder
+    from .followups import Followup, followups
+    from .foreign import foreign
+    from .in_memory import MemoryIncidents, MemoryJournal
+    from .incidents import SqlIncidents
+    from .insights import Insights, insights
+    from .journal import SqlJournal
+    from .locks import runner_lock
+    from .port import Incidents, Journal, Lessons, Project, Request, Row, Verdict, Written
+    from .project_files import ProjectFiles
+    from .projection import project
+    from .recall import Episode, Match, Recall
+    from .timeline import Labels
 
 __all__ = [
     "Database",
@@ -47,7 +51,6 @@ __all__ = [
     "SqlLedger",
     "SqlStore",
     "Standing",
-    "TimelineRow",
     "Verdict",
     "Written",
     "checkpointer",
@@ -60,3 +63,26 @@ __all__ = [
     "runner_lock",
     "sqlite_path",
 ]
+
+lazily(
+    __name__,
+    alerts="Seen SqlAlerts Standing",
+    bodies="SqlStore",
+    books="MemoryLedger SqlLedger",
+    checkpoints="checkpointer",
+    database="Database opened",
+    engines="is_postgres sqlite_path",
+    files="ProjectFolder",
+    followups="Followup followups",
+    foreign="foreign",
+    in_memory="MemoryIncidents MemoryJournal",
+    incidents="SqlIncidents",
+    insights="Insights insights",
+    journal="SqlJournal",
+    locks="runner_lock",
+    port="Incidents Journal Lessons Project Request Row Verdict Written",
+    project_files="ProjectFiles",
+    projection="project",
+    recall="Episode Match Recall",
+    timeline="Labels",
+)

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Database
-from .tables import alerts, incidents, stamp
+from .stamps import stamp
+from .tables import alerts, incidents
 
 
 @dataclass(frozen=True)

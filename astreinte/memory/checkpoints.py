@@ -14,7 +14,8 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from sqlalchemy import make_url
 
-from .engines import PRAGMAS, is_postgres, plain_url, sqlite_path, unavailable
+from .engines import PRAGMAS, is_postgres, plain_url, sqlite_path
+from .remedies import unavailable
 
 
 def strict_serializer() -> JsonPlusSerializer:

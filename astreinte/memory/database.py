@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
-from .engines import MODES, Backend, backend, is_postgres, unavailable
+from .engines import MODES, Backend, backend, is_postgres
+from .remedies import unavailable
 from .schema import HEAD, ready, revision, upgrade
 
 T = TypeVar("T")

@@ -8,10 +8,11 @@ from typing import Any
 from astreinte.domain import Clock, Declaration, Draft, Entry, Severity
 
 from . import chain
-from .incidents import ENDED, TWIN, unknown
-from .journal import entry_of, linked, values_of
-from .port import Row
-from .tables import stamp
+from .entries import entry_of
+from .incidents import TWIN, unknown
+from .journal import linked, values_of
+from .port import ENDED, Row
+from .stamps import stamp
 
 
 class MemoryJournal:

@@ -11,11 +11,9 @@ from astreinte.domain import Declaration, Severity
 from astreinte.errors import NotFound
 
 from .database import Database
-from .port import Row
-from .tables import incidents, instant, stamp
-
-ENDED = ("resolved", "unresolved", "closed", "logged")
-"""States in which nothing more joins an incident."""
+from .port import ENDED, Row
+from .stamps import instant, stamp
+from .tables import incidents
 
 TWIN = timedelta(minutes=30)
 

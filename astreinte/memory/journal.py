@@ -11,7 +11,9 @@ from astreinte.errors import IntegrityError
 
 from . import chain
 from .database import Conflict, Database
-from .tables import incidents, instant, journal, stamp
+from .entries import entry_of
+from .stamps import stamp
+from .tables import incidents, journal
 
 Values = dict[str, Any]
 OF = bindparam("of", type_=String())
@@ -147,19 +149,3 @@ def _index_row(incident: str, first: Values, now: str) -> Values:
     said: dict[str, Any] = json.loads(first["data"]) if first["kind"] == "declared" else {}
     texts = {name: str(said.get(name) or "") for name in ("title", "service", "fingerprint")}
     return {"id": incident, "declared": now, "updated": now, **texts}
-
-
-def entry_of(row: chain.Fields) -> Entry:
-    return Entry(
-        incident=row["incident"],
-        seq=row["seq"],
-        kind=row["kind"],
-        actor=row["actor"],
-        occurred_at=instant(row["occurred_at"]),
-        recorded_at=instant(row["recorded_at"]),
-        data=chain.parse(row["data"]),
-        evidence=tuple(json.loads(row["evidence"])),
-        key=row["key"] or "",
-        prev=row["prev"],
-        hash=row["hash"],
-    )

@@ -19,7 +19,7 @@ from astreinte.domain import ActionRecord, Clock, Plan, dump, load
 from astreinte.errors import AstreinteError, Fenced, NotFound
 
 from .chain import canonical
-from .tables import instant, stamp
+from .stamps import instant, stamp
 
 SETTLED = ("done", "failed", "undone")
 MARGIN = 5.0

@@ -7,6 +7,9 @@ from typing import Protocol
 
 from astreinte.domain import Declaration, Draft, Entry, Severity
 
+ENDED = ("resolved", "unresolved", "closed", "logged")
+"""States in which nothing more joins an incident."""
+
 
 class Journal(Protocol):
     """Append-only and hash-chained per incident. Safe to call from several processes."""

@@ -1,7 +1,5 @@
 """The tables, in SQL that every dialect shares: texts, integers, floats; times as fixed-width UTC texts that sort."""
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     Column,
     Float,
@@ -15,8 +13,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
-
-from astreinte.errors import InvalidInput
 
 metadata = MetaData()
 
@@ -86,6 +82,7 @@ alerts = Table(
     Column("latest", String(27), nullable=False),
     Index("alerts_grouped", "grouped"),
 )
+<<<<<<< HEAD
 
 bodies = Table(
     "bodies",
@@ -109,3 +106,5 @@ def stamp(instant: datetime) -> str:
 def instant(text: str) -> datetime:
     """The inverse of `stamp`."""
     return datetime.fromisoformat(text)
+=======
+>>>>>>> 027fad7 (Commands that only look start at once: packages import their names when asked, a SQLite file is read without the workflow)

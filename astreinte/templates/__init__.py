@@ -1,7 +1,19 @@
 """Every text that a person reads, in French and English."""
 
-from .alert import alert_rule
-from .postmortem import compose
-from .words import LANGUAGES, Words, template_names
+from typing import TYPE_CHECKING
+
+from astreinte.lazy import lazily
+
+if TYPE_CHECKING:
+    from .alert import alert_rule
+    from .postmortem import compose
+    from .words import LANGUAGES, Words, template_names
 
 __all__ = ["LANGUAGES", "Words", "alert_rule", "compose", "template_names"]
+
+lazily(
+    __name__,
+    alert="alert_rule",
+    postmortem="compose",
+    words="LANGUAGES Words template_names",
+)

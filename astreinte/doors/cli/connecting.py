@@ -1,13 +1,12 @@
 """The verb `mcp`: the server that an assistant starts, or reaches over HTTP."""
 
-import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from . import show
-from .session import project
+from .session import project, run
 
 Http = Annotated[bool, typer.Option("--http", help="Streamable HTTP on loopback instead of stdio.")]
 Port = Annotated[int, typer.Option(min=1, max=65535, help="Port for --http.")]
@@ -29,7 +28,8 @@ def mcp(*, http: Http = False, port: Port = 8485, where: Where = None) -> int:
     folder = (where or project()).resolve()
     if http:
         return _http(folder, port)
-    asyncio.run(create_server(folder).run_stdio_async())
+
+    run(create_server(folder).run_stdio_async())
     return 0
 
 

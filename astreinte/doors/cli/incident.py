@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .session import INTERRUPTED, desk, interactive, run
+from .session import INTERRUPTED, desk, interactive, looking, run
 
 Id = Annotated[str, typer.Argument(metavar="ID", help="Incident id, e.g. INC-20260301-01.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
@@ -102,42 +102,45 @@ Explain = Annotated[bool, typer.Option("--explain", help="Show the diagnostic tr
 
 def status(id: Newest = "", *, explain: Explain = False, json: Json = False) -> int:
     """Where an incident stands."""
-    return run(_status(id, explain=explain, json=json))
+    return run(_status(id, explain=explain and not json, json=json))
 
 
 async def _status(incident: str, *, explain: bool, json: bool) -> int:
-    async with desk(progress=False) as opened:
-        incident = incident or await newest(opened)
-        outcome = await opened.outcome(incident)
-        show.outcome(outcome, await opened.questions(incident), opened.ports, json=json)
+    with looking() as seen:
+        incident = incident or await newest(seen)
+        outcome = await seen.outcome(incident)
+        show.outcome(outcome, await seen.questions(incident), seen, json=json)
         if not json:
-            show.timeline(await opened.entries(incident), opened.ports)
-        if explain and not json:
+            show.timeline(await seen.entries(incident), seen)
+    if explain:
+        async with desk(progress=False) as opened:
             show.explained(await opened.explain(incident), opened.ports)
-        return CODES.get(outcome.state, 0)
+    return CODES.get(outcome.state, 0)
 
 
 async def newest(opened: Any) -> str:
     from astreinte.errors import NotFound
 
-    rows = await opened.rows()
+    rows = await opened.rows(limit=1)
     if not rows:
         raise NotFound("no incident yet; declare one: astreinte declare 'what is wrong' --service NAME")
     return rows[0].id
 
 
 OpenOnly = Annotated[bool, typer.Option("--open", help="Open incidents only.")]
+Limit = Annotated[int, typer.Option(min=0, help="At most so many, the newest; 0 for all.")]
+ALL = 1_000_000
 Approval = Annotated[str, typer.Argument(metavar="QUESTION", help="Id of the approval question.")]
 
 
-def list_(*, open_only: OpenOnly = False, json: Json = False) -> int:
-    """All incidents, newest first."""
-    return run(_list(open_only=open_only, json=json))
+def list_(*, open_only: OpenOnly = False, limit: Limit = 200, json: Json = False) -> int:
+    """Incidents, newest first."""
+    return run(_list(open_only=open_only, limit=limit, json=json))
 
 
-async def _list(*, open_only: bool, json: bool) -> int:
-    async with desk(progress=False) as opened:
-        show.rows(await opened.rows(open_only=open_only), opened.ports, json=json)
+async def _list(*, open_only: bool, limit: int, json: bool) -> int:
+    with looking() as seen:
+        show.rows(await seen.rows(open_only=open_only, limit=limit or ALL), seen, json=json)
         return 0
 
 

@@ -1,7 +1,6 @@
 """The `astreinte` command: one verb list, errors that a person can act on, exit codes that a script can."""
 
 import sys
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -108,6 +107,8 @@ def _unexpected(error: Exception) -> int:
     if callable(show):
         show()
         return int(getattr(error, "exit_code", 2))
+    import traceback
+
     path = Path(".astreinte") / "errors.log"
     try:
         path.parent.mkdir(exist_ok=True)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .session import desk, run
+from .session import looking, run
 
 Text = Annotated[list[str], typer.Argument(help="What is wrong, in a few words.")]
 Service = Annotated[str, typer.Option(help="The service, if it is known.")]
@@ -25,12 +25,12 @@ async def _similar(text: str, service: str, *, json: bool) -> int:
     from astreinte.domain import dump
     from astreinte.graph.recalling import similar as search
 
-    async with desk(progress=False) as opened:
-        found = await search(opened.ports, text, service, most=10)
+    with looking() as seen:
+        found = await search(seen, text, service, most=10)
         if json:
             show.document([dump(each) for each in found])
             return 0
-        say, causes = opened.ports.words.say, opened.ports.labels.causes
+        say, causes = seen.words.say, seen.labels.causes
         for each in found:
             print(_line(each, causes, say))
         if not found:

@@ -1,15 +1,15 @@
 """From a working directory to a desk, for the length of one command."""
 
-import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from astreinte.domain import Entry
+if TYPE_CHECKING:
+    from astreinte.graph.onlooker import Onlooker
 
 T = TypeVar("T")
 INTERRUPTED = 130
@@ -34,7 +34,18 @@ def settings_here() -> Any:
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
+    import asyncio
+
     return asyncio.run(work)
+
+
+@contextmanager
+def looking() -> "Generator[Onlooker]":
+    """What this project knows, for a verb that changes nothing: it opens without the workflow, at once."""
+    from astreinte.graph.onlooker import onlooker
+
+    with onlooker(project(), settings_here()) as opened:
+        yield opened
 
 
 @asynccontextmanager
@@ -51,7 +62,7 @@ async def desk(
 
     where = project()
     settings = load_settings(where, os.environ, flags)
-    tell: Callable[[Entry], None] | None = Progress(settings).tell if progress else None
+    tell = Progress(settings).tell if progress else None
     control = RunControl()
     async with open_desk(where, settings, tell=tell, interactive=interactive, control=control) as opened:
         with _draining(control):
@@ -66,11 +77,15 @@ class _draining:  # noqa: N801 - reads as a verb at its one place of use
         self._asked = False
 
     def __enter__(self) -> None:
+        import asyncio
+
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(each, self._ask)
 
     def __exit__(self, *_: object) -> None:
+        import asyncio
+
         loop = asyncio.get_running_loop()
         for each in (signal.SIGINT, signal.SIGTERM):
             loop.remove_signal_handler(each)

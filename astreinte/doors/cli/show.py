@@ -1,12 +1,14 @@
 """What a command prints: one JSON document, or a few lines for a tired person."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from astreinte.domain import Entry, Question, dump
+if TYPE_CHECKING:
+    from astreinte.domain import Entry, Question
 
 
 def document(data: Any) -> None:
@@ -21,25 +23,34 @@ def console() -> Any:
     return Console(highlight=False, soft_wrap=True)
 
 
-def outcome(found: Any, questions: Mapping[str, Question], ports: Any, *, json: bool) -> None:
+def outcome(found: Any, questions: "Mapping[str, Question]", ports: Any, *, json: bool) -> None:
     """The outcome JSON of the contract, or its summary with the questions that wait."""
     if json:
         document(found.model_dump(mode="json"))
         return
-    out = console()
+    from astreinte.templates.escape import block
+
     shown = ports.labels
-    out.print(ports.words.render("status", outcome=found, names=shown.names, causes=shown.causes), markup=False)
+    print(block(ports.words.render("status", outcome=found, names=shown.names, causes=shown.causes)))
     for each in questions.values():
-        out.print(asked(each, found.id), markup=False, style="bold")
+        print(strong(block(asked(each, found.id))))
 
 
 def explained(drawing: Any, ports: Any) -> None:
     """The diagnostic tree of a case, its hypotheses with their proof, what was ruled out."""
+    from astreinte.templates.escape import block
+
     text = ports.words.render("explain", drawing=drawing, causes=ports.labels.causes)
-    console().print(text, markup=False)
+    print(block(text))
 
 
-def asked(question: Question, incident: str) -> str:
+def strong(text: str) -> str:
+    """Bold on a terminal that shows it."""
+    plain = not sys.stdout.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return text if plain else f"\x1b[1m{text}\x1b[0m"
+
+
+def asked(question: "Question", incident: str) -> str:
     """The question, its numbered choices, and how to answer from a shell."""
     choices = [f"  {place}. {choice.label}" for place, choice in enumerate(question.choices, 1)]
     ids = "|".join(choice.id for choice in question.choices) or "TEXT"
@@ -47,20 +58,23 @@ def asked(question: Question, incident: str) -> str:
     return "\n".join([f"[{question.id}] {question.prompt}", *choices, *command])
 
 
-def timeline(entries: Sequence[Entry], ports: Any) -> None:
+def timeline(entries: "Sequence[Entry]", ports: Any) -> None:
     """The timeline in the user's zone; the date on the first row and at each day change."""
+    from astreinte.memory.markdown import one_line
     from astreinte.memory.timeline import timeline as rows
 
-    out, day = console(), None
+    day = None
     for row in rows(entries, ports.words, ports.labels):
         if (today := ports.words.zone.day(row.occurred_at)) != day:
             day = today
-            out.print(f"{today:%Y-%m-%d}", style="bold")
-        out.print(f"  {ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {row.text}", markup=False)
+            print(strong(f"{today:%Y-%m-%d}"))
+        print(f"  {ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {one_line(row.text)}")
 
 
 def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
     if json:
+        from astreinte.domain import dump
+
         document([dump(row) for row in found])
         return
     from rich.table import Table
@@ -75,7 +89,7 @@ def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
     out.print(table) if found else out.print(ports.words.say("no_incident"))
 
 
-def readings(entries: Sequence[Entry], *, json: bool) -> None:
+def readings(entries: "Sequence[Entry]", *, json: bool) -> None:
     """Evidence by reference: id, status, query, and the excerpt."""
     found = [{"id": entry.data["id"], **entry.data} for entry in entries if entry.kind == "reading"]
     if json:

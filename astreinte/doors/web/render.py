@@ -11,7 +11,7 @@ from jinja2 import Environment
 
 from astreinte.domain import Entry
 from astreinte.graph.ports import Ports
-from astreinte.memory import TimelineRow
+from astreinte.memory.timeline import Row as TimelineRow
 from astreinte.memory.timeline import timeline
 from astreinte.templates import Words
 from astreinte.templates.report.page import HERE as REPORT

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from astreinte.domain import Zone
-from astreinte.memory import TimelineRow
+from astreinte.memory.timeline import Row as TimelineRow
 
 from .scale import Tick, TimeScale, around
 

@@ -1,0 +1,92 @@
+"""What is known of incidents, for whoever only looks: no graph is built, nothing is written."""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from astreinte.agents.titles import names, titles
+from astreinte.config import Settings
+from astreinte.domain import Entry, Question
+from astreinte.domain.outcome import Outcome
+from astreinte.memory.port import Row
+from astreinte.memory.projection import project
+from astreinte.memory.reader import Reader, reader
+from astreinte.memory.timeline import Labels
+from astreinte.templates.words import Words
+
+from .found import known, open_questions
+
+if TYPE_CHECKING:
+    from astreinte.memory import Recall
+
+HOME = ".astreinte"
+
+
+def recall_of(project: Path, settings: Settings) -> "Recall":
+    """The index of past incidents of a project."""
+    from astreinte.memory import ProjectFiles, Recall
+
+    files = ProjectFiles(project, settings)
+    return Recall(project / HOME / "recall.db", files.postmortems_dir, [project / each for each in settings.past])
+
+
+class Onlooker:
+    """The reading half of a `Desk`. `journal` and `incidents` are read alike."""
+
+    def __init__(self, project: Path, settings: Settings, shelf: Reader) -> None:
+        self.settings = settings
+        self.journal = self.incidents = shelf
+        self._project = project
+        self._recall: Recall | None = None
+        self.words = Words(settings.language, settings.user.timezone)
+
+    @property
+    def recall(self) -> "Recall":
+        if self._recall is None:
+            self._recall = recall_of(self._project, self.settings)
+        return self._recall
+
+    @cached_property
+    def labels(self) -> Labels:
+        return Labels(names(self.settings), titles(self.settings))
+
+    def close(self) -> None:
+        self.journal.close()
+        if self._recall is not None:
+            self._recall.close()
+
+    async def rows(self, *, open_only: bool = False, limit: int = 200) -> Sequence[Row]:
+        """The newest ones first."""
+        return await self.incidents.list(open_only=open_only, limit=limit)
+
+    async def entries(self, incident: str) -> list[Entry]:
+        """An incident's whole journal.
+
+        Raises:
+            NotFound: no such incident; names recent ones.
+        """
+        return await known(self.journal, self.incidents, incident)
+
+    async def outcome(self, incident: str) -> Outcome:
+        return project(await self.entries(incident), targets=self.settings.targets)
+
+    async def questions(self, incident: str) -> dict[str, Question]:
+        """Questions that wait for an answer, by id."""
+        return open_questions(await self.entries(incident))
+
+
+@contextmanager
+def onlooker(project: Path, settings: Settings) -> Generator[Onlooker]:
+    """An onlooker over the database of the settings, for as long as the block.
+
+    Raises:
+        StoreUnavailable: the database cannot be read; names it and what to do.
+    """
+    shelf = reader(settings.database)
+    found = Onlooker(project, settings, shelf)
+    try:
+        yield found
+    finally:
+        found.close()

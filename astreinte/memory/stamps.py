@@ -1,0 +1,21 @@
+"""Times as they are stored: fixed-width UTC texts, which sort as times."""
+
+from datetime import UTC, datetime
+
+from astreinte.errors import InvalidInput
+
+
+def stamp(instant: datetime) -> str:
+    """`2026-03-01T13:02:00.000000Z`: 27 characters, so that texts sort as times.
+
+    Raises:
+        InvalidInput: the time has no zone.
+    """
+    if instant.tzinfo is None:
+        raise InvalidInput(f"time {instant.isoformat()!r} has no zone; give it one, e.g. 2026-03-01T13:02:00Z")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+
+
+def instant(text: str) -> datetime:
+    """The inverse of `stamp`."""
+    return datetime.fromisoformat(text)
