@@ -82,7 +82,6 @@ alerts = Table(
     Column("latest", String(27), nullable=False),
     Index("alerts_grouped", "grouped"),
 )
-<<<<<<< HEAD
 
 bodies = Table(
     "bodies",
@@ -90,21 +89,3 @@ bodies = Table(
     Column("digest", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
-
-
-def stamp(instant: datetime) -> str:
-    """`2026-03-01T13:02:00.000000Z`: 27 characters, so that texts sort as times.
-
-    Raises:
-        InvalidInput: the time has no zone.
-    """
-    if instant.tzinfo is None:
-        raise InvalidInput(f"time {instant.isoformat()!r} has no zone; give it one, e.g. 2026-03-01T13:02:00Z")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
-
-
-def instant(text: str) -> datetime:
-    """The inverse of `stamp`."""
-    return datetime.fromisoformat(text)
-=======
->>>>>>> 027fad7 (Commands that only look start at once: packages import their names when asked, a SQLite file is read without the workflow)

@@ -25,7 +25,16 @@ class Progress:
         """Print the entry, unless it is of a quiet kind."""
         if entry.kind in QUIET:
             return
+        line = f"{self._words.zone.show(entry.recorded_at, '%H:%M:%S')}  {self.sentence(entry)}"
+        print(line, file=sys.stderr, flush=True)
+
+    def log(self, entry: Entry) -> None:
+        """Say the entry to whoever collects logs, whatever its kind."""
+        from astreinte.doors.logs import entered
+
+        entered(entry, self.sentence(entry))
+
+    def sentence(self, entry: Entry) -> str:
         from astreinte.memory.timeline import sentence
 
-        line = f"{self._words.zone.show(entry.recorded_at, '%H:%M:%S')}  {sentence(entry, self._words, self._labels)}"
-        print(line, file=sys.stderr, flush=True)
+        return sentence(entry, self._words, self._labels)

@@ -15,7 +15,10 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
 
 
-def serve(*, host: Host = None, port: Port = 8484) -> int:
+Log = Annotated[str, typer.Option(help="Form of the log on stderr: text, or json, one object a line.")]
+
+
+def serve(*, host: Host = None, port: Port = 8484, log: Log = "text") -> int:
     """Receive alerts at /webhooks/{alertmanager,grafana,pagerduty,cloudevents} and run the incidents they open."""
     from astreinte.config import load_settings
     from astreinte.errors import ConfigError
@@ -27,13 +30,18 @@ def serve(*, host: Host = None, port: Port = 8484) -> int:
         from astreinte.doors.web.app import create_app
     except ImportError as error:
         raise ConfigError("`astreinte serve` needs its extra: pip install 'astreinte[web]'") from error
+    from astreinte.doors.logs import configure, form_of
+
     from . import show
     from .progress import Progress
 
+    form = form_of(log)
+    configure(form)
     where = project()
     settings = load_settings(where, os.environ)
     listen = address(where, host)
-    app = create_app(where, settings, token_of(where), Progress(settings).tell)
+    progress = Progress(settings)
+    app = create_app(where, settings, token_of(where), progress.log if form == "json" else progress.tell)
     show.say(f"http://{listen}:{port}/webhooks/…  (token: {where / FILE})")
-    uvicorn.run(app, host=listen, port=port, log_level="warning", timeout_graceful_shutdown=5, server_header=False)
+    uvicorn.run(app, host=listen, port=port, log_config=None, timeout_graceful_shutdown=5, server_header=False)
     return 0

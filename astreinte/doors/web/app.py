@@ -10,10 +10,19 @@ from astreinte import __version__
 from astreinte.config import Settings
 from astreinte.graph.wiring import Tell
 
-from . import api, forms, health, linked, problems, room, stream, webhooks
+from . import api, forms, health, linked, metrics, problems, room, stream, webhooks
 from .office import open_office
 
-ROUTERS = (health.router, webhooks.router, api.router, room.router, forms.router, stream.router, linked.router)
+ROUTERS = (
+    health.router,
+    metrics.router,
+    webhooks.router,
+    api.router,
+    room.router,
+    forms.router,
+    stream.router,
+    linked.router,
+)
 
 
 def create_app(project: Path, settings: Settings, token: str, tell: Tell | None = None) -> FastAPI:

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 
 from astreinte.domain import Clock, Draft
 from astreinte.errors import AstreinteError, Busy
@@ -22,6 +23,9 @@ class Jobs:
     def __init__(self, desk: Desk, intake: Intake, at_once: int = AT_ONCE) -> None:
         self._desk, self._intake = desk, intake
         self._places = asyncio.Semaphore(at_once)
+        self.working = self.queued = 0
+        """Incidents that think and act now, and those that wait for their turn to."""
+
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._woken: dict[str, asyncio.Event] = {}
         self._later: dict[str, asyncio.Task[None]] = {}
@@ -70,7 +74,7 @@ class Jobs:
     async def _run(self, incident: str) -> None:
         while not self._stopping:
             self._woken.setdefault(incident, asyncio.Event()).clear()
-            async with self._places:
+            async with self._place():
                 try:
                     outcome = await self._desk.run(incident)
                 except Busy as error:
@@ -87,6 +91,20 @@ class Jobs:
                 self._later[incident] = asyncio.create_task(self._aftermath(incident))
             if outcome.state != "waiting" or not await self._expires(incident, self._desk.ports.clock):
                 return
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncGenerator[None]:
+        self.queued += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self.queued -= 1
+        self.working += 1
+        try:
+            yield
+        finally:
+            self.working -= 1
+            self._places.release()
 
     async def _record(self, incident: str, error: Exception) -> None:
         """What nobody foresaw stands in the incident's own journal too."""

@@ -15,6 +15,7 @@ from astreinte.graph import Desk
 from astreinte.graph.intake import Intake
 from astreinte.graph.wiring import Tell, open_desk
 from astreinte.memory import Database, SqlAlerts
+from astreinte.memory.account import SqlAccount
 
 from .jobs import Jobs
 from .pulse import Pulse
@@ -29,6 +30,7 @@ class Office:
     alerts: SqlAlerts
     intake: Intake
     jobs: Jobs
+    account: SqlAccount
     pin: str = ""
     """The hash of the PIN that approvals ask for; empty where none is set."""
 
@@ -46,7 +48,7 @@ async def open_office(project: Path, settings: Settings, tell: Tell | None = Non
         async with open_desk(project, settings, tell=tell, control=control) as desk:
             alerts = SqlAlerts(database)
             intake = Intake(desk, alerts)
-            office = Office(desk, alerts, intake, Jobs(desk, intake), kept(project, settings))
+            office = Office(desk, alerts, intake, Jobs(desk, intake), SqlAccount(database), kept(project, settings))
             await office.jobs.resume()
             beating = asyncio.create_task(Pulse(desk).run(), name="pulse")
             try:

@@ -22,7 +22,7 @@ STATUS: tuple[tuple[type[AstreinteError], int], ...] = (
     (Busy, 409),
     (StoreUnavailable, 503),
 )
-PROGRAMS = ("/api/", "/webhooks/", "/healthz", "/readyz")
+PROGRAMS = ("/api/", "/webhooks/", "/healthz", "/readyz", "/metrics")
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 
