@@ -54,7 +54,7 @@ async def test_figures_follow_what_happens(tmp_path: Path) -> None:
 
         desk = web.app.state.office.desk
         incident = (await web.incidents())[0].id
-        asked = {"id": "q-1", "kind": "fact", "prompt": "which one?", "choices": [], "asked": "2026-03-01T13:02:00Z"}
+        asked = {"id": "q-1", "kind": "fact", "prompt": "which one?", "choices": list[str](), "asked": "2026-03-01T13:02:00Z"}
         await desk.ports.journal.append(incident, Draft("question", "incident", asked))
         await desk.ports.incidents.update(incident, state="waiting", severity="HAUTE", title="t", lead="")
         await asyncio.sleep(0.01)
