@@ -12,7 +12,7 @@ import pytest
 import yaml
 from prometheus_client.parser import text_string_to_metric_families
 
-from astreinte.domain import Draft
+from astreinte.domain import Draft, Question, dump
 from tests.doors.test_web import TOKEN, Door, alert, document, door
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
@@ -54,7 +54,7 @@ async def test_figures_follow_what_happens(tmp_path: Path) -> None:
 
         desk = web.app.state.office.desk
         incident = (await web.incidents())[0].id
-        asked = {"id": "q-1", "kind": "fact", "prompt": "which one?", "choices": list[str](), "asked": "2026-03-01T13:02:00Z"}
+        asked = dump(Question("q-1", "fact", "which one?"))
         await desk.ports.journal.append(incident, Draft("question", "incident", asked))
         await desk.ports.incidents.update(incident, state="waiting", severity="HAUTE", title="t", lead="")
         await asyncio.sleep(0.01)
