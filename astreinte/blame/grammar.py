@@ -11,6 +11,7 @@ import yaml
 
 from astreinte.errors import UnknownName
 
+from .phrasing import pattern_of
 from .verdict import CLASSES, Level
 
 LANGUAGES = ("en", "fr")
@@ -19,7 +20,7 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(("person-as-cause", "vague-action", "human-root-cause"), "block"),
     **dict.fromkeys(("possibility", "did-not", "hindsight", "normative", "named-person"), "warn"),
 }
-Subject = Literal["needed", "weighs", "near", ""]
+Subject = Literal["needed", "near", "after", "agent", ""]
 
 
 @dataclass(frozen=True)
@@ -27,8 +28,9 @@ class Rule:
     """One pattern of a class.
 
     `subject` says what a person has to do with the match: `needed` right before it, `near` in the same sentence,
-    `weighs` (blocks with, warns without), or nothing. Outside of `section` it only warns. `before_name` needs a
-    person's name right behind the match, `after_name` right before it.
+    `after` right behind it, `agent` behind it as the doer of a passive, or nothing. Outside of `section` it only
+    warns. `before_name` needs a person's name right behind the match, `after_name` right before it. What is `excused`
+    says nothing where the sentence goes on to give the condition.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Rule:
     section: str = ""
     before_name: bool = False
     after_name: bool = False
+    excused: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,9 @@ class Grammar:
     coordinator: re.Pattern[str]
     adverbs: re.Pattern[str]
     opening: re.Pattern[str]
+    agent: re.Pattern[str]
+    excuse: re.Pattern[str]
+    exclusions: tuple[re.Pattern[str], ...]
     rules: tuple[Rule, ...]
     rewrites: Mapping[str, str]
     role: str
@@ -73,7 +79,7 @@ def grammar(language: str) -> Grammar:
     """
     if language not in LANGUAGES:
         raise UnknownName("language", language, LANGUAGES)
-    data = yaml.safe_load(files("astreinte.blame").joinpath(f"{language}.yaml").read_text(encoding="utf-8"))
+    data = _read(f"{language}.yaml")
     people = data["people"]
     words = {"nouns": _joined(people["nouns"]), "after": _any(people["not_a_person_after"])}
     words["adverbs"] = _joined(people["adverbs"])
@@ -102,10 +108,33 @@ def grammar(language: str) -> Grammar:
         opening=re.compile(
             rf"^\W*(?:(?:{preps}|{_any(people['clause_breaks'])}|\d|ce |cette |this |that |the next )[^.;]*?[, ]+)?$"
         ),
-        rules=tuple(_rules(data["classes"], words)),
+        agent=re.compile(rf"(?: [\w-]+){{0,4}}? (?:{people['agent']}) ?(?=\S)"),
+        excuse=re.compile(people["excuse"]),
+        exclusions=tuple(re.compile(each) for each in data["exclusions"]),
+        rules=(*_rules(data["classes"], words), *_listed(language)),
         rewrites=data["rewrites"],
         role=data["role"],
     )
+
+
+def _read(name: str) -> Any:
+    return yaml.safe_load(files("astreinte.blame").joinpath(name).read_text(encoding="utf-8"))
+
+
+def _listed(language: str) -> list[Rule]:
+    """The rules that are mere lists of phrases."""
+    data = _read(f"{language}_phrases.yaml")
+    return [
+        Rule(
+            each["class"],
+            each.get("level", LEVELS[each["class"]]),
+            re.compile(pattern_of(each["phrases"], language, data["groups"])),
+            each.get("subject", ""),
+            each.get("section", ""),
+            excused=bool(each.get("excused")),
+        )
+        for each in data["lists"]
+    ]
 
 
 def _attached(prepositions: str, language: str) -> re.Pattern[str]:
@@ -128,13 +157,13 @@ def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
                 text = text.replace("{" + key + "}", value)
             subject, section = each.get("subject", ""), each.get("section", "")
             level = each.get("level", LEVELS[name])
-            sides = bool(each.get("name")), bool(each.get("after_name"))
+            sides = bool(each.get("name")), bool(each.get("after_name")), bool(each.get("excused"))
             found.append(Rule(name, level, _compiled(text, subject), subject, section, *sides))
     return found
 
 
 def _compiled(text: str, subject: Subject) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{text})" if subject in {"needed", "weighs"} else text)
+    return re.compile(rf"(?<![\w-])(?:{text})" if subject == "needed" else text)
 
 
 def _any(words: list[str]) -> str:

@@ -12,7 +12,6 @@ from .subject import People, Span, people_in
 from .verdict import Finding, Level
 
 QUOTES = re.compile(r"«[^»]*»|“[^”]*”|(?<!\w)\"[^\"]*\"(?!\w)")
-PASSIVE = re.compile(r" (?:been|be|etre)\b")
 AMBIGUOUS = frozenset({"Helm", "Vault"})
 COMMON = {
     "fr": ("le", "la", "les", "des", "est", "une", "dans", "pour", "pas", "sur", "du", "et", "a"),
@@ -59,8 +58,8 @@ def _of(
     folded, quoted = fold(sentence.text), [hit.span() for hit in QUOTES.finditer(sentence.text)]
     named = people(sentence.text, names)
     acting = [span for span in people(sentence.text, agents) if sentence.text[slice(*span)] in agents]
-    who = people_in(folded, [*named, *acting], spoken)
-    taken: list[Span] = []
+    who = people_in(sentence.text, folded, [*named, *acting], spoken)
+    taken: list[Span] = [hit.span() for each in spoken.exclusions for hit in each.finditer(folded)]
     for rule in spoken.rules:
         for hit in rule.pattern.finditer(folded):
             level = _level(rule, hit, who, named, sentence)
@@ -81,17 +80,21 @@ def _level(rule: Rule, hit: re.Match[str], who: People, named: list[Span], sente
         return rule.level if (hit.end() if rule.before_name else hit.start()) in beside else None
     if rule.section and rule.section != sentence.section:
         return "warn"
-    if rule.subject in {"near", ""}:
-        return rule.level if who.spans or not rule.subject else None
-    return _of_subject(rule, hit, who, sentence)
+    if rule.excused and who.excused(hit.end()):
+        return None
+    return rule.level if _has_subject(rule, hit, who, sentence) else None
 
 
-def _of_subject(rule: Rule, hit: re.Match[str], who: People, sentence: Sentence) -> Level | None:
-    """A verb is grave by who does it; in the passive it is nobody's."""
-    subject = who.subject_of(hit.start())
+def _has_subject(rule: Rule, hit: re.Match[str], who: People, sentence: Sentence) -> bool:
+    """Whether a person stands to the match as the rule wants it."""
     if rule.subject == "needed":
-        return rule.level if subject and not _product(rule, subject, sentence) else None
-    return "block" if subject and not PASSIVE.match(who.folded, hit.end()) else "warn"
+        subject = who.subject_of(hit.start())
+        return bool(subject) and not _product(rule, subject, sentence)
+    if rule.subject == "near":
+        return bool(who.spans)
+    if rule.subject:
+        return bool(who.right_after(hit.end()) if rule.subject == "after" else who.doer(hit.end()))
+    return True
 
 
 def _product(rule: Rule, subject: Span, sentence: Sentence) -> bool:

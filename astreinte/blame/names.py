@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+GIVEN = "given_names.txt"
+"""Frequent given names of many countries that are not also words of the trade or of the two languages."""
 HANDLE = re.compile(r"(?<![\w@./])@[A-Za-z][\w-]{1,38}(?![\w@.]*\.[a-z]{2,})")
-CAPITAL = re.compile(r"\b[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b")
+CAPITAL = re.compile(r"\b([A-ZÀ-Ý][a-zà-ÿ\u0100-\u017f]+)(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?\b(?![./_]\w)")
+TITLED = re.compile(r"\b(?:Mr|Mrs|Ms|Mx|Dr|M|Mme|Mlle|Monsieur|Madame)\.? [A-ZÀ-Ý][\w'-]+")
 
 
 def people(text: str, roster: Collection[str] = ()) -> list[tuple[int, int]]:
@@ -18,7 +19,8 @@ def people(text: str, roster: Collection[str] = ()) -> list[tuple[int, int]]:
         text: one sentence, case and accents kept.
         roster: names and handles of people, as they are written.
     """
-    found = sorted({*_listed(text, roster), *(hit.span() for hit in HANDLE.finditer(text)), *_given(text)})
+    marked = (hit.span() for pattern in (HANDLE, TITLED) for hit in pattern.finditer(text))
+    found = sorted({*_listed(text, roster), *marked, *_given(text)})
     kept: list[tuple[int, int]] = []
     for start, end in found:
         if kept and start < kept[-1][1]:
@@ -37,12 +39,11 @@ def _listed(text: str, roster: Collection[str]) -> Iterator[tuple[int, int]]:
 def _given(text: str) -> Iterator[tuple[int, int]]:
     """A common given name, with the family name after it where there is one."""
     for hit in CAPITAL.finditer(text):
-        if hit[0] in _given_names():
+        if hit[0] in _given_names() or hit[1] in _given_names():
             family = re.match(r"\s+[A-ZÀ-Ý][a-zà-ÿ'-]+\b", text[hit.end() :])
             yield hit.start(), hit.end() + (family.end() if family else 0)
 
 
 @cache
 def _given_names() -> frozenset[str]:
-    listed = yaml.safe_load(files("astreinte.blame").joinpath("given_names.yaml").read_text(encoding="utf-8"))
-    return frozenset(str(name) for names in listed.values() for name in names)
+    return frozenset(files("astreinte.blame").joinpath(GIVEN).read_text(encoding="utf-8").split())

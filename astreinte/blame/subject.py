@@ -9,6 +9,12 @@ from .grammar import Grammar
 Span = tuple[int, int]
 WORD = re.compile(r"[\w.:/+-]+'?|'s")
 NOUN_PHRASE = 4
+PROGRAM = re.compile(
+    r"operators?|managers?|agents?|providers?|owners?|leaders?|authors?|maintainers?|op[ée]rateurs?", re.IGNORECASE
+)
+BEFORE = re.compile(r"(?<=\w )([A-Z]\w*) $")
+AFTER = re.compile(r" ([A-Z]\w*[a-z]\w*)\b")
+BESIDE = re.compile(r" ?(?:[\w'/-]+ ){0,3}(?:[dl]')?")
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,22 @@ class People:
         elif self.grammar.coordinator.search(left):
             return self._shared(left)
         return self._nearest(left)
+
+    def right_after(self, place: int) -> Span | None:
+        """The person that stands within a few words of this place, nothing but a noun's own words between."""
+        for start, end in self.spans:
+            if place <= start and BESIDE.fullmatch(self.folded, place, start):
+                return start, end
+        return None
+
+    def doer(self, place: int) -> Span | None:
+        """The person that the passive verb ending at this place names as the one who did it."""
+        by = self.grammar.agent.match(self.folded, place)
+        return self.right_after(by.end()) if by else None
+
+    def excused(self, place: int) -> bool:
+        """Whether a condition that is no person is given after this place as the reason."""
+        return any(not self.right_after(hit.end()) for hit in self.grammar.excuse.finditer(self.folded, place))
 
     def _nearest(self, left: str) -> Span | None:
         for start, end in reversed(self.spans):
@@ -67,9 +89,13 @@ class People:
         return start
 
 
-def people_in(folded: str, names: Sequence[Span], grammar: Grammar) -> People:
+def people_in(text: str, folded: str, names: Sequence[Span], grammar: Grammar) -> People:
     """Every person of the sentence; a thing that is called like one (“package manager”, “on-call rotation”) is none."""
-    words = [hit.span() for hit in grammar.person.finditer(folded) if _is_person(hit, folded, grammar)]
+    words = [
+        hit.span()
+        for hit in grammar.person.finditer(folded)
+        if _is_person(hit, folded, grammar) and not _is_program(hit.span(), text, names)
+    ]
     if grammar.they:
         words += [
             hit.span() for hit in grammar.they.finditer(folded) if words or not folded[: hit.start()].strip(' "*_(')
@@ -82,7 +108,18 @@ def _is_person(hit: re.Match[str], folded: str, grammar: Grammar) -> bool:
     if after.startswith("'s") or grammar.product_after.match(after) or grammar.impersonal.match(folded, hit.start()):
         return False
     before = WORD.findall(folded[: hit.start()].rstrip())
-    return not (before and before[-1] in grammar.product_before)
+    return not (PROGRAM.fullmatch(hit[0]) and before and before[-1] in grammar.product_before)
+
+
+def _is_program(span: Span, text: str, names: Sequence[Span]) -> bool:
+    """Whether a word for a job stands beside a proper name that is no person's (“the Postgres operator”)."""
+    start, end = span
+    if not PROGRAM.fullmatch(text, start, end):
+        return False
+    before, after = BEFORE.search(text[:start]), AFTER.match(text, end)
+    beside = [before.start(1)] if before else []
+    beside += [after.start(1)] if after else []
+    return any(not any(first <= place < last for first, last in names) for place in beside)
 
 
 def _without_adverbs(left: str, grammar: Grammar) -> str:

@@ -10,7 +10,7 @@ from astreinte.errors import UnknownName
 
 BLAMES = [
     ("en", "duty", "block", "The on-call engineer should have checked the disk before restarting."),
-    ("en", "duty", "warn", "The alert should have fired earlier."),
+    ("en", "duty", "warn", "The dump should have been tested."),
     ("en", "failed", "block", "The engineer on duty failed to notice the alert."),
     ("en", "failed", "block", "At 14:02 the engineer restarted the pod and missed the warning."),
     ("en", "failed", "block", "The engineer from the platform team neglected the warning."),
@@ -25,7 +25,6 @@ BLAMES = [
     ("en", "normative", "warn", "Rolling on was a poor decision."),
     ("fr", "duty", "block", "L'ingénieur d'astreinte aurait dû vérifier l'espace disque."),
     ("fr", "duty", "block", "L’INGÉNIEURE D’ASTREINTE AURAIT DU VERIFIER."),
-    ("fr", "duty", "warn", "L'alerte aurait dû se déclencher plus tôt."),
     ("fr", "duty", "warn", "Il aurait fallu un essai de restauration."),
     ("fr", "failed", "block", "Le technicien a oublié de relancer le service."),
     ("fr", "failed", "block", "Le prestataire s'est trompé de volume."),
@@ -41,6 +40,7 @@ BLAMES = [
     ("fr", "normative", "warn", "Relancer tout de suite était une mauvaise décision."),
 ]
 NEUTRAL = [
+    ("en", "The alert should have fired earlier."),
     ("en", "The probe failed to complete."),
     ("en", "The human error rate is not a metric of this service."),
     ("en", "The Prometheus operator failed to reconcile the rule."),
@@ -52,6 +52,7 @@ NEUTRAL = [
     ("en", "The database manager did not check the checksum."),
     ("en", "The `should have` helper is called by the reviewer."),
     ("fr", "La sonde a échoué."),
+    ("fr", "L'alerte aurait dû se déclencher plus tôt."),
     ("fr", "Le pod n'a pas répondu."),
     ("fr", "L’opérateur Prometheus n'a pas suivi la ressource."),
     ("fr", "Le script a relancé le service sans vérifier l'espace."),
