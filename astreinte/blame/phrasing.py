@@ -113,12 +113,13 @@ def pattern_of(phrases: Iterable[str], language: str, groups: Mapping[str, str])
 
 def _phrase(text: str, language: str, groups: Mapping[str, str]) -> str:
     text = GROUP.sub(lambda hit: f"(?:{groups[hit[1]]})", text)
-    forms = _english if language == "en" else _french
+    forms = english_forms if language == "en" else _french
     text = VERB.sub(lambda hit: f"(?:{forms(hit[1])})", text)
     return re.sub(r"\((?!\?)", "(?:", text).replace(" .. ", GAP)
 
 
-def _english(verb: str) -> str:
+def english_forms(verb: str) -> str:
+    """All forms of a verb, as alternatives of a pattern."""
     if verb in EN_IRREGULAR:
         return EN_IRREGULAR[verb]
     if verb.endswith("e"):

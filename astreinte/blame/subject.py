@@ -9,6 +9,7 @@ from .grammar import Grammar
 Span = tuple[int, int]
 WORD = re.compile(r"[\w.:/+-]+'?|'s")
 NOUN_PHRASE = 4
+ATTACHED = 140
 PROGRAM = re.compile(
     r"operators?|managers?|agents?|providers?|owners?|leaders?|authors?|maintainers?|op[ée]rateurs?", re.IGNORECASE
 )
@@ -21,6 +22,7 @@ BESIDE = re.compile(r" ?(?:[\w'/-]+ ){0,3}(?:[dl]')?")
 class People:
     """The persons in one sentence, by place: words for people, and names."""
 
+    text: str
     folded: str
     spans: tuple[Span, ...]
     grammar: Grammar
@@ -54,7 +56,7 @@ class People:
         for start, end in reversed(self.spans):
             if end > len(left):
                 continue
-            if not self.grammar.attached.match(left[end:]):
+            if len(left) - end > ATTACHED or not self.grammar.attached.match(left[end:]):
                 return None
             if not self._is_object(start):
                 return start, end
@@ -100,7 +102,7 @@ def people_in(text: str, folded: str, names: Sequence[Span], grammar: Grammar) -
         words += [
             hit.span() for hit in grammar.they.finditer(folded) if words or not folded[: hit.start()].strip(' "*_(')
         ]
-    return People(folded, tuple(sorted({*words, *names})), grammar)
+    return People(text, folded, tuple(sorted({*words, *names})), grammar)
 
 
 def _is_person(hit: re.Match[str], folded: str, grammar: Grammar) -> bool:
