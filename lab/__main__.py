@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import outside, rootfs
+from . import cluster, outside, rootfs
 from .faults import FAULTS
 from .needs import missing
 from .space import LabError, enter, holder, inside, leave, orphaned, own
@@ -126,6 +126,14 @@ def tell(rows: Sequence[Row], first: Sequence[Row], compared: outside.Compared, 
     print(json.dumps(figures))
 
 
+def _all(*, quick: bool) -> list[str]:
+    """Every fault that can be had here; says which cannot."""
+    if not quick and (absent := cluster.missing()):
+        print(f"lab: without the faults of a Kubernetes node: {'; '.join(absent)}", file=sys.stderr)
+    wanted = [fault for fault in FAULTS.values() if fault.quick or not quick]
+    return [fault.name for fault in wanted if not fault.cluster or not cluster.missing()]
+
+
 def _ended(number: int, frame: object) -> None:
     """A run that is asked to stop still ends what it started."""
     del number, frame
@@ -155,7 +163,10 @@ def main() -> int:
         rootfs.ensure(options.root)
     if options.verb != "run":
         return up(options.root) if options.verb == "up" else 0
-    chosen = options.fault or [name for name, fault in FAULTS.items() if fault.quick or not options.quick]
+    if any(FAULTS[name].cluster for name in options.fault) and (absent := cluster.missing()):
+        print(f"lab: no Kubernetes node here: {'; '.join(absent)}", file=sys.stderr)
+        return 2
+    chosen = options.fault or _all(quick=options.quick)
     keep = str(options.keep.resolve()) if options.keep else "-"
     return runs(options.root, Wish(chosen, keep, options.again, options.json))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from . import chain, watch
 from .attacks import brute_force, corrupt_backup, expose_secret
+from .placing import absent_image, lost_label
 from .space import run, wait
 
 Do = Callable[[Path], None]
@@ -29,7 +30,10 @@ class Right:
 
 @dataclass(frozen=True)
 class Fault:
-    """`rights` holds one answer an incident. `approves`: a person at a terminal says yes when asked."""
+    """`rights` holds one answer an incident. `approves`: a person at a terminal says yes when asked.
+
+    `cluster`: a Kubernetes node is brought up for it.
+    """
 
     name: str
     what: str
@@ -37,6 +41,7 @@ class Fault:
     rights: tuple[Right, ...]
     approves: bool = False
     quick: bool = False
+    cluster: bool = False
 
 
 def oom(root: Path) -> None:
@@ -169,6 +174,8 @@ UNSEEN = Right(
     ("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="waiting", asks=True
 )
 PASSED = Right(("already-recovered", "no-fault"), CHAIN, ())
+UNPLACED = Right(("node-selector-mismatch",), ("board",), (("label-node", "node1"),), lead="helm")
+UNPULLED = Right(("image-reference-incorrect",), ("board",), (("rollout-undo", "board"),), lead="helm")
 LIST = (
     Fault("oom", "the kernel kills the app", oom, (KILLED,), quick=True),
     Fault("bad-setting", "the app refuses its configuration", bad_setting, (REFUSED,), quick=True),
@@ -186,5 +193,7 @@ LIST = (
     Fault("red-herring", "a harmless release beside a full volume", red_herring, (FULL,)),
     Fault("two-at-once", "the app is killed while the host loses its resolver", two_at_once, (KILLED, NAMES)),
     Fault("tight-limit", "the first fix is not enough", tight_limit, (KILLED,)),
+    Fault("lost-label", "no node carries the label that a pod asks for", lost_label, (UNPLACED,), cluster=True),
+    Fault("absent-image", "a release names an image that nobody pushed", absent_image, (UNPULLED,), cluster=True),
 )
 FAULTS = {fault.name: fault for fault in LIST}

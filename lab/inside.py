@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import bystanders, watch
+from . import bystanders, cluster, watch
 from .faults import FAULTS, Fault
 from .follow import Followed, Follower, now
 from .judge import failed, pair, row
@@ -36,6 +36,8 @@ def quiet() -> bool:
 
 async def one(root: Path, fault: Fault, keep: Path | None) -> Rows:
     """Inject the fault, follow what comes of it, judge it."""
+    if fault.cluster and not cluster.up(root):
+        cluster.start(root)
     wait(healthy, "the platform to answer", 60)
     wait(quiet, "alerts to end", 180)
     watch.astreinte(root)
@@ -107,11 +109,15 @@ def _record(root: Path, found: list[Followed], keep: Path, name: str) -> None:
 
 
 async def every(root: Path, names: list[str], keep: Path | None) -> None:
-    for name in names:
-        started = time.monotonic()
-        fault = FAULTS[name]
-        for each in await attempt(fault, partial(one, root, fault, keep), partial(_mend, root, name)):
-            print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
+    """One fault after the other; the cluster, once brought up, goes when the last is over."""
+    try:
+        for name in names:
+            started = time.monotonic()
+            fault = FAULTS[name]
+            for each in await attempt(fault, partial(one, root, fault, keep), partial(_mend, root, name)):
+                print(json.dumps({**each, "wall_s": round(time.monotonic() - started, 1)}), flush=True)
+    finally:
+        cluster.stop(root)
 
 
 def main() -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from . import chain, engine, watch
+from . import chain, cluster, engine, watch
 from .space import LabError, run, wait
 
 PAGES = (
@@ -58,6 +58,8 @@ def reset(root: Path) -> None:
     chain.limit_app()
     _depots(root)
     watch.scrapes(root, watch.LEDGER)
+    if cluster.up(root):
+        cluster.restore(root)
     chain.forget(root)
 
 

@@ -10,6 +10,10 @@ import urllib.request
 from contextlib import suppress
 from pathlib import Path
 
+import yaml
+
+from astreinte.config.documents import merge, read_yaml
+
 from .space import fill, fresh, run, wait
 
 HERE = Path(__file__).resolve().parent
@@ -103,8 +107,17 @@ def astreinte(root: Path) -> None:
     stop(root, "serve")
     site = fresh(root / "site")
     fill(FILES / "astreinte.yaml", site / "astreinte.yaml", LAB=root)
+    if (root / "run" / "kubelet.pid").exists():
+        _with_cluster(root, site / "astreinte.yaml")
     spawn(root, "serve", sys.executable, "-m", "astreinte", "serve", "--port", "18484", cwd=site)
     wait(lambda: answers("http://127.0.0.1:18484/readyz") == 200, "astreinte serve")  # noqa: PLR2004
+
+
+def _with_cluster(root: Path, settings: Path) -> None:
+    part = root / "cluster" / "site.yaml"
+    fill(FILES / "cluster" / "site.yaml", part, LAB=root)
+    merged = merge(read_yaml(settings), read_yaml(part))
+    settings.write_text(yaml.safe_dump(merged, sort_keys=False), "utf-8")
 
 
 def spawn(root: Path, name: str, *argv: str, cwd: Path | None = None) -> None:

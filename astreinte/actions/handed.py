@@ -63,7 +63,7 @@ def _known(settings: Settings, target: str) -> Mapping[str, str]:
         "APP": service.workload.name or target,
         "KIND": service.workload.kind,
         "NS": settings.namespace_of(target),
-        "NODE": target,
+        "NODE": target if target in settings.cluster.nodes else "",
         "UNIT": service.unit,
         "VMID": service.unit if guest else "",
         "REPO": service.repo,

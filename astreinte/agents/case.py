@@ -21,7 +21,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class Case:
-    """All lenses. `brief` is None until triage has spoken. `seen_by` narrows it to one persona's lens."""
+    """All lenses. `brief` is None until triage has spoken. `seen_by` narrows it to one persona's lens.
+
+    `nodes` are those of the cluster that may be changed, with the labels that each should carry.
+    """
 
     declaration: Declaration
     readings: tuple[Reading, ...]
@@ -30,6 +33,7 @@ class Case:
     now: datetime
     brief: Brief | None = None
     services: Mapping[str, Service] = field(default_factory=dict[str, Service])
+    nodes: Mapping[str, Mapping[str, str]] = field(default_factory=dict[str, Mapping[str, str]])
     tried: tuple[Tried, ...] = ()
     round: int = 1
 

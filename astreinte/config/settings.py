@@ -142,6 +142,9 @@ class Validation(Strict):
     probes: int = Field(default=3, ge=1, le=50)
     every: Duration = timedelta(seconds=1)
     patience: Duration = timedelta(seconds=20)
+    rollout: Duration = timedelta(seconds=90)
+    """How long a workload of a cluster may take instead: old pods end, images are pulled, new pods become ready."""
+
     alert: Duration = timedelta(minutes=5)
     """How long the alert itself may take to end."""
 
@@ -237,6 +240,11 @@ class Settings(Strict):
         """What selects the cluster on kubectl's command line: `cluster:`, else the source that reads the same one."""
         named = ((name, self._cluster_option(name)) for name in ("kubeconfig", "context"))
         return tuple(word for name, value in named if value for word in (f"--{name}", value))
+
+    def patience_of(self, service: str) -> timedelta:
+        """How long a service may take to answer again after an effect."""
+        rolls_out = self.services.get(service, Service()).domain == "k3s"
+        return max(self.validation.patience, self.validation.rollout) if rolls_out else self.validation.patience
 
     def namespace_of(self, service: str) -> str:
         """The namespace of a service's workload."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from astreinte.agents import Case, Tried
-from astreinte.config import Service
+from astreinte.config import Settings
 from astreinte.domain import Brief, Clock, Declaration, Reading, Signal, Window, load
 from astreinte.evidence import Context, Evidence, extract
 from astreinte.evidence.signals import SignalRule
@@ -43,13 +43,14 @@ class Casebook:
         self,
         docket: Docket,
         evidence: Evidence,
-        services: Mapping[str, Service],
+        settings: Settings,
         clock: Clock,
         rules: tuple[SignalRule, ...] = (),
     ) -> None:
         self._docket = docket
         self._evidence = evidence
-        self._services = services
+        self._services = settings.services
+        self._nodes = {name: settings.cluster.labels.get(name, {}) for name in settings.cluster.nodes}
         self._clock = clock
         self._rules = rules
         self._memo: tuple[tuple[object, ...], tuple[Reading, ...], tuple[Signal, ...]] | None = None
@@ -87,6 +88,7 @@ class Casebook:
             now=now,
             brief=brief,
             services=self._services,
+            nodes=self._nodes,
             tried=tuple(load(Tried, each) for each in state.get("tried", [])),
             round=round_,
         )

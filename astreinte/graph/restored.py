@@ -49,7 +49,7 @@ async def judge(state: State, ports: Ports) -> Judged:
     rules = ports.settings.validation
     healthy, found = 0, await _look(state, ports, brief.component.name)
     seen = list(found)
-    deadline = ports.clock.monotonic() + rules.patience.total_seconds()
+    deadline = ports.clock.monotonic() + ports.settings.patience_of(brief.component.name).total_seconds()
     signals = _signals(state, ports, found)
     while _answers(signals) is not None:
         healthy = healthy + 1 if _answers(signals) else 0

@@ -10,6 +10,7 @@ from astreinte.domain import Fix
 
 from .ground import Ground, Spot
 from .match import Match
+from .nodes import ON_NODES, node_for
 
 UNDO_CHANGE, RAISE = "rollout-undo", "set-resources"
 CLUSTER_ONLY = frozenset(
@@ -26,7 +27,10 @@ NEEDED = {
     "unban-address": frozenset({"jail", "address"}),
     "firewall-block": frozenset({"address"}),
 }
-"""What the evidence must name before the action can be proposed on a service of the inventory."""
+"""What the evidence must name before the action can be proposed on a service of the inventory.
+
+A cluster keeps a history of every rollout itself: there a change need not be named by its commit.
+"""
 
 CHANGES = frozenset({"config-changed", "errors-after-change", "flag-changed"})
 
@@ -76,9 +80,12 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
         params |= {key: value for key in ("jail", "address") if (value := _named(match, key))}
     if remedy.action == "firewall-block" and (peer := next((s.signal.peer for s in match.proof if s.signal.peer), "")):
         params["address"] = peer
-    if remedy.action == UNDO_CHANGE and (revision := _revision(match, ground)):
+    held = case.services.get(target)
+    rolls_out = held is not None and held.domain == "k3s"
+    if remedy.action == UNDO_CHANGE and not rolls_out and (revision := _revision(match, ground)):
         params["revision"] = revision
-    if target in case.services and not NEEDED.get(remedy.action, frozenset()) <= params.keys():
+    needed = frozenset() if remedy.action == UNDO_CHANGE and rolls_out else NEEDED.get(remedy.action, frozenset())
+    if held is not None and not needed <= params.keys():
         return None
     return Fix(remedy.action, params, remedy.lasts)
 
@@ -107,6 +114,8 @@ def _revision(match: Match, ground: Ground) -> str:
 
 def _target(remedy: Remedy, match: Match, component: str, case: Case, ground: Ground) -> str:
     """The service that the action is applied to; room is made where the inventory says that it may be."""
+    if remedy.action in ON_NODES:
+        return node_for(remedy.action, match, case) or component
     if remedy.action == "firewall-allow":
         peers = (
             ground.names.plain(s.signal.peer) for s in match.proof if s.signal.attributes.get("rule") and s.signal.peer

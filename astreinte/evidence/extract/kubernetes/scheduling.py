@@ -71,7 +71,8 @@ def _eligible(cluster: Cluster, pod: Pod, spec: Spec, nodes: list[Node], message
     open_ = [node for node in workers if not node.cordoned]
     if open_ and all(_repels(node, spec) for node in open_):
         taints = sorted({f"{t.key}={t.value}:{t.effect}" for node in open_ for t in node.taints or ()})
-        yield pod_signal(cluster, "eligible-tainted", pod, f"{', '.join(n.name for n in open_)}: {', '.join(taints)}")
+        held = ", ".join(node.name for node in open_)
+        yield pod_signal(cluster, "eligible-tainted", pod, f"{held}: {', '.join(taints)}", nodes=held)
 
 
 def _repels(node: Node, spec: Spec) -> bool:

@@ -8,19 +8,27 @@ from .catalogue import CUSTOM, ROLLED, SINGULAR
 from .plan import KINDS_SERVED, TOOL
 from .tables import Row, rows
 
-PODS, WORKLOADS, OTHERS = 6, 4, 4
-"""Most objects of each kind that are looked into: a broken cluster has hundreds."""
+PODS, WORKLOADS, OTHERS, NODES = 6, 4, 4, 12
+"""Most objects of each kind that are looked into: a broken cluster has hundreds. Why no node takes a pod stands in all
+of them.
+"""
 
 CHANGES = frozenset({"kustomizations", "helmreleases", "gitrepositories"})
 SINGLE = {"nodes": "node", "persistentvolumeclaims": "persistentvolumeclaim", "services": "service"}
 
 
 def follow(ask: Ask, readings: Sequence[Reading], where: str, lines: int) -> list[Query]:
-    """Pods first, then workloads, then nodes, claims and services, then what GitOps and storage operators say."""
+    """Pods first, then workloads, then nodes, claims and services, then what GitOps and storage operators say.
+
+    Nodes that are well are looked into where one of the pods waits for a node.
+    """
+    pods = _chosen(ask, rows(readings, "pods"), PODS)
+    nodes = [row for row in rows(readings, "nodes") if not row.unwell] if any(map(_unplaced, pods)) else []
     queries = [
-        *(query for pod in _chosen(ask, rows(readings, "pods"), PODS) for query in _pod(pod, lines)),
+        *(query for pod in pods for query in _pod(pod, lines)),
         *(query for each in _chosen(ask, rows(readings, *ROLLED), WORKLOADS) for query in _workload(each)),
         *(query for kind in SINGLE for each in _chosen(ask, rows(readings, kind), OTHERS) for query in _other(each)),
+        *(query for each in nodes[:NODES] for query in _other(each)),
         *_custom(readings),
     ]
     return [Query(query.tool, query.args, query.item, where) for query in queries]
@@ -40,6 +48,10 @@ def _own(row: Row, service: str, pod: str) -> bool:
 
 def _unwell(row: Row) -> bool:
     return row.kind != "services" and row.unwell
+
+
+def _unplaced(pod: Row) -> bool:
+    return pod.columns.get("STATUS") == "Pending" and pod.columns.get("NODE", "<none>") == "<none>"
 
 
 def _pod(pod: Row, lines: int) -> Iterator[Query]:
