@@ -1,5 +1,6 @@
 """What the fixes of a decision carry: parameters as the evidence names them, or no fix at all."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,3 +96,49 @@ async def test_a_limit_that_was_raised_in_vain_is_raised_to_what_the_inventory_a
     decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), of)
     raised = [fix.params.get("limit") for fix in decision.fixes if fix.action == "set-resources"]
     assert raised == ([] if limit == "spent" else [limit])
+
+
+UNPLACED = (
+    sig("pod-pending", "pod:home/board-1", attributes={"workload": "board"}),
+    sig("sched-affinity", "pod:home/board-1", attributes={"workload": "board"}),
+    sig("node-selector-set", "pod:home/board-1", attributes={"workload": "board", "selector": "disk=ssd"}),
+    sig("selector-unmatched", "pod:home/board-1", attributes={"workload": "board", "selector": "disk=ssd"}),
+)
+
+
+@pytest.mark.parametrize(
+    ("nodes", "target"),
+    [
+        ({"n1": {"disk": "hdd"}, "n2": {"disk": "ssd", "zone": "a"}}, "n2"),
+        ({"n1": {"disk": "hdd"}}, "board"),
+        ({}, "board"),
+    ],
+)
+async def test_a_label_goes_to_the_node_that_should_carry_it(nodes: dict[str, dict[str, str]], target: str) -> None:
+    """
+    Where none should, the component stands: a person takes it from there.
+    """
+    seen = replace(case(*UNPLACED, service="board", runs_on="k3s"), nodes=nodes)
+    decision = await PLAYBOOK.think(persona("helm"), Decide((), ""), seen)
+    assert decision.cause == "node-selector-mismatch"
+    assert {fix.action: fix.params["service"] for fix in decision.fixes}["label-node"] == target
+
+
+async def test_a_cordon_is_lifted_from_the_node_that_the_evidence_names() -> None:
+    shut = (
+        sig("pod-pending", "pod:home/board-1", attributes={"workload": "board"}),
+        sig("sched-unschedulable", "pod:home/board-1", attributes={"workload": "board"}),
+        sig("eligible-cordoned", "pod:home/board-1", attributes={"workload": "board", "nodes": "n3, n2"}),
+    )
+    seen = replace(case(*shut, service="board", runs_on="k3s"), nodes={"n1": {}, "n2": {}})
+    decision = await PLAYBOOK.think(persona("helm"), Decide((), ""), seen)
+    assert decision.fixes[0] == Fix("uncordon", {"service": "n2"}, "permanent", decision.fixes[0].note)
+
+
+async def test_a_saturated_host_raises_nobodys_limit() -> None:
+    """
+    What is meant is a limit for the consumer, and who that is takes a look.
+    """
+    found = await fixes(sig("cpu-host-high", "host:local"), DOWN)
+    assert "set-resources" not in found
+    assert "limit-consumer" in found

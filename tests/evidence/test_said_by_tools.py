@@ -242,3 +242,18 @@ def test_a_long_line_is_shown_around_what_was_found() -> None:
 def test_documentation_and_listings_are_no_evidence(tool: str) -> None:
     text = "If you see OOMKilled or `No space left on device` or Traceback (most recent call last): select( restart it"
     assert found(reading(tool, "memory", text)) == {}
+
+
+def ending(status: str) -> str:
+    return (
+        f"Name: finder-1\nNamespace: shop\nNode: n1/10.0.0.1\nStatus: {status}\nContainers:\n  main:\n"
+        "    State: Waiting\n      Reason: ImagePullBackOff\n    Ready: False\nEvents:\n"
+        "  Type     Reason  Age  From     Message\n"
+        '  Warning  Failed  9s   kubelet  Failed to pull image "shop/finder:9": manifest unknown: not found\n'
+    )
+
+
+def test_what_a_pod_suffered_from_is_over_once_it_is_told_to_end() -> None:
+    args = "describe pod finder-1 -n shop"
+    assert {"pull-failing", "pull-not-found"} <= found(reading("kubectl", args, ending("Pending"))).keys()
+    assert found(reading("kubectl", args, ending("Terminating (lasts 4s)"))).keys() <= {"service-healthy"}

@@ -236,3 +236,19 @@ async def test_logs_of_a_container_that_never_ended_are_no_data(programs: Path) 
     stand_in(programs, "kubectl", f"echo 'Error from server (BadRequest): {complaint}' >&2; exit 1")
     args = "logs mill-1 -n fields --all-containers --timestamps --tail=9 --previous"
     assert (await source().read(Query("kubectl", tuple(args.split())))).status == "no_data"
+
+
+NODES_TABLE = "NAME   STATUS   ROLES   AGE\nn1   Ready   <none>   9d\nn2   Ready   <none>   9d\n"
+
+
+@pytest.mark.parametrize(("status", "node", "asks"), [("Pending", "<none>", True), ("Running", "n1", False)])
+def test_nodes_that_are_well_are_looked_into_where_a_pod_waits_for_one(
+    status: str, node: str, asks: bool, clock: ManualClock
+) -> None:
+    pods = f"NAME   READY   STATUS   RESTARTS   AGE   NODE\nmill-1   0/1   {status}   0   5m   {node}\n"
+    listed = [
+        reading("get pods -n fields -o wide", pods, clock),
+        reading("get nodes -o wide", NODES_TABLE, clock),
+    ]
+    asked = [query.text for query in source().follow(ask(), listed)]
+    assert ("describe node n1" in asked, "describe node n2" in asked) == (asks, asks)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from .model import (
+    ENDING,
     Claim,
     Container,
     Endpoints,
@@ -87,7 +88,9 @@ def _pod(item: Item, thing: Thing) -> Iterator[Thing]:
     own = [each for each in spec.containers if not each.init]
     reasons = [each.reason for each in own if each.state == "Waiting" and each.reason]
     waiting = [f"Init:{each.reason}" for each in spec.containers if each.init and each.reason.endswith("BackOff")]
-    status = next(iter((*waiting, *reasons)), "") or said(item.get("Status"))
+    told = said(item.get("Status"))
+    ending = told.startswith(ENDING)  # with how long it has been so; what its containers wait for matters no more
+    status = ENDING if ending else next(iter((*waiting, *reasons)), "") or told
     restarts = [each.restarts for each in own if each.restarts is not None]
     node = said(item.get("Node")).partition("/")[0]
     yield Pod(

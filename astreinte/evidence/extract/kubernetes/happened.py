@@ -10,7 +10,7 @@ from astreinte.evidence.extract.tried import Trial
 from astreinte.evidence.signals import SignalRule, signal_rules
 
 from .cluster import TOOLING, Cluster
-from .model import Event, Pod
+from .model import ENDING, Event, Pod
 from .pods import looping, settled
 from .tell import event_signal
 
@@ -113,7 +113,9 @@ def _most(event: Event, rule: str) -> bool:
 
 
 def _suffered(cluster: Cluster, event: Event, pod: Pod, rule: str) -> bool:
-    """Whether the pod is still in the state that the event tells of."""
+    """Whether the pod is still in the state that the event tells of; that of one which ends is nobody's any more."""
+    if pod.status == ENDING:
+        return rule == "node-silent"
     if rule.startswith(WAITS):
         return not pod.node and not _scheduled_since(cluster, event)
     if rule in PROBES:

@@ -12,6 +12,10 @@ def _none() -> Labels:
     return {}
 
 
+ENDING = "Terminating"
+"""A pod that was told to end: nothing of what it suffered from is a fault any more."""
+
+
 @dataclass(frozen=True)
 class Port:
     number: int
