@@ -43,14 +43,15 @@ lab-deps:
 	apt-get update -qq
 	apt-get install -y -qq --no-install-recommends $(LAB_DEPS)
 
-# An API server for the live tests of clusters, built from Debian's source package: once, ten minutes on two cores.
+# A Kubernetes node for the lab, its API server for the live tests too, from Debian's source package: once, 10 minutes.
 K8S := /var/lib/astlab-k8s
 lab-kubernetes:
 	printf 'Types: deb-src\nURIs: http://deb.debian.org/debian\nSuites: bookworm\nComponents: main\nSigned-By: %s\n' \
 	  /usr/share/keyrings/debian-archive-keyring.gpg > /etc/apt/sources.list.d/source.sources
 	apt-get update -qq
-	apt-get install -y -qq --no-install-recommends etcd-server golang-go dpkg-dev openssl
-	lab/kubernetes/build.sh $(K8S) kube-apiserver
+	apt-get install -y -qq --no-install-recommends etcd-server golang-go dpkg-dev openssl \
+	  docker-registry busybox-static
+	lab/kubernetes/build.sh $(K8S) kube-apiserver kube-controller-manager kube-scheduler kubelet kubectl
 
 constraints: $(READY)
 	$(BIN)/uv pip compile -q --system-certs --no-emit-index-url --no-header --no-annotate --all-extras --group dev \

@@ -93,6 +93,7 @@ def _scenario(desk: Desk, name: str, outcome: Outcome, entries: Sequence[Entry])
             "hours": settings.user.hours,
             "policy": settings.policy,
             "services": services,
+            "cluster": settings.cluster.model_dump(exclude_defaults=True, mode="json"),
             "sources": dict(settings.sources),
         },
         "recordings": "recordings.jsonl",

@@ -8,6 +8,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from astreinte.config import Service
+from astreinte.config.settings import Cluster
 from astreinte.domain import Domain, QuestionKind, Severity, Variant
 from astreinte.errors import ConfigError
 
@@ -55,6 +56,7 @@ class Environment(Strict):
     hours: str = "09:00-18:00"
     policy: Literal["direct", "confirm", "observe"] = "direct"
     services: dict[str, Service] = {}
+    cluster: Cluster = Cluster()
     sources: dict[str, Any] = {}
 
 

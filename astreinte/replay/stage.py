@@ -126,6 +126,7 @@ def _settings(scenario: Scenario, base: Settings) -> Settings:
         "user": User(name=base.user.name, timezone=where.timezone, hours=where.hours),
         "policy": where.policy,
         "services": where.services,
+        "cluster": where.cluster,
         "sources": where.sources,
     }
     return base.model_copy(update=update)
