@@ -213,6 +213,9 @@ class Settings(Strict):
     validation: Validation = Validation()
     limits: Limits = Limits()
     database: str = "sqlite:///.astreinte/astreinte.db"
+    retention: Duration = timedelta(days=365)
+    """How long a finished incident keeps its evidence, its checkpoints and its whole journal; see `astreinte prune`."""
+
     root: str = ""
     postmortems: str = ""
     past: tuple[str, ...] = ()

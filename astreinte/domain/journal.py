@@ -40,6 +40,7 @@ Kind = Literal[
     "note",
     "warning",  # a fallback, a file that could not be written: something a person may want to know
     "closed",
+    "pruned",  # ranges: the entries that retention took; collected: readings among them that had an answer
 ]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -31,6 +32,16 @@ class Store(Protocol):
 def digest_of(text: str) -> str:
     """SHA-256 over UTF-8; lone surrogates, which no encoding holds, count as `?`."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+class Droppable(Protocol):
+    def drop(self, digest: str, before: datetime) -> int:
+        """Let go of a body that was last kept before then; the bytes that it took, 0 where it stays or is not there.
+
+        Raises:
+            StoreUnavailable: it cannot be removed.
+        """
+        ...
 
 
 class MemoryStore:
@@ -64,6 +75,8 @@ class FileStore:
         try:
             if not path.exists() or path.read_bytes() != body:
                 self._write(path, body)
+            else:
+                path.touch()
         except OSError as error:
             raise StoreUnavailable(
                 f"evidence cannot be written to {path.parent}: {error.strerror or error}; free space or fix its rights"
@@ -81,6 +94,20 @@ class FileStore:
         if hashlib.sha256(body).hexdigest() != digest:
             raise IntegrityError(f"evidence body {path} does not match its hash: it was changed after it was stored")
         return body.decode("utf-8", "replace")
+
+    def drop(self, digest: str, before: datetime) -> int:
+        """See `Droppable.drop`."""
+        path = self._path(digest)
+        try:
+            stat = path.stat()
+            if stat.st_mtime >= before.timestamp():
+                return 0
+            path.unlink()
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise StoreUnavailable(f"evidence cannot be removed from {path}: {error.strerror or error}") from error
+        return stat.st_size
 
     def _path(self, digest: str) -> Path:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):  # noqa: PLR2004

@@ -190,6 +190,8 @@ class Desk:
         Raises:
             NotFound: the incident was never triaged, so there is nothing to tell yet.
         """
+        if any(entry.kind == "pruned" for entry in await self.ports.entries(incident)):
+            raise InvalidInput(f"the journal of {incident} was pruned: its post-mortem stands as it was written")
         state = await self._runner.state(incident)
         if not state.get("brief"):
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")

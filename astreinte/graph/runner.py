@@ -81,7 +81,7 @@ class Runner:
             if waiting and not given:
                 return
             feed: Any = Command(resume=given) if given else (first if first is not None and not seen.next else None)
-            if feed is None and seen.created_at and not seen.next:
+            if feed is None and not seen.next and (seen.created_at or first is None):
                 return
             await untyped.ainvoke(
                 feed,

@@ -1,8 +1,9 @@
 """Bodies of readings in a shared database, so that every machine that runs incidents reads the same ones."""
 
 import hashlib
+from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from astreinte.errors import IntegrityError
@@ -31,6 +32,18 @@ class SqlStore:
         if hashlib.sha256(body).hexdigest() != digest:
             raise IntegrityError(f"evidence body {digest[:12]!r} does not match its hash: it was changed there")
         return bytes(body).decode("utf-8", "replace")
+
+    def drop(self, digest: str, before: datetime) -> int:
+        """See `evidence.store.Droppable`; a table keeps no time of a body, so whoever asks has made sure of its age."""
+        del before
+        return self._database.write_now(lambda connection: _drop(connection, digest))
+
+
+def _drop(connection: Connection, digest: str) -> int:
+    size = select(func.length(bodies.c.body)).where(bodies.c.digest == digest)
+    found = connection.execute(size).scalar_one_or_none()
+    connection.execute(delete(bodies).where(bodies.c.digest == digest))
+    return int(found or 0)
 
 
 def _keep(connection: Connection, digest: str, body: bytes) -> None:

@@ -55,22 +55,31 @@ def seal(prev: str, row: Fields) -> str:
 
 
 def verify(incident: str, rows: Iterable[Fields], head: tuple[int, str]) -> None:
-    """Walk the chain from its beginning to the recorded head.
+    """Walk the chain from its beginning to the recorded head; across what retention took, as sealed entries say.
 
     Raises:
         IntegrityError: names the incident, the entry and what is wrong with it.
     """
+    rows = list(rows)
+    gone = _pruned(rows)
     prev, last = GENESIS, 0
     for row in rows:
-        if row["seq"] != last + 1:
+        skipped = row["seq"] != last + 1
+        if skipped and gone.get((last + 1, row["seq"] - 1)) != prev:
             raise _broken(incident, last + 1, f"it is missing; the next one is entry {row['seq']}")
-        if row["prev"] != prev:
+        if not skipped and row["prev"] != prev:
             raise _broken(incident, row["seq"], "it does not follow the entry before it")
         if not _intact(row):
             raise _broken(incident, row["seq"], "its content is not what was recorded")
         prev, last = row["hash"], row["seq"]
     if (last, prev if last else "") != head:
         raise _broken(incident, last, f"it is the last one, but the recorded head is entry {head[0]} ({head[1][:12]}…)")
+
+
+def _pruned(rows: Iterable[Fields]) -> dict[tuple[int, int], str]:
+    """The stretches that sealed entries say are gone, with the hash of the entry before each."""
+    sealed = (row for row in rows if row["kind"] == "pruned" and _intact(row))
+    return {(first, last): prev for row in sealed for first, last, prev in parse(row["data"])["ranges"]}
 
 
 def _number(digits: str) -> int | float:

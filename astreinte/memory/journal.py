@@ -85,6 +85,11 @@ class SqlJournal:
         return list(ids)
 
 
+def add(connection: Connection, incident: str, draft: Draft, now: str) -> None:
+    """Append within a transaction that does more; see `SqlJournal.append`."""
+    _append(connection, incident, [values_of(incident, draft, now)], now)
+
+
 def _append(connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
     known = _head(connection, incident)
     if known is None:

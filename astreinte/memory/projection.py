@@ -37,6 +37,8 @@ learning        {text}
 note            {text, about?}; about: `security`, `data` or `debt` puts it into that section of the post-mortem
 warning         {text}
 closed          {by?, why?}: why it was closed without a review
+pruned          {ranges: [[first, last, hash before]], collected}: entries that retention took, and the readings among
+                them that had an answer
 ==============  =====================================================================================================
 
 `usage` is {reasoner, calls, input_tokens, output_tokens}. The instant of acknowledged, mitigated, resolved and reopened
@@ -207,6 +209,7 @@ def _whole(seconds: float | None) -> float | int | None:
 def _evidence(entries: Sequence[Entry]) -> EvidenceOut:
     collected: set[str] = set()
     missing: dict[str, str] = {}
+    gone = sum(int(entry.data["collected"]) for entry in entries if entry.kind == "pruned")
     for entry in entries:
         if entry.kind == "missing":
             missing[entry.data["item"]] = entry.data["why"]
@@ -214,7 +217,7 @@ def _evidence(entries: Sequence[Entry]) -> EvidenceOut:
             collected.add(entry.data["id"])
             missing.pop(entry.data["query"]["item"], None)
     listed = [{"item": item, "why": why} for item, why in missing.items()]
-    return EvidenceOut.model_validate({"collected": len(collected), "missing": listed})
+    return EvidenceOut.model_validate({"collected": len(collected) + gone, "missing": listed})
 
 
 def _usage(entries: Sequence[Entry]) -> UsageOut:

@@ -22,7 +22,7 @@ def project() -> Path:
     return next((folder for folder in (here, *here.parents) if any((folder / mark).exists() for mark in marks)), here)
 
 
-def settings_here() -> Any:
+def settings_here(flags: Mapping[str, Any] | None = None) -> Any:
     """The project's settings, for verbs that open no desk.
 
     Raises:
@@ -30,7 +30,7 @@ def settings_here() -> Any:
     """
     from astreinte.config import load_settings
 
-    return load_settings(project(), os.environ)
+    return load_settings(project(), os.environ, flags)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
