@@ -50,6 +50,7 @@ async def waiting(project: Path) -> str:
 async def goes_on(project: Path, incident: str) -> Any:
     """Answer what it waits for, run it to its end, and open its evidence."""
     async with open_desk(project, settings(project), interactive=True) as desk:
+        outcome = await desk.outcome(incident)
         while asked := await desk.questions(incident):
             for question in asked.values():
                 choice = question.choices[0].id if question.choices else "till"
