@@ -13,7 +13,7 @@ def node_for(action: str, match: Match, case: Case) -> str:
     """Empty where no node of the inventory fits: then the component stands, and a person takes it from there."""
     told = [each.signal.attributes for each in (*match.proof, *match.hints)]
     if action == "label-node":
-        wanted = next((_pairs(each["selector"]) for each in told if each.get("selector")), {})
+        wanted = _pairs(next((each["selector"] for each in told if each.get("selector")), ""))
         return next((name for name, labels in case.nodes.items() if wanted and _carries(labels, wanted)), "")
     named = [name for each in told for name in each.get("nodes", "").split(", ")]
     return next((name for name in named if name in case.nodes), "")
