@@ -34,6 +34,7 @@ Kind = Literal[
     "mitigated",
     "resolved",
     "postmortem",  # path
+    "edited",  # by, digest of the text as somebody left it in the room
     "reviewed",  # by, digest of the text that was reviewed
     "followup",  # to, text, due
     "learning",

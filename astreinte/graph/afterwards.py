@@ -9,6 +9,7 @@ from astreinte.domain import Draft, Entry, Ref, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
 from astreinte.memory import Followup, Insights, followups, insights, project
+from astreinte.memory.merging import merge
 from astreinte.templates.report import report
 
 from .ports import Ports
@@ -46,6 +47,28 @@ class Afterwards:
         await self._ports.entries(incident)
         text = self._text(incident)
         return text, judged(text.body, self._ports)
+
+    async def edit(self, incident: str, base: str, text: str, by: str) -> str:
+        """Put a person's text in the place of `base`, the one that they began from.
+
+        Returns:
+            Empty; or, where the file has changed meanwhile, both sets of changes, to be looked at and given again.
+
+        Raises:
+            NotFound: no such incident, or it has no post-mortem.
+            InvalidInput: nothing would be left of it.
+        """
+        ports = self._ports
+        await ports.entries(incident)
+        wanted = ports.redact(text.replace("\r\n", "\n"))
+        if not wanted.strip():
+            raise InvalidInput("a post-mortem cannot be empty; `astreinte postmortem ID` writes it anew")
+        before = self._text(incident).body
+        if not ports.project.edit_postmortem(incident, base.replace("\r\n", "\n"), wanted):
+            return merge(base.replace("\r\n", "\n"), wanted, before).text
+        digest = self._text(incident).digest
+        await ports.journal.append(incident, Draft("edited", by, {"by": by, "digest": digest}, key=f"edited:{digest}"))
+        return ""
 
     async def review(self, incident: str, by: str) -> str:
         """Sign the text as it stands; its path.

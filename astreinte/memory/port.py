@@ -126,6 +126,14 @@ class Project(Protocol):
         """Path and text of the incident's post-mortem as it stands, a person's edits included; None without one."""
         ...
 
+    def edit_postmortem(self, incident: str, base: str, text: str) -> bool:
+        """Replace the text of the incident's post-mortem if it still is `base`; whether it was.
+
+        Raises:
+            StoreUnavailable: with the path and the reason.
+        """
+        ...
+
     def ticked(self) -> list[str]:
         """Lines of requests and preventive actions that somebody ticked off, each naming its incident."""
         ...

@@ -45,6 +45,22 @@ def read(folder: ProjectFolder, directory: Path, incident: str) -> tuple[Path, s
     return None if own is None else (own, _body(folder.read(own)))
 
 
+def edit(folder: ProjectFolder, directory: Path, incident: str, base: str, text: str) -> bool:
+    """Replace the text of the incident's file if it still is `base`; whether it was. The mark stays."""
+    own, done = _own(folder, directory, incident), False
+    if own is None:
+        return False
+
+    def changed(now: str) -> str:
+        nonlocal done
+        mark = MARK.search(now)
+        done = mark is not None and _body(now).strip() == base.strip()
+        return f"{text.strip()}\n\n{mark[0].strip()}\n" if done and mark else now
+
+    folder.edit(own, changed)
+    return done
+
+
 def texts(folder: ProjectFolder, directory: Path) -> list[tuple[str, str]]:
     """Incident and text of every post-mortem of ours in the folder."""
     read_ = [folder.read(path) for path in sorted(directory.glob("*.md"))]

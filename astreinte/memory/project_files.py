@@ -66,6 +66,9 @@ class ProjectFiles:
         found = postmortems.read(self._folder, self.postmortems_dir, incident)
         return None if found is None else (self._folder.shown(found[0]), found[1])
 
+    def edit_postmortem(self, incident: str, base: str, text: str) -> bool:
+        return postmortems.edit(self._folder, self.postmortems_dir, incident, base, text)
+
     def ticked(self) -> list[str]:
         """From the shared context, the hand-off log and the post-mortems themselves."""
         memory = self._bmad.memory_dir

@@ -31,6 +31,7 @@ acknowledged    {by?}
 mitigated       {how?}
 resolved        {summary?}
 postmortem      {path}
+edited          {by, digest}: a person wrote the text of this digest in the room
 reviewed        {by, digest}: a person signed the text with this digest
 followup        {to, text, due, done_when}
 learning        {text}

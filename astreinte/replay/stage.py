@@ -57,6 +57,13 @@ class Shelf:
     def read_postmortem(self, incident: str) -> tuple[str, str] | None:
         return (f"{incident.lower()}.md", self.text) if self.text else None
 
+    def edit_postmortem(self, incident: str, base: str, text: str) -> bool:
+        del incident
+        if self.text.strip() != base.strip():
+            return False
+        self.text = text
+        return True
+
     def ticked(self) -> list[str]:
         return []
 

@@ -58,6 +58,18 @@ async def resolved(page: Page) -> None:
     await expect(page.locator("#live .badge.resolved")).to_be_visible(timeout=90_000)
 
 
+async def edited(page: Page) -> None:
+    """On the page of the post-mortem: one more sentence, seen beside the text before it is kept."""
+    await page.get_by_role("link", name="Edit the text").click()
+    await page.locator("#text").press("Control+End")
+    await page.locator("#text").type("\n\nRobin forgot the quota. A probe was added.\n")
+    await expect(page.locator("#preview")).to_contain_text("A probe was added.", timeout=WAIT)
+    await expect(page.locator("#preview .badge.CRITIQUE").first).to_be_visible()
+    await shot(page, "editor")
+    await page.get_by_role("button", name="Save").click()
+    await expect(page.locator(".prose").first).to_contain_text("A probe was added.", timeout=WAIT)
+
+
 def nothing_odd(watched: Watched) -> None:
     assert ([], []) == (watched.errors, watched.abroad)
 
@@ -81,6 +93,7 @@ async def test_from_a_sentence_to_the_post_mortem_by_mouse(tmp_path: Path) -> No
             await page.get_by_role("link", name=re.compile("ost-mortem")).first.click()
             await expect(page.locator(".prose h1").first).to_be_visible(timeout=WAIT)
             await shot(page, "postmortem")
+            await edited(page)
             nothing_odd(watched)
         assert 0 == place.wiki.cache.stat().st_size
 

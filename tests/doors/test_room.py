@@ -251,3 +251,61 @@ async def test_what_is_not_there_is_a_page_that_says_so(tmp_path: Path) -> None:
         assert "no incident" in answer.text
         assert "text/html" in answer.headers["content-type"]
         assert 404 == (await visitor.client.get("/assets/..%2fapp.py")).status_code
+
+
+@asynccontextmanager
+async def written_about(project: Path) -> AsyncGenerator[tuple[Visitor, str]]:
+    """An incident with a post-mortem."""
+    async with approving(project) as (visitor, incident, question):
+        desk = visitor.web.app.state.office.desk
+        del question
+        for _ in range(6):
+            for id_, asked in (await desk.questions(incident)).items():
+                await desk.answer(incident, id_, "reject" if asked.kind == "approval" else "stop", "robin")
+            await desk.run(incident)
+        assert (await desk.outcome(incident)).postmortem
+        yield visitor, incident
+
+
+async def test_a_post_mortem_is_edited_where_it_is_read(tmp_path: Path) -> None:
+    """
+    The preview says what the blame check finds, nothing is kept of it; what is saved is what stands there then.
+    """
+    async with written_about(tmp_path) as (visitor, incident):
+        path = f"/incidents/{incident}/postmortem"
+        editor = await visitor.see(f"{path}/edit")
+        body = visitor.web.app.state.office.desk.ports.project.read_postmortem(incident)[1]
+        blaming = {"base": body, "text": f"{body}\nRobin forgot to renew the certificate.\n"}
+        shown = await visitor.send(f"{path}/preview", editor, blaming)
+        assert "badge CRITIQUE" in shown.text
+        assert "forgot" not in await visitor.see(path)
+        fields = {"base": body, "text": f"{body}\r\nA probe was added. {HOSTILE}\r\n"}
+        assert 303 == (await visitor.send(path, editor, fields)).status_code
+        page = await visitor.see(path)
+        assert "A probe was added." in page
+        assert "<script>alert" not in page
+        kinds = [entry.kind for entry in await visitor.web.app.state.office.desk.entries(incident)]
+        assert 1 == kinds.count("edited")
+
+
+async def test_two_people_who_edit_at_once_lose_nothing(tmp_path: Path) -> None:
+    async with written_about(tmp_path) as (visitor, incident):
+        path = f"/incidents/{incident}/postmortem"
+        editor = await visitor.see(f"{path}/edit")
+        body = visitor.web.app.state.office.desk.ports.project.read_postmortem(incident)[1]
+        first = {"base": body, "text": body.replace("# ", "# First: ", 1)}
+        second = {"base": body, "text": f"{body}\nThe second one wrote this.\n"}
+        assert 303 == (await visitor.send(path, editor, first)).status_code
+        answer = await visitor.send(path, editor, second)
+        assert 409 == answer.status_code
+        assert "The second one wrote this." in answer.text
+        assert "# First: " in answer.text
+        assert "The second one" not in await visitor.see(path)
+
+
+async def test_an_empty_post_mortem_is_refused(tmp_path: Path) -> None:
+    async with written_about(tmp_path) as (visitor, incident):
+        path = f"/incidents/{incident}/postmortem"
+        answer = await visitor.send(path, await visitor.see(f"{path}/edit"), {"base": "x", "text": " "})
+        assert 400 <= answer.status_code < 500
+        assert "cannot be empty" in answer.text

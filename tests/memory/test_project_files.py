@@ -296,3 +296,21 @@ def test_any_learning_is_one_line_and_the_same_when_repeated(said: str) -> None:
     once = lines.learn("", INC, "2026-03-01", said)
     assert len(once.splitlines()) == 1
     assert lines.learn(once, INC, "2026-03-01", said) == once
+
+
+def test_what_is_written_in_the_room_survives_the_next_generated_text(project: Path) -> None:
+    written = files(project)
+    written.write_postmortem(INC, "2026-03-01", "Le wiki", "# Le wiki\n\n## Causes\nune\n\n## Suites\nrien\n")
+    path, before = written.read_postmortem(INC) or ("", "")
+    assert written.edit_postmortem(INC, before, before.replace("rien", "une sonde sur le disque"))
+    assert not written.edit_postmortem(INC, before, "# Autre chose")
+    written.write_postmortem(INC, "2026-03-01", "Le wiki", "# Le wiki\n\n## Causes\ndeux\n\n## Suites\nrien\n")
+    assert (written.read_postmortem(INC) or ("", ""))[1].split("## ")[1:] == [
+        "Causes\ndeux\n\n",
+        "Suites\nune sonde sur le disque\n",
+    ]
+    assert path == (written.read_postmortem(INC) or ("", ""))[0]
+
+
+def test_a_post_mortem_that_is_not_there_is_not_edited(project: Path) -> None:
+    assert not files(project).edit_postmortem(INC, "", "# Texte")

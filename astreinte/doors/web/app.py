@@ -10,7 +10,7 @@ from astreinte import __version__
 from astreinte.config import Settings
 from astreinte.graph.wiring import Tell
 
-from . import api, forms, health, linked, metrics, problems, room, stream, webhooks
+from . import api, editor, forms, health, linked, metrics, problems, room, stream, webhooks
 from .office import open_office
 
 ROUTERS = (
@@ -20,6 +20,7 @@ ROUTERS = (
     api.router,
     room.router,
     forms.router,
+    editor.router,
     stream.router,
     linked.router,
 )
