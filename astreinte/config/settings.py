@@ -155,7 +155,8 @@ class Validation(Strict):
 class Limits(Strict):
     """Bounds of one incident; `target` of one of its targets, `hour` and `concurrent` of all incidents together.
 
-    `approval` is how long a question for an approval, and the approval itself, counts.
+    `approval` is how long a question for an approval, and the approval itself, counts. `at_once` incidents think and
+    act at the same time in one process; on PostgreSQL a process silent for `lease` has lost those that it runs.
     """
 
     actions: int = Field(default=5, ge=0)
@@ -167,6 +168,8 @@ class Limits(Strict):
     hour: int = Field(default=20, ge=0)
     concurrent: int = Field(default=3, ge=1)
     approval: Duration = timedelta(hours=4)
+    at_once: int = Field(default=4, ge=1, le=64)
+    lease: Duration = timedelta(seconds=30)
 
 
 class Memory(Strict):
@@ -213,6 +216,9 @@ class Settings(Strict):
     validation: Validation = Validation()
     limits: Limits = Limits()
     database: str = "sqlite:///.astreinte/astreinte.db"
+    queue: bool = False
+    """Whether `serve` leaves the incidents to `astreinte worker`, through a queue in the same PostgreSQL."""
+
     retention: Duration = timedelta(days=365)
     """How long a finished incident keeps its evidence, its checkpoints and its whole journal; see `astreinte prune`."""
 

@@ -106,7 +106,7 @@ class Desk:
         self.interrupted = not done
         await self._still_waiting(incident)
         outcome = await self.outcome(incident)
-        await self._index(outcome)
+        await self.index(outcome)
         if not done:
             text = self.ports.words.say("interrupted")
             await self.ports.journal.append(incident, Draft("note", "user", {"text": text}))
@@ -267,7 +267,8 @@ class Desk:
                 draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
                 await self.ports.journal.append(incident, draft)
 
-    async def _index(self, outcome: Outcome) -> None:
+    async def index(self, outcome: Outcome) -> None:
+        """Enter it into the list of incidents as it is."""
         severity: Any = outcome.severity
         await self.ports.incidents.update(
             outcome.id, state=outcome.state, severity=severity, title=outcome.title, lead=outcome.lead

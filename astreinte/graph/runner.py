@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -17,6 +17,17 @@ from .state import State
 
 STEPS = 200
 """Supersteps of one run: three rounds take about forty."""
+
+
+@runtime_checkable
+class Fenceable(Protocol):
+    def fenced(self, incident: str, epoch: int) -> Any:
+        """The same for one runner: what it writes is refused once a newer one owns the incident."""
+        ...
+
+
+def _owned(part: Any, incident: str, epoch: int) -> Any:
+    return part.fenced(incident, epoch) if isinstance(part, Fenceable) else part
 
 
 class Lock(Protocol):
@@ -64,7 +75,8 @@ class Runner:
         """
         with self._lock(incident):
             epoch = await self._ports.effects.claim(incident)
-            graph = build_graph(replace(self._ports, epoch=epoch), self._saver)
+            journal, saver = (_owned(each, incident, epoch) for each in (self._ports.journal, self._saver))
+            graph = build_graph(replace(self._ports, epoch=epoch, journal=journal), saver)
             try:
                 await self._run(graph, incident, first, answers)
             except GraphDrained:

@@ -39,6 +39,7 @@ from astreinte.memory import (
     SqlLedger,
     SqlStore,
     checkpointer,
+    incident_lease,
     is_postgres,
     runner_lock,
 )
@@ -49,7 +50,7 @@ from .desk import Desk
 from .docket import Docket
 from .onlooker import HOME, recall_of
 from .ports import Ports
-from .runner import Runner
+from .runner import Fenceable, Runner
 
 Tell = Callable[[Entry], None]
 
@@ -57,9 +58,14 @@ Tell = Callable[[Entry], None]
 class Tapped:
     """A journal that also tells somebody what was appended, as it happens."""
 
-    def __init__(self, journal: Journal, tell: Tell) -> None:
+    def __init__(self, journal: Journal, tell: Tell, told: set[tuple[str, int]] | None = None) -> None:
         self._journal, self._tell = journal, tell
-        self._told: set[tuple[str, int]] = set()
+        self._told: set[tuple[str, int]] = set() if told is None else told
+
+    def fenced(self, incident: str, epoch: int) -> "Tapped":
+        """See `SqlJournal.fenced`; what was told stays told."""
+        inner = self._journal.fenced(incident, epoch) if isinstance(self._journal, Fenceable) else self._journal
+        return Tapped(inner, self._tell, self._told)
 
     async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
         entries = await self._journal.append(incident, *drafts)
@@ -196,7 +202,7 @@ async def open_desk(
     try:
         ports = local_ports(project, settings, database, tell=tell, interactive=interactive)
         async with checkpointer(settings.database) as saver:
-            lock: Any = partial(runner_lock, project / HOME / "locks")
+            lock = _lock(project, settings)
             try:
                 yield Desk(ports, Runner(ports, saver, lock, control))
             finally:
@@ -204,6 +210,13 @@ async def open_desk(
                 ports.recall.close()
     finally:
         database.close()
+
+
+def _lock(project: Path, settings: Settings) -> Any:
+    """One runner an incident: on this machine by a file, between the machines of a PostgreSQL by a lease."""
+    if is_postgres(settings.database):
+        return partial(incident_lease, settings.database, settings.limits.lease.total_seconds())
+    return partial(runner_lock, project / HOME / "locks")
 
 
 def _holidays(settings: Settings, clock: Clock) -> tuple[date, ...]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .incidents import SqlIncidents
     from .insights import Insights, insights
     from .journal import SqlJournal
+    from .leases import incident_lease
     from .locks import runner_lock
     from .port import Incidents, Journal, Lessons, Project, Request, Row, Verdict, Written
     from .project_files import ProjectFiles
@@ -56,6 +57,7 @@ __all__ = [
     "checkpointer",
     "followups",
     "foreign",
+    "incident_lease",
     "insights",
     "is_postgres",
     "opened",
@@ -79,6 +81,7 @@ lazily(
     incidents="SqlIncidents",
     insights="Insights insights",
     journal="SqlJournal",
+    leases="incident_lease",
     locks="runner_lock",
     port="Incidents Journal Lessons Project Request Row Verdict Written",
     project_files="ProjectFiles",

@@ -79,7 +79,7 @@ class SqlBook:
 
     async def enter(self, incident: str, slip: Slip) -> bool:
         def work(connection: Connection) -> bool:
-            _guard(connection, incident, slip.epoch)
+            guard(connection, incident, slip.epoch)
             if _find(connection, incident, slip.key):
                 return False
             connection.execute(insert(effects).values(incident=incident, **vars(slip)))
@@ -89,7 +89,7 @@ class SqlBook:
 
     async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
         def work(connection: Connection) -> bool:
-            _guard(connection, incident, epoch)
+            guard(connection, incident, epoch)
             wanted = update(effects).where(*_is(incident, key))
             if seen is not None:
                 unchanged = (effects.c.epoch == seen.epoch, effects.c.state == seen.state, effects.c.due == seen.due)
@@ -123,7 +123,8 @@ def _claim(connection: Connection, incident: str) -> int:
     return epoch + 1
 
 
-def _guard(connection: Connection, incident: str, epoch: int) -> None:
+def guard(connection: Connection, incident: str, epoch: int) -> None:
+    """Raise `Fenced` when a newer epoch owns the incident."""
     mine = select(runners.c.epoch).where(runners.c.incident == incident)
     if connection.execute(mine).scalar_one_or_none() != epoch:
         raise fenced(incident, epoch)

@@ -12,9 +12,8 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
-from sqlalchemy import make_url
 
-from .engines import PRAGMAS, is_postgres, plain_url, sqlite_path
+from .engines import PRAGMAS, is_postgres, sqlite_path
 from .remedies import unavailable
 
 
@@ -32,7 +31,9 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
         StoreUnavailable: with the place, the reason and what to do.
     """
     if is_postgres(database_url):
-        async with _postgres(database_url) as saver:
+        from .shared_checkpoints import shared_checkpointer
+
+        async with shared_checkpointer(database_url, strict_serializer()) as saver:
             yield saver
         return
     path = sqlite_path(database_url)
@@ -53,23 +54,6 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
         yield saver
     finally:
         await connection.close()
-
-
-@asynccontextmanager
-async def _postgres(url: str) -> AsyncGenerator[BaseCheckpointSaver[Any]]:
-    from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
-    from psycopg import Error
-
-    opened = AsyncPostgresSaver.from_conn_string(plain_url(url), serde=strict_serializer())
-    try:
-        saver = await opened.__aenter__()
-        await saver.setup()
-    except Error as error:
-        raise unavailable(make_url(url).render_as_string(hide_password=True), error) from error
-    try:
-        yield saver
-    finally:
-        await opened.__aexit__(None, None, None)
 
 
 def _probe(path: Path) -> None:

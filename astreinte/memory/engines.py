@@ -32,7 +32,11 @@ SQLITE = {
 }
 WRITER = 0x41535452
 """The advisory lock of those who write."""
-LOCKED = (f"SET LOCAL lock_timeout = {BUSY_MS}", f"SELECT pg_advisory_xact_lock({WRITER})")
+TURN_MS, IDLE_MS = 12_000, 8_000
+"""How long a writer of PostgreSQL waits for its turn, and how long one may do nothing in the middle of its own: a
+process that was stopped there is cut off by the server before the others give up."""
+
+LOCKED = (f"SET LOCAL lock_timeout = {TURN_MS}", f"SELECT pg_advisory_xact_lock({WRITER})")
 POSTGRES = {
     "read": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
     "write": LOCKED,
@@ -40,6 +44,7 @@ POSTGRES = {
     "aside": (),
 }
 CONNECT_S = 5
+SESSION = f"-c idle_in_transaction_session_timeout={IDLE_MS}"
 
 
 @dataclass(frozen=True)
@@ -119,8 +124,8 @@ def _sqlite(parsed: URL) -> Backend:
 def _postgres(parsed: URL) -> Backend:
     if find_spec("psycopg") is None:
         raise ConfigError("PostgreSQL needs its driver: pip install 'astreinte[postgres]'")
-    options: dict[str, Any] = {"pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_S}}
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), **options)
+    session = {"connect_timeout": CONNECT_S, "options": SESSION}
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=session)
     event.listen(engine, "begin", _beginning(POSTGRES))
     return Backend(engine, parsed.render_as_string(hide_password=True))
 

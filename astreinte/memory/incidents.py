@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy import Row as SqlRow
 
-from astreinte.domain import Declaration, Severity
+from astreinte.domain import Declaration, Draft, Severity, dump
 from astreinte.errors import NotFound
 
 from .database import Database
+from .journal import add
 from .port import ENDED, Row
 from .stamps import instant, stamp
 from .tables import incidents
@@ -19,7 +20,10 @@ TWIN = timedelta(minutes=30)
 
 
 class SqlIncidents:
-    """Implements `Incidents`. Ids are given inside one write transaction, so two callers never share one."""
+    """Implements `Incidents`. Ids are given inside one write transaction, so two callers never share one.
+
+    The journal's first entry is written in the same one: an incident that is known can always be gone on with.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -91,6 +95,8 @@ def _open(connection: Connection, declaration: Declaration, recorded_at: datetim
         "updated": when,
     }
     connection.execute(insert(incidents).values(values))
+    first = Draft("declared", declaration.source, dump(declaration), occurred_at=declaration.detected, key="declared")
+    add(connection, incident, first, when)
     return incident
 
 

@@ -10,6 +10,7 @@ from astreinte.domain import Clock, Draft, Entry
 from astreinte.errors import IntegrityError
 
 from . import chain
+from .books import guard
 from .database import Conflict, Database
 from .entries import entry_of
 from .stamps import stamp
@@ -27,9 +28,14 @@ MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
 class SqlJournal:
     """Implements `Journal`. Two writers of one incident take turns, so its chain never forks."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, owner: tuple[str, int] | None = None) -> None:
         self._database = database
         self._clock = clock
+        self._owner = owner
+
+    def fenced(self, incident: str, epoch: int) -> "SqlJournal":
+        """The same for one runner: appending raises `Fenced` once a newer one owns the incident."""
+        return SqlJournal(self._database, self._clock, (incident, epoch))
 
     async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
         """See `Journal.append`. An incident that the index does not know yet is entered there.
@@ -44,11 +50,16 @@ class SqlJournal:
         now = stamp(self._clock.now())
         fresh = [values_of(incident, draft, now) for draft in drafts]
         try:
-            return await self._database.write(lambda connection: _append(connection, incident, fresh, now))
+            return await self._database.write(lambda connection: self._write(connection, incident, fresh, now))
         except Conflict as error:
             raise IntegrityError(
                 f"the journal of {incident} has entries beyond its recorded head; restore the database from a backup"
             ) from error
+
+    def _write(self, connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
+        if self._owner is not None:
+            guard(connection, *self._owner)
+        return _append(connection, incident, fresh, now)
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         rows = await self._database.read(lambda connection: _rows(connection, incident, after))

@@ -12,7 +12,7 @@ REMEDIES = {
     "database or disk is full": "free space on that disk, then run the command again",
     "no space left": "free space on the database's disk, then run the command again",
     "locked": "another program holds the file for more than 5 s; close it, then run the command again",
-    "lock timeout": "another process writes for more than 5 s: see pg_stat_activity; then run the command again",
+    "lock timeout": "another process writes for more than 12 s: see pg_stat_activity; then run the command again",
     "disk i/o": "check that disk; free space or point `database:` to another one",
     "connection refused": "start PostgreSQL, or correct host and port in `database:`",
     "no such file or directory": "start PostgreSQL, or correct the socket's folder in `database:`",

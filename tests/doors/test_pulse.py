@@ -1,7 +1,7 @@
 """The heartbeat of the server: whatever is new in a journal is looked at by the next beat."""
 
 from astreinte.domain import Draft, Question, dump
-from astreinte.doors.web.pulse import Pulse
+from astreinte.doors.pulse import Pulse
 from tests.graph.test_reminders import MINUTE, paging, waiting
 
 

@@ -29,6 +29,7 @@ from . import (
     serving,
     storing,
     thinking,
+    working,
 )
 
 INTERRUPTED = 130
@@ -51,6 +52,7 @@ ROOMS = (
     storing,
     pruning,
     backing,
+    working,
     thinking,
     connecting,
     init,

@@ -5,7 +5,8 @@ import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 
-from astreinte.domain import Clock, Draft
+from astreinte.domain import Clock
+from astreinte.doors.breaking import record_break
 from astreinte.errors import AstreinteError, Busy
 from astreinte.graph import Desk
 from astreinte.graph.grouping import LATE
@@ -85,7 +86,7 @@ class Jobs:
                     return
                 except Exception as error:
                     LOG.exception("%s stopped; `astreinte resume %s` goes on", incident, incident)
-                    await self._record(incident, error)
+                    await record_break(self._desk, incident, error)
                     return
             if outcome.state == "resolved":
                 self._later[incident] = asyncio.create_task(self._aftermath(incident))
@@ -105,15 +106,6 @@ class Jobs:
         finally:
             self.working -= 1
             self._places.release()
-
-    async def _record(self, incident: str, error: Exception) -> None:
-        """What nobody foresaw stands in the incident's own journal too."""
-        words = self._desk.ports.words
-        text = words.say("broke_off", kind=type(error).__name__, id=incident)
-        try:
-            await self._desk.ports.journal.append(incident, Draft("warning", "incident", {"text": text}))
-        except AstreinteError as failed:
-            LOG.error("%s: %s", incident, failed)  # noqa: TRY400 - the trace of what came before is logged already
 
     async def _aftermath(self, incident: str) -> None:
         """Once the ends of its alerts have had time to arrive: what still fires is another fault."""

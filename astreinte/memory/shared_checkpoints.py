@@ -1,0 +1,115 @@
+"""LangGraph's checkpoints in PostgreSQL: over connections that come back, written by the newest runner alone."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
+from langgraph.checkpoint.serde.base import SerializerProtocol
+from psycopg import AsyncConnection, Error
+from psycopg.rows import dict_row
+from psycopg_pool import AsyncConnectionPool
+from sqlalchemy import make_url
+
+from .engines import CONNECT_S, SESSION, plain_url
+from .ledger import fenced
+from .remedies import unavailable
+
+MOST = 8
+"""Connections of one process for checkpoints."""
+
+SETUP = 0x41535443
+"""The advisory lock of whoever makes LangGraph's tables: two at once would fail."""
+
+NEWEST = "SELECT epoch FROM runners WHERE incident = %s FOR SHARE"
+OPTIONS: dict[str, Any] = {
+    "autocommit": True,
+    "prepare_threshold": 0,
+    "row_factory": dict_row,
+    "connect_timeout": CONNECT_S,
+    "options": SESSION,
+}
+
+
+class SharedSaver(AsyncPostgresSaver):
+    """The saver over a pool; one that `fenced` returns writes only while its epoch is the incident's newest."""
+
+    def __init__(
+        self, pool: AsyncConnectionPool[Any], serde: SerializerProtocol, owner: tuple[str, int] | None = None
+    ) -> None:
+        super().__init__(pool, serde=serde)
+        self._pool, self._own, self._owner = pool, serde, owner
+
+    def fenced(self, incident: str, epoch: int) -> "SharedSaver":
+        """The same for one runner: its writes raise `Fenced` once a newer one owns the incident."""
+        return SharedSaver(self._pool, self._own, (incident, epoch))
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        async with self._writing() as saver:
+            return await saver.aput(config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        async with self._writing() as saver:
+            await saver.aput_writes(config, writes, task_id, task_path)
+
+    @asynccontextmanager
+    async def _writing(self) -> AsyncGenerator[AsyncPostgresSaver]:
+        """A saver inside one transaction that began by looking at the epoch, and holds on to it."""
+        async with self._pool.connection() as connection, connection.transaction():
+            if self._owner is not None:
+                incident, epoch = self._owner
+                row = await (await connection.execute(NEWEST, (incident,))).fetchone()
+                if row is None or row["epoch"] != epoch:
+                    raise fenced(incident, epoch)
+            yield AsyncPostgresSaver(connection, serde=self._own)
+
+
+@asynccontextmanager
+async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGenerator[SharedSaver]:
+    """The saver on a PostgreSQL, open for as long as the block; a restart of the server does not end it.
+
+    Raises:
+        StoreUnavailable: with the place, the reason and what to do.
+    """
+    try:
+        await _make_tables(plain_url(url), serde)
+        pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
+            plain_url(url),
+            min_size=1,
+            max_size=MOST,
+            open=False,
+            kwargs=OPTIONS,
+            check=AsyncConnectionPool.check_connection,
+        )
+        await pool.open(wait=True, timeout=CONNECT_S)
+    except Error as error:
+        raise unavailable(make_url(url).render_as_string(hide_password=True), error) from error
+    try:
+        yield SharedSaver(pool, serde)
+    finally:
+        await pool.close()
+
+
+async def _make_tables(url: str, serde: SerializerProtocol) -> None:
+    """One process at a time; others ask again, for a session that waits would hold up what is made concurrently."""
+    opened: AsyncConnection[Any] = await AsyncConnection.connect(url, **OPTIONS)
+    async with opened as connection:
+        while not await _mine(connection):  # noqa: ASYNC110 - what is awaited happens in another process
+            await asyncio.sleep(0.1)
+        await AsyncPostgresSaver(connection, serde=serde).setup()
+
+
+async def _mine(connection: AsyncConnection[Any]) -> bool:
+    row = await (await connection.execute("SELECT pg_try_advisory_lock(%s) AS mine", (SETUP,))).fetchone()
+    return row is not None and bool(row["mine"])
