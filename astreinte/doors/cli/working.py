@@ -1,6 +1,5 @@
 """The verb `worker`: runs incidents that a queue in PostgreSQL holds."""
 
-import asyncio
 import os
 import signal
 from typing import Annotated, Any
@@ -45,6 +44,8 @@ async def _work(where: Any, settings: Any, concurrency: int | None, *, once: boo
 
 def _stopping(opened: Any) -> None:
     """SIGTERM and Ctrl-C stop each incident at its next step; a second one leaves at once."""
+
+    import asyncio
 
     def stop() -> None:
         if opened.stopping:
