@@ -44,7 +44,6 @@ async def _work(where: Any, settings: Any, concurrency: int | None, *, once: boo
 
 def _stopping(opened: Any) -> None:
     """SIGTERM and Ctrl-C stop each incident at its next step; a second one leaves at once."""
-
     import asyncio
 
     def stop() -> None:
