@@ -1,71 +1,82 @@
-"""What a person did, told with a verb that is none of those that tell without judging."""
+"""What a person did or left undone, told with words that are none of those that tell without judging.
+
+A verb, an adverb or a thing of a person's own that is not among the neutral ones of `account.yaml` is remarked on.
+"""
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
 from .phrasing import english_forms
 from .subject import People, Span
 
-WORD = re.compile(r"(?<![\w'./-])[a-z]{3,}(?![\w'/-]|\.\w)")
-AUXILIARY = re.compile(
-    r"(?<![\w'-])(?:l'|les |lui |leur |y |en |nous )?(?:a|ont|avait|avaient)"
-    r"(?: (?:bien|aussi|ensuite|d'abord|deja|aussitot|tout|alors|donc|finalement|egalement|enfin|encore|toujours))*"
-    r" (?P<verb>[a-z]{2,}(?:e|i|u|is|it|ert|us)(?:es|e|s)?)(?![\w'-])"
-)
 ENDINGS = ("", "e", "s", "es")
+OWN = re.compile(r"(?:'s|(?<=s)'|s') (?P<word>(?:[\w-]+ ){0,1}?[a-z-]{4,})(?![\w'-])")
 
 
 @dataclass(frozen=True)
 class Account:
-    """The neutral verbs of one language, in the forms that an account uses, and its irregular pasts.
+    """The neutral words of one language, and the patterns that find the others.
 
-    `speakers` are the persons who tell, and words that are a person only by what they stand for.
+    `speakers` are the persons who tell, and words that are a person only by what they stand for. Every pattern has a
+    group `word`, which is neutral where its set of the same name holds it.
     """
 
-    language: str
-    neutral: frozenset[str]
-    past: frozenset[str]
+    patterns: Mapping[str, re.Pattern[str]]
+    neutral: Mapping[str, frozenset[str]]
     speakers: frozenset[str]
 
-    def verbs(self, who: People) -> Iterator[Span]:
-        """Places of the verbs that judge what a third person did."""
+    def judged(self, who: People) -> Iterator[tuple[str, Span]]:
+        """The classes and places of what is said of a third person in words that judge."""
         if all(who.folded[start:end] in self.speakers for start, end in who.spans):
             return
-        for place in self._told(who):
-            subject = who.subject_of(place[0])
-            if subject and who.folded[slice(*subject)] not in self.speakers and not who.excused(place[1]):
-                yield place
+        for name, pattern in self.patterns.items():
+            for hit in pattern.finditer(who.folded):
+                if hit["word"] not in self.neutral[name] and self._of_third_person(hit, who):
+                    yield ("did-not" if name == "undone" else "normative"), hit.span()
+        yield from (("character", place) for place in self._own(who))
 
-    def _told(self, who: People) -> Iterator[Span]:
-        folded = who.folded
-        if self.language == "en":
-            for hit in WORD.finditer(folded):
-                if (hit[0].endswith("ed") or hit[0] in self.past) and hit[0] not in self.neutral:
-                    yield hit.span()
-            return
-        for hit in AUXILIARY.finditer(folded):
-            if hit["verb"] not in self.neutral and "à" not in who.text[slice(*hit.span())].split():
+    def _of_third_person(self, hit: re.Match[str], who: People) -> bool:
+        if "à" in who.text[slice(*hit.span())].split() or who.excused(hit.end()):
+            return False
+        subject = who.subject_of(hit.start())
+        return bool(subject) and who.folded[slice(*subject)] not in self.speakers
+
+    def _own(self, who: People) -> Iterator[Span]:
+        """Qualities said to be a person's own: “the admin's vanity”."""
+        for _, end in who.owners:
+            hit = OWN.match(who.folded, end)
+            if hit and hit["word"].rpartition(" ")[2].rstrip("s") not in self.neutral["own"]:
                 yield hit.span()
 
 
 @cache
 def account(language: str) -> Account:
     listed = yaml.safe_load(files("astreinte.blame").joinpath("account.yaml").read_text(encoding="utf-8"))
-    irregular, neutral = listed["irregular"], listed[language].split()
-    forms = frozenset(form for verb in neutral for form in _forms(verb, language, irregular))
-    past = frozenset([*listed["past"].split(), *irregular.values()])
-    return Account(language, forms, past, frozenset(listed["speakers"]))
+    words = listed[language]
+    patterns = {name: re.compile(text) for name, text in words["patterns"].items()}
+    verbs = _verbs(words["verbs"].split(), language, listed["irregular"])
+    neutral = {
+        name: frozenset(words.get(name, "").split()) | (verbs if name in {"told", "was"} else frozenset())
+        for name in patterns
+    }
+    return Account(patterns, neutral | {"own": frozenset(words["own"].split())}, frozenset(listed["speakers"]))
 
 
-def _forms(verb: str, language: str, irregular: Mapping[str, str]) -> Iterator[str]:
+def _verbs(listed: list[str], language: str, irregular: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(form for verb in listed for form in _forms(verb, language, irregular))
+
+
+def _forms(verb: str, language: str, irregular: Mapping[str, Any]) -> Iterator[str]:
     if language == "fr":
         yield from (verb + ending for ending in ENDINGS)
+        yield from (verb[:-1] + ending for ending in ("ait", "aient") if verb.endswith("e"))
         return
     yield irregular.get(verb, verb)
-    yield from re.sub(r"\(\?:e\?s\|ed\|ing\)\?", "ed", english_forms(verb)).replace("s?", "").split("|")
-    yield f"{verb}{verb[-1]}ed"
+    forms = english_forms(verb).replace("(?:e?s|ed|ing)?", "ed").replace("s?", "s").split("|")
+    yield from (*forms, f"{verb}s", f"{verb}es", f"{verb}{verb[-1]}ed")

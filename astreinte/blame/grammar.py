@@ -141,10 +141,10 @@ def _attached(prepositions: str, language: str) -> re.Pattern[str]:
     """What may stand between a subject's noun and its verb: phrases with a preposition, brackets, an apposition."""
     if language == "fr":  # folded, “à” is also the auxiliary
         prepositions = "|".join(each for each in prepositions.split("|") if each != "a")
-    word = r"[\w'’/.-]++"
+    word = r"(?!(?:was|were|is|are|had|has|did|could|would|should|that|ont|est|sont|avait|avaient|etait|etaient|que|qui)\b)[\w'’/.-]++"
     phrase = rf" ?(?<!\w)(?:{prepositions})(?:(?<=')| ){word}(?: {word}){{0,4}}?"
     aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
-    relative = r" (?:who|qui|que|whom) [^.;]{1,60}"
+    relative = r" (?:who|that|which|qui|que|whom) [^.;]{1,60}"
     adjunct = r"(?: [\w-]+(?=$| ?\())?" if language == "fr" else ""
     return re.compile(rf"^{adjunct}(?:{phrase}|{aside}|{relative})*\s*$")
 

@@ -68,9 +68,9 @@ def _of(
                 continue
             taken.append(hit.span())
             yield _finding(rule.name, level, hit.span(), sentence, spoken, quoted)
-    for span in account(spoken.language).verbs(who):
+    for name, span in account(spoken.language).judged(who):
         if not any(start < span[1] and span[0] < end for start, end in taken):
-            yield _finding("normative", "warn", span, sentence, spoken, quoted)
+            yield _finding(name, "warn", span, sentence, spoken, quoted)
     if not sentence.role_field:
         for span in named:
             level = "block" if shared else "warn"

@@ -11,8 +11,9 @@ WORD = re.compile(r"[\w.:/+-]+'?|'s")
 NOUN_PHRASE = 4
 ATTACHED = 140
 PROGRAM = re.compile(
-    r"operators?|managers?|agents?|providers?|owners?|leaders?|authors?|maintainers?|op[ée]rateurs?", re.IGNORECASE
+    r"operators?|managers?|agents?|providers?|leaders?|authors?|maintainers?|op[ée]rateurs?", re.IGNORECASE
 )
+ORGANISATIONS = frozenset({"vendor", "vendors", "provider", "supplier", "team", "teams", "management", "staff"})
 BEFORE = re.compile(r"(?<=\w )([A-Z]\w*) $")
 AFTER = re.compile(r" ([A-Z]\w*[a-z]\w*)\b")
 BESIDE = re.compile(r" ?(?:[\w'/-]+ ){0,3}(?:[dl]')?")
@@ -26,14 +27,18 @@ class People:
     folded: str
     spans: tuple[Span, ...]
     grammar: Grammar
+    owners: tuple[Span, ...] = ()
 
     def subject_of(self, verb: int) -> Span | None:
         """The person that the verb beginning at this place has as its subject."""
         left = _without_adverbs(self.folded[:verb].rstrip(), self.grammar)
         if relative := self.grammar.relative.search(left):
             left = left[: relative.start() + 1].rstrip(" ,") if left[: relative.start() + 1].strip() else left
+            for start, end in self.spans:
+                if end == len(left):
+                    return start, end
         elif self.grammar.coordinator.search(left):
-            return self._shared(left)
+            return None if self.text[: len(left)].endswith("où") else self._shared(left)
         return self._nearest(left)
 
     def right_after(self, place: int) -> Span | None:
@@ -102,7 +107,8 @@ def people_in(text: str, folded: str, names: Sequence[Span], grammar: Grammar) -
         words += [
             hit.span() for hit in grammar.they.finditer(folded) if words or not folded[: hit.start()].strip(' "*_(')
         ]
-    return People(text, folded, tuple(sorted({*words, *names})), grammar)
+    owners = [hit.span() for hit in grammar.person.finditer(folded) if hit[0] not in ORGANISATIONS]
+    return People(text, folded, tuple(sorted({*words, *names})), grammar, (*owners, *names))
 
 
 def _is_person(hit: re.Match[str], folded: str, grammar: Grammar) -> bool:
