@@ -20,6 +20,8 @@ LEVELS: Mapping[str, Level] = {
     **dict.fromkeys(("person-as-cause", "vague-action", "human-root-cause"), "block"),
     **dict.fromkeys(("possibility", "did-not", "hindsight", "normative", "named-person"), "warn"),
 }
+FINITE = "was|were|is|are|had|has|did|could|would|should|that|ont|est|sont|avait|avaient|etait|etaient|que|qui"
+"""Words that end a phrase: what follows belongs to another verb."""
 Subject = Literal["needed", "near", "after", "agent", ""]
 
 
@@ -141,7 +143,7 @@ def _attached(prepositions: str, language: str) -> re.Pattern[str]:
     """What may stand between a subject's noun and its verb: phrases with a preposition, brackets, an apposition."""
     if language == "fr":  # folded, “à” is also the auxiliary
         prepositions = "|".join(each for each in prepositions.split("|") if each != "a")
-    word = r"(?!(?:was|were|is|are|had|has|did|could|would|should|that|ont|est|sont|avait|avaient|etait|etaient|que|qui)\b)[\w'’/.-]++"
+    word = rf"(?!(?:{FINITE})\b)[\w'’/.-]++"
     phrase = rf" ?(?<!\w)(?:{prepositions})(?:(?<=')| ){word}(?: {word}){{0,4}}?"
     aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
     relative = r" (?:who|that|which|qui|que|whom) [^.;]{1,60}"
@@ -160,7 +162,7 @@ def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
                 text = text.replace("{" + key + "}", value)
             subject, section = each.get("subject", ""), each.get("section", "")
             level = each.get("level", LEVELS[name])
-            sides = bool(each.get("name")), bool(each.get("after_name")), bool(each.get("excused"))
+            sides = bool(each.get("name")), bool(each.get("after_name")), bool(each.get("excused", name == "did-not"))
             found.append(Rule(name, level, _compiled(text, subject), subject, section, *sides))
     return found
 

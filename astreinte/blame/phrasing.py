@@ -108,13 +108,15 @@ FR_FAMILIES = {
 
 def pattern_of(phrases: Iterable[str], language: str, groups: Mapping[str, str]) -> str:
     """One pattern that finds any of the phrases as whole words."""
-    return rf"(?<!\w)(?:{'|'.join(_phrase(str(each), language, groups) for each in phrases)})(?!\w)"
+    return rf"(?<!\w)(?:{'|'.join(_phrase(str(each), language, groups) for each in phrases)})(?:(?<=[' ])|(?!\w))"
 
 
 def _phrase(text: str, language: str, groups: Mapping[str, str]) -> str:
     text = GROUP.sub(lambda hit: f"(?:{groups[hit[1]]})", text)
     forms = english_forms if language == "en" else _french
     text = VERB.sub(lambda hit: f"(?:{forms(hit[1])})", text)
+    if language == "fr":
+        text = text.replace("oe", "(?:oe|œ)")
     return re.sub(r"\((?!\?)", "(?:", text).replace(" .. ", GAP)
 
 
