@@ -15,6 +15,8 @@ import yaml
 from .phrasing import english_forms
 from .subject import People, Span
 
+VERBAL = frozenset({"told", "was"})
+"""The patterns whose neutral words are all neutral verbs, beside their own."""
 ENDINGS = ("", "e", "s", "es")
 OWN = re.compile(r"(?:'s|(?<=s)'|s') (?P<word>(?:[\w-]+ ){0,1}?[a-z-]{4,})(?![\w'-])")
 
@@ -58,14 +60,13 @@ class Account:
 @cache
 def account(language: str) -> Account:
     listed = yaml.safe_load(files("astreinte.blame").joinpath("account.yaml").read_text(encoding="utf-8"))
-    words = listed[language]
-    patterns = {name: re.compile(text) for name, text in words["patterns"].items()}
+    words: dict[str, Any] = listed[language]
+    patterns = {str(name): re.compile(text) for name, text in words["patterns"].items()}
+    neutral = {name: frozenset(str(words.get(name, "")).split()) for name in (*patterns, "own")}
     verbs = _verbs(words["verbs"].split(), language, listed["irregular"])
-    neutral = {
-        name: frozenset(words.get(name, "").split()) | (verbs if name in {"told", "was"} else frozenset())
-        for name in patterns
-    }
-    return Account(patterns, neutral | {"own": frozenset(words["own"].split())}, frozenset(listed["speakers"]))
+    for name in VERBAL & neutral.keys():
+        neutral[name] |= verbs
+    return Account(patterns, neutral, frozenset(map(str, listed["speakers"])))
 
 
 def _verbs(listed: list[str], language: str, irregular: Mapping[str, Any]) -> frozenset[str]:
