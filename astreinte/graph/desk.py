@@ -244,9 +244,10 @@ class Desk:
         await tasks.answer(self.ports, incident, entries, state, task, data)
 
     async def _still_waiting(self, incident: str) -> None:
-        """Of several tasks one may be answered alone: the incident waits for the others."""
+        """Of several tasks or questions one may be answered alone: the incident waits for the others."""
         entries = await self.ports.entries(incident)
-        if tasks.waiting(self.ports, entries) and project(entries).state == "active":
+        left = tasks.waiting(self.ports, entries) or open_questions(entries)
+        if left and not self.interrupted and project(entries).state == "active":
             await self.ports.journal.append(incident, Draft("status", "incident", {"state": "waiting"}))
 
     async def questions(self, incident: str) -> dict[str, Question]:
