@@ -62,10 +62,10 @@ def answer_of(server: Server, project: Path, incident: str) -> float:
 
 
 def give(server: Server, incident: str) -> None:
-    """Answer the question that has waited longest."""
-    asked = server.get(f"/api/incidents/{incident}/questions").json()[0]
-    choice = asked["choices"][0]["id"] if asked["choices"] else "wiki"
-    server.post(f"/api/incidents/{incident}/questions/{asked['id']}", {"choice": choice, "by": "ana"})
+    """Answer the question that has waited longest, if there is one."""
+    for asked in server.get(f"/api/incidents/{incident}/questions").json()[:1]:
+        choice = asked["choices"][0]["id"] if asked["choices"] else "wiki"
+        server.post(f"/api/incidents/{incident}/questions/{asked['id']}", {"choice": choice, "by": "ana"})
 
 
 def _last(connection: sqlite3.Connection, incident: str) -> int:
