@@ -15,10 +15,10 @@ import yaml
 from .phrasing import english_forms
 from .subject import People, Span
 
-VERBAL = frozenset({"told", "was"})
+VERBAL = frozenset({"told", "was", "plural"})
 """The patterns whose neutral words are all neutral verbs, beside their own."""
 ENDINGS = ("", "e", "s", "es")
-OWN = re.compile(r"(?:'s|(?<=s)'|s') (?P<word>(?:[\w-]+ ){0,1}?[a-z-]{4,})(?![\w'-])")
+OWN = re.compile(r"(?:'s|(?<=s)'|s') (?P<word>[a-z-]{4,}(?: [\w-]+)?)(?![\w'-])")
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,13 @@ class Account:
 
     def judged(self, who: People) -> Iterator[tuple[str, Span]]:
         """The classes and places of what is said of a third person in words that judge."""
+        yield from (("character", place) for place in self._own(who))
         if all(who.folded[start:end] in self.speakers for start, end in who.spans):
             return
         for name, pattern in self.patterns.items():
             for hit in pattern.finditer(who.folded):
                 if hit["word"] not in self.neutral[name] and self._of_third_person(hit, who):
                     yield ("did-not" if name == "undone" else "normative"), hit.span()
-        yield from (("character", place) for place in self._own(who))
 
     def _of_third_person(self, hit: re.Match[str], who: People) -> bool:
         if "à" in who.text[slice(*hit.span())].split() or who.excused(hit.end()):
@@ -53,7 +53,7 @@ class Account:
         """Qualities said to be a person's own: “the admin's vanity”."""
         for _, end in who.owners:
             hit = OWN.match(who.folded, end)
-            if hit and hit["word"].rpartition(" ")[2].rstrip("s") not in self.neutral["own"]:
+            if hit and not any(word.rstrip("s") in self.neutral["own"] for word in hit["word"].split()):
                 yield hit.span()
 
 
@@ -76,7 +76,7 @@ def _verbs(listed: list[str], language: str, irregular: Mapping[str, Any]) -> fr
 def _forms(verb: str, language: str, irregular: Mapping[str, Any]) -> Iterator[str]:
     if language == "fr":
         yield from (verb + ending for ending in ENDINGS)
-        yield from (verb[:-1] + ending for ending in ("ait", "aient") if verb.endswith("e"))
+        yield from (verb[:-1] + ending for ending in ("ait", "aient", "ent") if verb.endswith("e"))
         return
     yield irregular.get(verb, verb)
     forms = english_forms(verb).replace("(?:e?s|ed|ing)?", "ed").replace("s?", "s").split("|")
