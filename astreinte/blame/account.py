@@ -15,7 +15,7 @@ import yaml
 from .phrasing import english_forms
 from .subject import People, Span
 
-VERBAL = frozenset({"told", "was", "plural"})
+VERBAL = frozenset({"told", "was", "plural", "who"})
 """The patterns whose neutral words are all neutral verbs, beside their own."""
 ENDINGS = ("", "e", "s", "es")
 OWN = re.compile(r"(?:'s|(?<=s)'|s') (?P<word>[a-z-]{4,}(?: [\w-]+)?)(?![\w'-])")
@@ -66,6 +66,10 @@ def account(language: str) -> Account:
     verbs = _verbs(words["verbs"].split(), language, listed["irregular"])
     for name in VERBAL & neutral.keys():
         neutral[name] |= verbs
+    if language == "fr":
+        imperfects = {word for word in neutral["was"] if word.endswith("ait")}
+        neutral["was"] |= {f"{word[:-3]}aient" for word in imperfects}
+        neutral["who"] |= neutral["was"] | neutral["plural"]
     return Account(patterns, neutral, frozenset(map(str, listed["speakers"])))
 
 
