@@ -79,8 +79,8 @@ async def room(id: str, office: Held, who: Who) -> HTMLResponse:
         rows=rows_of(entries[-view.ROWS :], desk.ports),
         earlier=max(len(entries) - view.ROWS, 0),
         last=entries[-1].seq,
-        plots=await view.measured(desk, id),
-        **await view.live(desk, id),
+        plots=view.measured(desk, entries),
+        **await view.live(desk, id, entries),
         **await asked(office, id),
     )
 
@@ -92,7 +92,8 @@ async def asked(office: Office, incident: str) -> dict[str, Any]:
 
 @router.get("/incidents/{id}/live")
 async def live(id: str, office: Held, who: Who) -> HTMLResponse:
-    return page("_live.html.j2", office.desk.ports.words, who=who, **await view.live(office.desk, id))
+    desk = office.desk
+    return page("_live.html.j2", desk.ports.words, who=who, **await view.live(desk, id, await desk.entries(id)))
 
 
 @router.get("/incidents/{id}/questions")
@@ -103,7 +104,8 @@ async def questions(id: str, office: Held, who: Who) -> HTMLResponse:
 
 @router.get("/incidents/{id}/metrics")
 async def metrics(id: str, office: Held, _who: Who) -> HTMLResponse:
-    return page("_metrics.html.j2", office.desk.ports.words, plots=await view.measured(office.desk, id))
+    plots = view.measured(office.desk, await office.desk.entries(id))
+    return page("_metrics.html.j2", office.desk.ports.words, plots=plots)
 
 
 @router.get("/incidents/{id}/earlier")

@@ -8,6 +8,7 @@ from astreinte.evidence.cap import weight
 from astreinte.graph import Desk
 from astreinte.graph.build import build_graph
 from astreinte.graph.dues import unacknowledged
+from astreinte.memory import project
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import timeline
@@ -28,10 +29,10 @@ MEASURED = 40
 """Readings of metrics that one drawing is made from."""
 
 
-async def live(desk: Desk, incident: str) -> dict[str, Any]:
-    """Everything but the timeline's text, the questions and the metrics."""
-    entries, outcome = await desk.entries(incident), await desk.outcome(incident)
+async def live(desk: Desk, incident: str, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Everything but the timeline's text, the questions and the metrics; `entries` are those of its journal."""
     ports = desk.ports
+    outcome = project(entries, targets=ports.settings.targets)
     rows, times = timeline(entries, ports.words, ports.labels), instants(entries)
     moments = named(times, wording(ports.words.language))
     return {
@@ -49,13 +50,13 @@ async def live(desk: Desk, incident: str) -> dict[str, Any]:
     }
 
 
-async def measured(desk: Desk, incident: str) -> list[Plot]:
-    """Metrics around the incident.
+def measured(desk: Desk, entries: Sequence[Entry]) -> list[Plot]:
+    """Metrics around the incident of this journal.
 
     Raises:
         IntegrityError: kept evidence does not match its digest.
     """
-    entries, outcome = await desk.entries(incident), await desk.outcome(incident)
+    outcome = project(entries, targets=desk.ports.settings.targets)
     cited = next((one.evidence for one in outcome.hypotheses if one.rank == 1), list[str]())
     refs = [ref for ref in refs_of(entries).values() if ref.status == "ok" and ref.query.item == "metrics"]
     refs.sort(key=lambda ref: ref.id not in cited)
