@@ -14,12 +14,12 @@ def newest(old: Json, new: Json) -> Json:
 class State(TypedDict, total=False):
     """One incident.
 
-    Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage and assign_lead; `contained`
-    contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings` analyse;
-    `reviews` review; `decision`, `settled`, `considered` (its digests and moment) decide; `answers` user; `queue`,
-    `alternative`, `applied` remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks`
-    whoever has a question; `planned` declare, when it comes back to one that waited its turn; `end` whoever ends the
-    incident.
+    Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage, assign_lead and checklist;
+    `contained` contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings`
+    analyse; `reviews` review; `decision`, `settled`, `considered` (its digests and moment) decide; `answers` user;
+    `queue`, `alternative`, `applied` remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user;
+    `asks` whoever has a question; `planned` declare, when it comes back to one that waited its turn; `end`
+    whoever ends the incident.
     """
 
     incident: str

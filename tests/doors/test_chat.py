@@ -42,7 +42,11 @@ async def chatting(project: Path, *, person: bool = False) -> AsyncGenerator[Roo
     settings = settings.model_copy(update={"database": f"sqlite:///{project}/.astreinte/a.db"})
     async with open_desk(project, settings) as desk:
         told: list[str] = []
-        yield Room(Talk(desk, project, told.append, prove, "robin"), told)
+
+        def out(text: str, tone: str = "") -> None:
+            told.append(text)
+
+        yield Room(Talk(desk, project, out, prove, "robin"), told)
 
 
 async def test_a_sentence_is_shown_back_corrected_and_declared(tmp_path: Path) -> None:
@@ -97,6 +101,43 @@ async def test_commands_tell_what_is_missing(tmp_path: Path) -> None:
         assert first in await room.type(f"/switch {first}", "/status")
         await room.type("/pause drill")
         assert "drill" in (tmp_path / ".astreinte/pause").read_text()
+
+
+async def test_severity_and_lead_follow_a_persons_word_into_the_next_round(tmp_path: Path) -> None:
+    """
+    The list, the status and the graph's own brief hold them; an unknown name is refused with those that are known.
+    """
+    async with chatting(tmp_path) as room:
+        await room.type("the till is down, nobody can pay", "")
+        incident = room.talk.incident
+        assert "HAUTE" in await room.type("/severity P2 one till of three")
+        assert "leads" in await room.type("/lead probe it is the host")
+        assert "nearest: 'vault'" in await room.type("/lead vaullt")
+        assert "unknown severity" in await room.type("/severity loud")
+        assert "HAUTE" in next(line for line in (await room.type("/list")).splitlines() if incident in line)
+        await room.type("2", "/answer q-escalation-1 retry")
+        status = await room.type("/status")
+        assert "HAUTE" in status
+        assert "decided by robin: one till of three" in await room.type("/timeline")
+
+
+async def test_a_handover_says_what_to_know_and_whose_it_is(tmp_path: Path) -> None:
+    async with chatting(tmp_path) as room:
+        await room.type("the till is down, nobody can pay", "")
+        alone = await room.type("/handoff")
+        assert room.talk.incident in alone
+        assert "supervisorctl start till" in alone
+        handed = await room.type("/relève Camille")
+        assert "robin hands over to Camille" in handed
+        assert "hands over to Camille" in await room.type("/timeline")
+
+
+async def test_the_line_under_the_prompt_tells_state_and_open_questions(tmp_path: Path) -> None:
+    async with chatting(tmp_path) as room:
+        assert not room.talk.bar
+        await room.type("the till is down, nobody can pay", "")
+        assert room.talk.incident in room.talk.bar
+        assert "questions: 1" in room.talk.bar
 
 
 @pytest.mark.parametrize(

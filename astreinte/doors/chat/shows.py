@@ -7,10 +7,12 @@ from astreinte.errors import NotFound
 from astreinte.graph import Desk
 from astreinte.graph.afterwards import Afterwards
 from astreinte.graph.recalling import similar as search
+from astreinte.graph.reminders import TELLING
+from astreinte.memory.timeline import timeline
 
 Show = Callable[[Desk, str, str], Awaitable[str]]
-MOST = 10
-"""Past incidents that are listed."""
+MOST, TOLD = 10, 15
+"""Past incidents that are listed; lines of the timeline that a handover repeats."""
 
 
 async def status(desk: Desk, incident: str, _rest: str) -> str:
@@ -58,6 +60,14 @@ async def similar(desk: Desk, incident: str, rest: str) -> str:
         for each in past
     ]
     return "\n".join(lines) or say("similar_none")
+
+
+async def takeover(desk: Desk, incident: str) -> str:
+    """Where it stands and what was done, decided and asked, for whoever takes over."""
+    ports, entries = desk.ports, await desk.entries(incident)
+    rows = timeline([entry for entry in entries if entry.kind in TELLING], ports.words, ports.labels)
+    news = [f"  {ports.words.zone.show(row.occurred_at, '%H:%M')}  {row.text}" for row in rows[-TOLD:]]
+    return "\n".join([await status(desk, incident, ""), *news])
 
 
 SHOWS: Mapping[str, Show] = {

@@ -4,12 +4,8 @@ import asyncio
 import shlex
 from collections.abc import Callable
 from dataclasses import asdict, replace
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import yaml
+from typing import Any, Protocol
 
 from astreinte.domain import Question
 from astreinte.domain.spoken import Understood, understand
@@ -18,13 +14,15 @@ from astreinte.doors.cli.show import asked
 from astreinte.doors.heard import declaration, known_services
 from astreinte.errors import AstreinteError, Busy, NotFound, UnknownName
 from astreinte.graph import Desk
-from astreinte.graph.afterwards import Afterwards
-from astreinte.graph.reminders import Reminders
 from astreinte.memory.timeline import timeline
 from astreinte.templates.escape import block
+from astreinte.templates.report.lanes import GROUPS
 
+from .acts import ACTS
+from .bar import Standing, bar, standing
 from .commands import COMMANDS, typed
 from .shows import SHOWS
+from .words import said
 
 FIELDS = ("title", "service", "severity", "domain", "impact", "since")
 LOOK = 0.4
@@ -33,27 +31,39 @@ FORM = "%Y-%m-%d %H:%M"
 Prove = Callable[[], str]
 
 
+class Out(Protocol):
+    """Takes one line or block of plain text; `tone` says what it is about: a group of the swimlanes, or nothing."""
+
+    def __call__(self, text: str, tone: str = "") -> None: ...
+
+
 class Talk:
     """One person's conversation.
 
     Args:
         desk: the desk of the project.
         project: its folder.
-        out: takes one line or block of plain text.
+        out: where lines go.
         prove: how the person who approves is known; raises where nobody is.
         by: the person's name.
     """
 
-    def __init__(self, desk: Desk, project: Path, out: Callable[[str], None], prove: Prove, by: str) -> None:
+    def __init__(self, desk: Desk, project: Path, out: Out, prove: Prove, by: str) -> None:
         self._desk, self._project, self._prove, self._by = desk, project, prove, by
         self._out = out
         self._heard: dict[str, str] = {}
         self._seen: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._standing: Standing | None = None
         self.incident = ""
 
     def say(self, key: str, **values: str) -> None:
         self._out(said(self._desk.ports.words.language)[key].format(**values))
+
+    @property
+    def bar(self) -> str:
+        """The line under the prompt; empty where no incident is looked at."""
+        return bar(self._standing, self._desk) if self.incident and self._standing else ""
 
     @property
     def running(self) -> bool:
@@ -64,7 +74,7 @@ class Talk:
         try:
             return await self._take(line)
         except AstreinteError as error:
-            self._out(block(str(error)))
+            self._out(block(str(error)), "warn")
             return True
 
     async def _take(self, line: str) -> bool:
@@ -133,7 +143,7 @@ class Talk:
         except Busy:
             self.say("elsewhere")
         except AstreinteError as error:
-            self._out(block(str(error)))
+            self._out(block(str(error)), "warn")
 
     async def watch(self) -> None:
         """Tell what is written about the current incident, by whichever door, until cancelled."""
@@ -145,14 +155,19 @@ class Talk:
         if not (incident := self.incident):
             return
         ports = self._desk.ports
-        for entry in await ports.journal.read(incident, self._seen.get(incident, 0)):
+        fresh = await ports.journal.read(incident, self._seen.get(incident, 0))
+        if fresh or self._standing is None or self._standing.outcome.id != incident:
+            self._standing = await standing(self._desk, incident)
+        for entry in fresh:
             self._seen[incident] = entry.seq
             (row,) = timeline([entry], ports.words, ports.labels)
-            self._out(f"{ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {block(row.text)}")
+            self._out(
+                f"{ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {block(row.text)}", GROUPS.get(row.kind, "")
+            )
             if entry.kind == "question" and (
                 open_ := (await self._desk.questions(incident)).get(str(entry.data["id"]))
             ):
-                self._out(block(asked(open_, "")))
+                self._out(block(asked(open_, "")), "ask")
 
     async def settled(self) -> None:
         """Wait until what runs here has ended or waits, and tell it all."""
@@ -218,21 +233,7 @@ class Talk:
         elif name == "resume":
             self.start()
         else:
-            await self._done(name, rest)
-
-    async def _done(self, name: str, rest: str) -> None:
-        """What changes the incident's journal."""
-        ports, incident = self._desk.ports, self.incident
-        if name == "note":
-            await self._desk.note(incident, rest, self._by)
-            self.say("noted")
-        elif name == "ack":
-            taken = await Reminders(ports).acknowledge(incident, self._by)
-            self._out(ports.words.say("acknowledged_now" if taken else "nothing_to_acknowledge", id=incident))
-        elif name == "escalate":
-            self._out(await Reminders(ports).escalate(incident, self._by, rest))
-        else:
-            await Afterwards(ports).close(incident, self._by, rest)
+            self._out(block(await ACTS[name](self._desk, self.incident, rest, self._by)))
 
     async def _said(self, rest: str) -> None:
         id_, _, choice = rest.partition(" ")
@@ -258,9 +259,3 @@ def _label(text: str) -> str:
             except ValueError:
                 return first.split(mark, 1)[1][:120]
     return "paste"
-
-
-@cache
-def said(language: str) -> dict[str, str]:
-    listed = yaml.safe_load((files("astreinte.doors.chat") / "words.yaml").read_text(encoding="utf-8"))
-    return {key: str(texts[language]) for key, texts in listed.items()}

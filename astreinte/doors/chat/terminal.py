@@ -9,10 +9,28 @@ from typing import Any
 from .commands import completions
 from .talk import Talk
 
+STYLES = {
+    "look": "dim",
+    "ask": "bold yellow",
+    "act": "bold cyan",
+    "warn": "red",
+    "good": "bold green",
+    "start": "bold",
+}
+"""By group of the swimlanes; the others are plain."""
+
 
 def rich_terminal() -> bool:
     """Whether lines can be edited here: a terminal at both ends that is not a dumb one."""
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+
+
+def printed(text: str, tone: str = "") -> None:
+    """On the terminal, with a colour for what it is about; without colours where NO_COLOR, a pipe or TERM say so."""
+    from rich.console import Console
+    from rich.text import Text
+
+    Console(highlight=False, soft_wrap=True).print(Text(text, style=STYLES.get(tone, "")))
 
 
 async def plainly(talk: Talk) -> None:
@@ -37,12 +55,16 @@ async def edited(talk: Talk, history: Path) -> None:
         history=FileHistory(str(history)), completer=_completer(), complete_while_typing=True
     )
     talk.say("hello")
-    with patch_stdout():
+    with patch_stdout(raw=True):
         watching = asyncio.create_task(talk.watch())
         try:
             while True:
                 try:
-                    line = await session.prompt_async(lambda: f"{talk.incident or 'astreinte'}> ")
+                    line = await session.prompt_async(
+                        lambda: f"{talk.incident or 'astreinte'}> ",
+                        bottom_toolbar=lambda: talk.bar or None,
+                        refresh_interval=1.0,
+                    )
                 except KeyboardInterrupt:
                     talk.say("interrupted")
                     continue

@@ -22,7 +22,7 @@ async def _chat() -> int:
 
     from astreinte.config import load_settings
     from astreinte.doors.chat.talk import Talk
-    from astreinte.doors.chat.terminal import edited, plainly, rich_terminal
+    from astreinte.doors.chat.terminal import edited, plainly, printed, rich_terminal
     from astreinte.graph.wiring import open_desk
 
     from .proving import prove
@@ -32,7 +32,7 @@ async def _chat() -> int:
     control = RunControl()
     async with open_desk(where, settings, control=control) as desk:
         by = settings.user.name or getpass.getuser()
-        talk = Talk(desk, where, print, lambda: prove(where, settings, json=False), by)
+        talk = Talk(desk, where, printed, lambda: prove(where, settings, json=False), by)
         if rich_terminal() and _editing():
             await edited(talk, where / ".astreinte" / "chat_history")
         else:

@@ -1,8 +1,11 @@
 """2.2 one branch a source, all at once; then the five-item checklist with the reason for what is missing."""
 
-from astreinte.domain import CHECKLIST, Ask, Draft, Item, Ref, load
+from collections.abc import Sequence
+
+from astreinte.domain import CHECKLIST, Ask, Brief, Draft, Entry, Item, Ref, dump, load
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import Collecting, State
+from astreinte.graph.steering import steered
 from astreinte.graph.write import readings
 
 
@@ -14,8 +17,9 @@ async def collect(work: Collecting, ports: Ports) -> State:
 
 
 async def checklist(state: State, ports: Ports) -> State:
-    """Which of the five items no reading covers, and why. What a person pasted joins the docket here."""
-    filed = await _pasted(state, ports)
+    """Which of the five items no reading covers, and why. What a person said and pasted meanwhile is taken up here."""
+    entries = await ports.journal.read(state["incident"])
+    filed = _pasted(state, ports, entries)
     held = ports.docket.latest({**state.get("evidence", {}), **filed})
     missing: dict[str, str] = {item: _why(item, held, ports) for item in CHECKLIST if not _covered(item, held)}
     drafts = [
@@ -23,13 +27,12 @@ async def checklist(state: State, ports: Ports) -> State:
         for item, why in missing.items()
     ]
     await ports.journal.append(state["incident"], *drafts)
-    return {"evidence": filed}
+    return {"evidence": filed, "brief": dump(steered(load(Brief, state["brief"]), entries))}
 
 
-async def _pasted(state: State, ports: Ports) -> dict[str, str]:
+def _pasted(state: State, ports: Ports, entries: Sequence[Entry]) -> dict[str, str]:
     """Readings that came by hand since the last round."""
     known = {ref.id for ref in ports.docket.refs(state.get("evidence", {}))}
-    entries = await ports.journal.read(state["incident"])
     pasted = [each.data for each in entries if each.kind == "reading" and each.data["query"]["tool"] == "paste"]
     fresh = [ports.evidence.open(load(Ref, dict(data))) for data in pasted if data["id"] not in known]
     return ports.docket.file(f"{state['round']}:paste", fresh)

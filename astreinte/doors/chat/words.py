@@ -1,0 +1,12 @@
+"""What the chat itself says, in both languages."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def said(language: str) -> dict[str, str]:
+    listed = yaml.safe_load((files("astreinte.doors.chat") / "words.yaml").read_text(encoding="utf-8"))
+    return {key: str(texts[language]) for key, texts in listed.items()}
