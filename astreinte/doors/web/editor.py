@@ -1,6 +1,6 @@
 """A post-mortem written on in the room: the text beside how it will read, and what the blame check says of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
@@ -47,5 +47,5 @@ def _editor(office: Office, who: Person, incident: str, base: str, text: str, pr
     return page("editor.html.j2", words, status, who=who, **known, **_read(office, text))
 
 
-def _read(office: Office, text: str) -> dict[str, object]:
+def _read(office: Office, text: str) -> dict[str, Any]:
     return {"prose": prose(text), "findings": judged(text, office.desk.ports)}
