@@ -146,7 +146,7 @@ def _attached(prepositions: str, language: str) -> re.Pattern[str]:
     word = rf"(?!(?:{FINITE})\b)[\w'’/.-]++"
     phrase = rf" ?(?<!\w)(?:{prepositions})(?:(?<=')| ){word}(?: {word}){{0,4}}?"
     aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
-    relative = r" (?:who|that|which|qui|que|whom) [^.;]{1,60}"
+    relative = r" (?:who|that|which|qui|que|whom) [^.;,]{1,60}"
     adjunct = r"(?: [\w-]+(?=$| ?\())?" if language == "fr" else ""
     return re.compile(rf"^{adjunct}(?:{phrase}|{aside}|{relative})*\s*$")
 
