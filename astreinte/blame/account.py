@@ -80,7 +80,8 @@ def _verbs(listed: list[str], language: str, irregular: Mapping[str, Any]) -> fr
 def _forms(verb: str, language: str, irregular: Mapping[str, Any]) -> Iterator[str]:
     if language == "fr":
         yield from (verb + ending for ending in ENDINGS)
-        yield from (verb[:-1] + ending for ending in ("ait", "aient", "ent") if verb.endswith("e"))
+        stem = verb if verb.endswith("ge") else verb[:-1]
+        yield from (stem + ending for ending in ("ait", "aient", "ent", "nt") if verb.endswith("e"))
         return
     yield irregular.get(verb, verb)
     forms = english_forms(verb).replace("(?:e?s|ed|ing)?", "ed").replace("s?", "s").split("|")

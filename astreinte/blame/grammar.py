@@ -110,7 +110,7 @@ def grammar(language: str) -> Grammar:
         opening=re.compile(
             rf"^\W*(?:(?:{preps}|{_any(people['clause_breaks'])}|\d|ce |cette |this |that |the next )[^.;]*?[, ]+)?$"
         ),
-        agent=re.compile(rf"(?: [\w-]+){{0,4}}? (?:{people['agent']}) ?(?=\S)"),
+        agent=re.compile(rf"(?: [\w-]+){{0,3}}? (?:{people['agent']}) ?(?=\S)"),
         excuse=re.compile(people["excuse"]),
         exclusions=tuple(re.compile(each) for each in data["exclusions"]),
         rules=(*_rules(data["classes"], words), *_listed(language)),
@@ -144,11 +144,12 @@ def _attached(prepositions: str, language: str) -> re.Pattern[str]:
     if language == "fr":  # folded, “à” is also the auxiliary
         prepositions = "|".join(each for each in prepositions.split("|") if each != "a")
     word = rf"(?!(?:{FINITE})\b)[\w'’/.-]++"
-    phrase = rf" ?(?<!\w)(?:{prepositions})(?:(?<=')| ){word}(?: {word}){{0,4}}?"
+    phrase = rf" ?(?<!\w)(?:{prepositions})(?:(?<=')| ){word}(?: {word}){{0,3}}?"
     aside = r" ?\([^)]*\)| ?, [^,]{2,60},| ?[–—-] [^–—-]{2,60} [–—-]"
-    relative = r" (?:who|that|which|qui|que|whom) [^.;,]{1,60}"
+    relative = r" (?:who|qui|whom) [^.;,]{1,60}"
+    which = r"(?: (?:that|which|que) [^.;,]{1,60})?"
     adjunct = r"(?: [\w-]+(?=$| ?\())?" if language == "fr" else ""
-    return re.compile(rf"^{adjunct}(?:{phrase}|{aside}|{relative})*\s*$")
+    return re.compile(rf"^{adjunct}{which}(?:{phrase}|{aside}|{relative})*\s*$")
 
 
 def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
