@@ -173,7 +173,9 @@ LEAKED = Right(
 UNSEEN = Right(
     ("scrape-target-down", "false-alert"), ("ledger", "prometheus"), (), lead="hawk", state="waiting", asks=True
 )
-PASSED = Right(("already-recovered", "no-fault"), CHAIN, ())
+PASSED = Right(("already-recovered", "no-fault"), (*CHAIN, "digest"), ())
+"""Nothing is at fault any more: the component is the one that noticed first."""
+
 UNPLACED = Right(("node-selector-mismatch",), ("board",), (("label-node", "node1"),), lead="helm")
 UNPULLED = Right(("image-reference-incorrect",), ("board",), (("rollout-undo", "board"),), lead="helm")
 LIST = (
