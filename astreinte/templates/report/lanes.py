@@ -11,7 +11,9 @@ from .scale import Tick, TimeScale, around
 
 WIDTH, LEFT, RIGHT = 1000.0, 130.0, 985.0
 TOP, HEIGHT = 26.0, 30.0
-NEAR = 9.0
+NEAR, APART = 9.0, 80.0
+"""How close marks are drawn as one, and how far apart two names above them have to be."""
+
 GROUPS = {
     "reading": "look", "missing": "look", "finding": "think", "decision": "think", "review": "think", "onset": "think",
     "triaged": "think", "assigned": "think", "question": "ask", "answer": "ask", "effect": "act", "contained": "act",
@@ -45,6 +47,7 @@ class Lanes:
     scale: TimeScale
     height: float
     moments: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
+    names: list[tuple[float, str]] = field(default_factory=list[tuple[float, str]])
     width: float = WIDTH
     left: float = LEFT
     right: float = RIGHT
@@ -65,7 +68,18 @@ def lanes(rows: Sequence[TimelineRow], moments: Sequence[tuple[datetime, str]], 
         for place, actor in enumerate(actors)
     ]
     named = [(scale.x(moment), name) for moment, name in moments]
-    return Lanes(made, scale.ticks(zone), scale, TOP + HEIGHT * len(actors) + 26, named)
+    return Lanes(made, scale.ticks(zone), scale, TOP + HEIGHT * len(actors) + 26, named, _names(named))
+
+
+def _names(moments: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
+    """The names of the moments from left to right; those that would run into one another share a place."""
+    found: list[tuple[float, str]] = []
+    for x, name in sorted(moments):
+        if found and x - found[-1][0] < APART:
+            found[-1] = (found[-1][0], f"{found[-1][1]} · {name}")
+        else:
+            found.append((x, name))
+    return found
 
 
 def _marks(actor: str, rows: Sequence[TimelineRow], scale: TimeScale, y: float) -> list[Mark]:
