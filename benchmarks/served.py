@@ -27,6 +27,11 @@ class Server:
         )
         self.get(f"/?token={token}")
 
+    @property
+    def base(self) -> str:
+        """Its address, without a slash at the end."""
+        return str(self._client.base_url).rstrip("/")
+
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path).raise_for_status()
 
