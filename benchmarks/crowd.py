@@ -4,6 +4,7 @@ import sqlite3
 import time
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, insert
 
 from astreinte.config import Settings, load_settings
-from astreinte.domain import Declaration, Draft, Entry, dump
+from astreinte.domain import Declaration, Draft, Entry, Query, dump
 from astreinte.graph import Desk
 from astreinte.graph.afterwards import Afterwards
 from astreinte.graph.wiring import open_desk
@@ -120,7 +121,7 @@ def _sealed(incident: str, entries: list[Entry], title: str, service: str, at: d
 
 
 async def entries_over_a_week(project: Path, incident: str, count: int) -> None:
-    """Readings without an answer, notes and status updates, as they come while a long incident goes on."""
+    """Readings, notes and status updates, as they come while a long incident goes on."""
     async with open_desk(project, settings_of(project)) as desk:
         began = desk.ports.clock.now() - timedelta(days=7)
         for first in range(0, count, 1000):
@@ -132,5 +133,8 @@ def _entry(desk: Desk, began: datetime, number: int, count: int) -> Draft:
     at = began + timedelta(days=7) * (number / count)
     if number % 10 == 0:
         return Draft("note", "ana", {"text": f"looked again, number {number}"}, occurred_at=at)
-    reading = desk.ports.evidence.paste(f"line {number % 50}", f"log of hour {number % 168}", at)
-    return Draft("reading", "ana", dump(desk.ports.evidence.ref(reading)), (reading.id,), at, f"reading:{number}")
+    if number % 10 == 1:
+        return Draft("update", "incident", {"text": f"nothing new, number {number}"}, occurred_at=at)
+    kept = desk.ports.evidence.paste(f"line {number % 50}", f"log of hour {number % 168}", at)
+    ref = replace(desk.ports.evidence.ref(kept), query=Query("journalctl", ("-u", f"unit-{number % 168}"), item="logs"))
+    return Draft("reading", "incident", dump(ref), (ref.id,), at, f"reading:{number}")

@@ -2,7 +2,8 @@
 
 `python -m benchmarks.overhead [--json] [--incidents N]`. The raw graph takes the same supersteps with the same number
 of parallel branches and writes state of the same kind; it does no work. Both are timed in turn, incident by incident,
-so that a busy machine weighs on both. `ratio` is the median of Astreinte over the median of the raw graph.
+so that a busy machine weighs on both. `ratio` is the median of Astreinte over the median of the raw graph. PostgreSQL
+is a server of the benchmark's own, where its programs are installed.
 """
 
 import argparse
@@ -17,16 +18,20 @@ from pathlib import Path
 from typing import Annotated, Any, TypedDict
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.types import Send
 
 from astreinte.config import Settings
 from astreinte.graph import Desk, Runner
 from astreinte.memory import Database, checkpointer
+from astreinte.memory.checkpoints import strict_serializer
 from astreinte.replay import find
-from astreinte.replay.stage import stage
+from astreinte.replay.stage import Take, stage
 
-DEMO = Path("examples")
+from .server import databases
+
+DEMO, MEMORY = Path("examples"), "sqlite:///:memory:"
 SHAPE = ("declare", "triage", "contain", "notify", "assign_lead")
 TAIL = ("decide", "remediate", "remediate2", "remediate3", "validate", "postmortem", "learn")
 
@@ -68,6 +73,14 @@ def raw_graph(saver: BaseCheckpointSaver[Any], branches: int) -> Any:
     return builder.compile(checkpointer=saver)
 
 
+async def incident(taken: Take, database: Database | None, saver: BaseCheckpointSaver[Any]) -> None:
+    """Play it from its declaration to its end. In memory each has a saver of its own: their ids are the same."""
+    ports = stage(taken, Settings(), database).ports
+    own = saver if database else InMemorySaver(serde=strict_serializer())
+    desk = Desk(ports, Runner(ports, own, unlocked))
+    await desk.run(await desk.declare(taken.declaration, attach=False))
+
+
 def unlocked(incident: str) -> AbstractContextManager[None]:
     del incident
     return nullcontext()
@@ -75,7 +88,7 @@ def unlocked(incident: str) -> AbstractContextManager[None]:
 
 async def measure(url: str, incidents: int) -> dict[str, float]:
     """Medians in milliseconds, and their ratio, on one kind of saver."""
-    taken, database = find([DEMO])[0], None if url.endswith(":memory:") else Database.open(url)
+    taken, database = find([DEMO])[0], None if url == MEMORY else Database.open(url)
     raw: list[float] = []
     ours: list[float] = []
     async with checkpointer(url) as saver:
@@ -85,9 +98,7 @@ async def measure(url: str, incidents: int) -> dict[str, float]:
             await graph.ainvoke({"values": {}}, {"configurable": {"thread_id": f"raw-{number}"}}, durability="sync")
             raw.append(time.perf_counter() - started)
             started = time.perf_counter()
-            ports = stage(taken, Settings(), database).ports
-            desk = Desk(ports, Runner(ports, saver, unlocked))
-            await desk.run(await desk.declare(taken.declaration, attach=False))
+            await incident(taken, database, saver)
             ours.append(time.perf_counter() - started)
     if database:
         database.close()
@@ -98,9 +109,12 @@ async def measure(url: str, incidents: int) -> dict[str, float]:
 async def run(incidents: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         found = {
-            "memory": await measure("sqlite:///:memory:", incidents),
+            "memory": await measure(MEMORY, incidents),
             "sqlite": await measure(f"sqlite:///{folder}/bench.db", incidents),
         }
+    with databases() as new:
+        if new is not None:
+            found["postgres"] = await measure(new(), incidents)
     return {"incidents": incidents, "ratio": {name: each["ratio"] for name, each in found.items()}, "detail": found}
 
 

@@ -34,6 +34,7 @@ from astreinte.memory import (
     Project,
     ProjectFiles,
     Recall,
+    RememberedJournal,
     SqlIncidents,
     SqlJournal,
     SqlLedger,
@@ -156,7 +157,7 @@ def local_ports(
     evidence = Evidence(sources, store, redactor, clock, deadline, limits.lines, language)
     catalogue = Catalogue(all_actions(str(_folder(home / "preserved"))))
     ledger = SqlLedger(database, clock)
-    journal = SqlJournal(database, clock)
+    journal = RememberedJournal(SqlJournal(database, clock))
     executor = RedactedExecutor(HostExecutor(language), redactor.redact)
     files = ProjectFiles(project, settings)
     outside = Outside(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from .project_files import ProjectFiles
     from .projection import project
     from .recall import Episode, Match, Recall
+    from .remembered import RememberedJournal
     from .timeline import Labels
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "ProjectFiles",
     "ProjectFolder",
     "Recall",
+    "RememberedJournal",
     "Request",
     "Row",
     "Seen",
@@ -87,5 +89,6 @@ lazily(
     project_files="ProjectFiles",
     projection="project",
     recall="Episode Match Recall",
+    remembered="RememberedJournal",
     timeline="Labels",
 )

@@ -77,16 +77,22 @@ def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
 
         document([dump(row) for row in found])
         return
-    from rich.table import Table
+    if not found:
+        print(ports.words.say("no_incident"))
+        return
+    shown = [_shown(row, ports.words.zone) for row in found]
+    head = tuple(ports.words.say(f"column_{name}") for name in ("id", "state", "severity", "lead", "when", "title"))
+    widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
+    for line in (head, *shown):
+        text = "  ".join(f"{cell:{width}}" for cell, width in zip(line, widths, strict=True)).rstrip()
+        print(strong(text) if line is head else text)
 
-    table = Table(box=None, pad_edge=False)
-    for name in ("id", "state", "severity", "lead", "when", "title"):
-        table.add_column(ports.words.say(f"column_{name}"), no_wrap=name != "title")
-    for row in found:
-        when = ports.words.zone.show(row.declared, "%Y-%m-%d %H:%M")
-        table.add_row(row.id, row.state, row.severity, row.lead, when, row.title)
-    out = console()
-    out.print(table) if found else out.print(ports.words.say("no_incident"))
+
+def _shown(row: Any, zone: Any) -> tuple[str, ...]:
+    from astreinte.memory.markdown import one_line
+
+    cells = (row.id, row.state, row.severity, row.lead, zone.show(row.declared, "%Y-%m-%d %H:%M"), row.title)
+    return tuple(map(one_line, cells))
 
 
 def readings(entries: "Sequence[Entry]", *, json: bool) -> None:

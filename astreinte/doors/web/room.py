@@ -127,7 +127,8 @@ async def evidence(
     q: str = "",
 ) -> HTMLResponse:
     """One reading, as it was kept, with its telling lines marked."""
-    refs = view.refs_of(await office.desk.entries(id))
+    entries = await office.desk.entries(id)
+    refs = view.refs_of([each for each in entries if each.kind == "reading" and each.data["id"] == evidence])
     if evidence not in refs:
         raise NotFound(f"incident {id} holds no evidence {evidence!r}; its room lists what there is")
     ref = refs[evidence]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from astreinte.domain import Entry, Reading, Ref, load
+from astreinte.domain import Entry, Kind, Reading, Ref, load
 from astreinte.evidence.cap import weight
 from astreinte.graph import Desk
 from astreinte.graph.build import build_graph
@@ -21,6 +21,10 @@ from .sketch import sketch
 
 ROWS = 300
 """Newest lines of the timeline that a room opens with; the others are fetched when asked for."""
+MANY = 3000
+"""Entries from which on the drawing of the lanes tells readings by their place alone."""
+LISTED = 500
+"""Newest readings that the list of evidence names."""
 LINES = 400
 """Lines of evidence on one page."""
 LONG = 4000
@@ -33,7 +37,9 @@ async def live(desk: Desk, incident: str, entries: Sequence[Entry]) -> dict[str,
     """Everything but the timeline's text, the questions and the metrics; `entries` are those of its journal."""
     ports = desk.ports
     outcome = project(entries, targets=ports.settings.targets)
-    rows, times = timeline(entries, ports.words, ports.labels), instants(entries)
+    silent: frozenset[Kind] = frozenset({"reading"}) if len(entries) > MANY else frozenset()
+    rows, times = timeline(entries, ports.words, ports.labels, silent), instants(entries)
+    evidence = list({str(entry.data["id"]): entry.data for entry in entries if entry.kind == "reading"}.values())
     moments = named(times, wording(ports.words.language))
     return {
         "outcome": outcome,
@@ -46,7 +52,8 @@ async def live(desk: Desk, incident: str, entries: Sequence[Entry]) -> dict[str,
         "decisions": sections.decisions(entries, ports.words, ports.labels),
         "rejected": sections.rejected(outcome, entries),
         "records": effects(entries),
-        "readings": sections.readings(entries),
+        "readings": [load(Ref, dict(data)) for data in evidence[-LISTED:]],
+        "read": len(evidence),
     }
 
 
@@ -58,11 +65,16 @@ def measured(desk: Desk, entries: Sequence[Entry]) -> list[Plot]:
     """
     outcome = project(entries, targets=desk.ports.settings.targets)
     cited = next((one.evidence for one in outcome.hypotheses if one.rank == 1), list[str]())
-    refs = [ref for ref in refs_of(entries).values() if ref.status == "ok" and ref.query.item == "metrics"]
+    metrics = [entry for entry in entries if entry.kind == "reading" and _measures(entry)]
+    refs = list(refs_of(metrics).values())
     refs.sort(key=lambda ref: ref.id not in cited)
     kept = [desk.ports.evidence.open(ref) for ref in refs[:MEASURED]]
     marks = events(entries, instants(entries))
     return plots(kept, cited, marks, desk.ports.words.zone, component(outcome))
+
+
+def _measures(reading: Entry) -> bool:
+    return bool(reading.data["status"] == "ok" and reading.data["query"]["item"] == "metrics")
 
 
 def refs_of(entries: Sequence[Entry]) -> Mapping[str, Ref]:

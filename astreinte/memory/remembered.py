@@ -1,0 +1,49 @@
+"""A journal whose entries are read once: of one that was read before, only what is new is asked for."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+
+from astreinte.domain import Draft, Entry
+
+from .port import Journal
+
+MOST = 150_000
+"""Entries that are kept at hand, of all incidents together: some hundred megabytes at worst, a few as a rule."""
+
+Kept = OrderedDict[str, list[Entry]]
+
+
+class RememberedJournal:
+    """Implements `Journal` over another one. Entries never change, so what was read stays true; see `pruned`."""
+
+    def __init__(self, journal: Journal, most: int = MOST, kept: Kept | None = None) -> None:
+        self._journal, self._most = journal, most
+        self._kept: Kept = OrderedDict() if kept is None else kept
+
+    def fenced(self, incident: str, epoch: int) -> "RememberedJournal":
+        """See `SqlJournal.fenced`."""
+        fence: Callable[[str, int], Journal] | None = getattr(self._journal, "fenced", None)
+        inner = fence(incident, epoch) if fence else self._journal
+        return RememberedJournal(inner, self._most, self._kept)
+
+    async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
+        return await self._journal.append(incident, *drafts)
+
+    async def read(self, incident: str, after: int = 0) -> list[Entry]:
+        """See `Journal.read`."""
+        if after:
+            return await self._journal.read(incident, after)
+        held = self._kept.get(incident, [])
+        entries = [*held, *await self._journal.read(incident, held[-1].seq if held else 0)]
+        if any(entry.kind == "pruned" for entry in entries[len(held) :]):
+            entries = await self._journal.read(incident)
+        if entries:
+            self._keep(incident, entries)
+        return list(entries)
+
+    def _keep(self, incident: str, entries: list[Entry]) -> None:
+        """Those that were asked for longest ago are let go; one too long to be kept is read anew each time."""
+        self._kept[incident] = entries
+        self._kept.move_to_end(incident)
+        while self._kept and sum(map(len, self._kept.values())) > self._most:
+            self._kept.popitem(last=False)
