@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from astreinte.blame import lint
 from astreinte.replay.player import play, take
 from astreinte.replay.scenario import read_scenario
 
@@ -23,6 +24,7 @@ async def test_a_recorded_fault_is_answered_as_it_was_live(name: str) -> None:
     assert [] == [check for check in result.score.checks if not check.passed]
     assert scenario.expected.cause
     assert "# Post-Mortem" in result.text
+    assert [] == [one.sentence for one in lint(result.text, "fr") if one.blocks]
     assert (ROOT / name / "recordings.jsonl").stat().st_size < SMALL
 
 
