@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.blame import lint
+from astreinte.blame.grammar import grammar
 from astreinte.blame.lint import language_of
 from astreinte.errors import UnknownName
 
@@ -141,3 +142,13 @@ def test_any_text_is_answered_with_places_in_it(text: str, language: str) -> Non
 def test_a_finding_stands_where_it_says(lines: list[str], language: str) -> None:
     for one in lint("\n".join(lines), language):
         assert lines[one.line - 1][one.column - 1 :].startswith(one.words)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_rewrite_names_the_role(language: str) -> None:
+    """
+    A suggestion that says what to write instead also says for whom.
+    """
+    rewrites = grammar(language).rewrites
+    assert len(rewrites) > 10
+    assert [] == [rule for rule, text in rewrites.items() if "{role}" not in text]
