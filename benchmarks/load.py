@@ -119,7 +119,7 @@ def week(project: Path, sizes: Sizes) -> dict[str, Any]:
         timed = {path: server.timed(path) for path in (room, f"{room}/live", f"/api{room}/timeline?after=50000")}
         moved = answer_of(server, project, incident)
         ended = _until_end(server, incident)
-        told = server.timed(f"{room}/postmortem")
+        told = server.timed(f"{room}/postmortem", 1)
         peak = server.peak()
     return {
         "entries": sizes.entries,

@@ -29,6 +29,7 @@ def rows(part: str, found: dict[str, Any]) -> Iterator[Row]:
     if part == "overhead":
         for name, ratio in found["ratio"].items():
             yield f"an incident over a raw graph, {name}", f"× {ratio}", "≤ 1.3"
+            yield f"the same, doing the same work, {name}", f"× {found['same_work'][name]}", ""
     elif part == "throughput":
         yield "replays a second in memory", str(found["replays"]), ""
         for name in ("sqlite", "postgres"):

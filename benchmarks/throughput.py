@@ -15,7 +15,7 @@ import tempfile
 import time
 from typing import Any
 
-from astreinte.memory import Database, checkpointer
+from astreinte.memory import Database, Recall, checkpointer
 from astreinte.replay import find
 
 from .overhead import DEMO, MEMORY, incident
@@ -28,14 +28,15 @@ async def play(url: str, incidents: int, *, wait: bool) -> float:
     """Seconds that so many incidents take, one after the other; the first of all is not counted."""
     taken, database = find([DEMO])[0], None if url == MEMORY else Database.open(url)
 
+    recall = Recall()
     async with checkpointer(url) as saver:
-        await incident(taken, database, saver)
+        await incident(taken, database, saver, recall)
         if wait:
             print("ready", flush=True)
             sys.stdin.readline()
         started = time.perf_counter()
         for _ in range(incidents):
-            await incident(taken, database, saver)
+            await incident(taken, database, saver, recall)
         seconds = time.perf_counter() - started
     if database:
         database.close()

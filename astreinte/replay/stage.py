@@ -18,6 +18,7 @@ from astreinte.memory import (
     MemoryIncidents,
     MemoryJournal,
     MemoryLedger,
+    RememberedJournal,
     SqlIncidents,
     SqlJournal,
     SqlLedger,
@@ -124,7 +125,7 @@ def _memory(database: Database | None, clock: ManualClock) -> tuple[Journal, Inc
     """What nobody will open again need not pass through SQL."""
     if database is None:
         return MemoryJournal(clock), MemoryIncidents(), MemoryLedger(clock)
-    return SqlJournal(database, clock), SqlIncidents(database), SqlLedger(database, clock)
+    return RememberedJournal(SqlJournal(database, clock)), SqlIncidents(database), SqlLedger(database, clock)
 
 
 def _settings(scenario: Scenario, base: Settings) -> Settings:

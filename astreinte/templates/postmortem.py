@@ -11,7 +11,7 @@ from astreinte.errors import InvalidInput
 from astreinte.memory import metrics, ranking
 from astreinte.memory.timeline import Labels, sentence
 
-from . import retrospect, sections, variant
+from . import bounded, retrospect, sections, variant
 from .words import Words
 
 ENDED = {"resolved", "closed"}
@@ -75,10 +75,14 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
     detected = metrics.instants(entries).detected or entries[0].occurred_at
     decisions = sections.decisions(entries, words, labels)
     answers = [entry for entry in entries if entry.kind in {"question", "answer"}]
+    told, readings = bounded.told(entries), sections.readings(entries)
+    listed = bounded.listed(readings, {ref for one in outcome.hypotheses for ref in one.evidence})
     return {
+        "rows_left": len(entries) - len(told),
+        "readings_left": len(readings) - len(listed),
         "day": words.zone.day(detected).isoformat(),
         "offset": _offset(detected, words),
-        "rows": sections.lines(entries, words, labels, words.zone),
+        "rows": sections.lines(told, words, labels, words.zone),
         "security": sections.security(outcome, entries),
         "data_notes": sections.notes(entries, "data"),
         "remedies": sections.remedies(entries),
@@ -91,7 +95,7 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "rejected": sections.rejected(outcome, entries),
         "debt": sections.debt(entries),
         "debt_notes": sections.notes(entries, "debt"),
-        "readings": sections.readings(entries),
+        "readings": listed,
         "recalled": [one for entry in entries if entry.kind == "recalled" for one in entry.data["matches"]],
         "duties": variant.duties(outcome, entries, words.language),
         "checklist": variant.checklist(words.language),
