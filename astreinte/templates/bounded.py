@@ -24,4 +24,5 @@ def listed(readings: Sequence[Ref], cited: Collection[str], most: int = LISTED) 
     places = [place for place, ref in enumerate(readings) if ref.id in cited]
     others = [place for place, ref in enumerate(readings) if ref.id not in cited]
     room = max(most - len(places), 0)
-    return [readings[place] for place in sorted([*places, *(others[-room:] if room else [])])]
+    kept: set[int] = {*places, *(others[-room:] if room else [])}
+    return [ref for place, ref in enumerate(readings) if place in kept]

@@ -20,7 +20,13 @@ async def text(language: str, repeats: int) -> str:
     declared = {"title": "the till is slow", "source": "cli", "service": "till", "detected": BEGAN.isoformat()}
     await journal.append("INC-1", Draft("declared", "cli", declared))
     component = {"domain": "lxc", "name": "till"}
-    triaged = {"severity": "HAUTE", "variant": "infra", "component": component, "impact": "", "assumptions": []}
+    triaged = {
+        "severity": "HAUTE",
+        "variant": "infra",
+        "component": component,
+        "impact": "",
+        "assumptions": list[str](),
+    }
     await journal.append("INC-1", Draft("triaged", "incident", {**triaged, "overrun": False, "seconds": 1}))
     for number in range(repeats):
         clock.advance(60)
