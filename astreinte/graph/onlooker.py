@@ -33,12 +33,13 @@ def recall_of(project: Path, settings: Settings) -> "Recall":
 
 
 class Onlooker:
-    """The reading half of a `Desk`. `journal` and `incidents` are read alike."""
+    """The reading half of a `Desk`, for one look: a journal is read once. `journal` and `incidents` are read alike."""
 
     def __init__(self, project: Path, settings: Settings, shelf: Reader) -> None:
         self.settings = settings
         self.journal = self.incidents = shelf
         self._project = project
+        self._entries: dict[str, list[Entry]] = {}
         self._recall: Recall | None = None
         self.words = Words(settings.language, settings.user.timezone)
 
@@ -67,7 +68,9 @@ class Onlooker:
         Raises:
             NotFound: no such incident; names recent ones.
         """
-        return await known(self.journal, self.incidents, incident)
+        if incident not in self._entries:
+            self._entries[incident] = await known(self.journal, self.incidents, incident)
+        return self._entries[incident]
 
     async def outcome(self, incident: str) -> Outcome:
         return project(await self.entries(incident), targets=self.settings.targets)
