@@ -100,3 +100,25 @@ def test_ctrl_c_stops_at_the_next_step_and_resume_goes_on(tmp_path: Path, silent
         [*COMMAND, "resume", incident, "--json"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (resumed.returncode, json.loads(resumed.stdout)["state"]) == (4, "unresolved")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sources: {kubernetes: {namespaces: [shop]}}\n", "sources.kubernetes.namespaces"),
+        ("sources: {recorded: {path: absent.jsonl}}\n", "absent.jsonl"),
+        ("database: 'sqlite:///astreinte.yaml/below.db'\n", "astreinte.yaml"),
+    ],
+)
+def test_a_server_that_cannot_start_says_why_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], written: str, said: str
+) -> None:
+    """
+    Before it listens: once the server runs, the same fault is a traceback in its log.
+    """
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "astreinte.yaml").write_text(written, encoding="utf-8")
+    assert execute(["serve", "--port", "1"]) in {1, 2}
+    told = capsys.readouterr().err
+    assert said in told
+    assert "Traceback" not in told
