@@ -181,8 +181,9 @@ class Desk:
     async def entries(self, incident: str) -> list[Entry]:
         return await self.ports.entries(incident)
 
-    async def rows(self, *, open_only: bool = False, limit: int = ALL) -> Sequence[Row]:
-        return await self.ports.incidents.list(open_only=open_only, limit=limit)
+    async def rows(self, *, open_only: bool = False, limit: int = ALL, since: datetime | None = None) -> Sequence[Row]:
+        """See `Incidents.list`."""
+        return await self.ports.incidents.list(open_only=open_only, limit=limit, since=since)
 
     async def rewrite(self, incident: str) -> str:
         """Compose the post-mortem again from the journal.

@@ -12,7 +12,7 @@ from astreinte.domain.notice import Notice
 from astreinte.memory import Seen, SqlAlerts, Standing
 
 from .desk import Desk
-from .grouping import Alive, Grouping
+from .grouping import STALE, Alive, Grouping
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ class Intake:
         async with self._turn:
             known = await self._alerts.standing([each.fingerprint for each in notices])
             groups = await self._alerts.groups(list({each.group for each in notices if each.group}))
-            alive = Alive(await self._desk.rows(), self._desk.ports.clock.now())
+            now = self._desk.ports.clock.now()
+            alive = Alive(await self._desk.rows(since=now - STALE), now)
             self._grouping.keep(alive)
             seen = [await self._file(each, known, groups, alive) for each in notices]
             await self._alerts.file(seen, self._desk.ports.clock.now())

@@ -104,9 +104,10 @@ class MemoryIncidents:
             raise unknown(incident)
         return self._rows[incident]
 
-    async def list(self, *, open_only: bool = False, limit: int = 200) -> list[Row]:
-        """Most recent first."""
+    async def list(self, *, open_only: bool = False, limit: int = 200, since: datetime | None = None) -> list[Row]:
+        """See `Incidents.list`."""
         rows = [row for row in self._rows.values() if not open_only or row.state not in ENDED]
+        rows = [row for row in rows if since is None or row.state not in ENDED or row.updated >= since]
         return sorted(rows, key=lambda row: (row.declared, len(row.id), row.id), reverse=True)[:limit]
 
     def _open(self, declaration: Declaration, recorded_at: datetime) -> str:

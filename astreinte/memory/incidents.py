@@ -67,11 +67,13 @@ class SqlIncidents:
             raise unknown(incident)
         return _row(row)
 
-    async def list(self, *, open_only: bool = False, limit: int = 200) -> list[Row]:
-        """Most recent first."""
+    async def list(self, *, open_only: bool = False, limit: int = 200, since: datetime | None = None) -> list[Row]:
+        """See `Incidents.list`."""
         wanted = select(incidents).order_by(incidents.c.declared.desc(), *_by_number()).limit(limit)
         if open_only:
             wanted = wanted.where(incidents.c.state.not_in(ENDED))
+        if since is not None:
+            wanted = wanted.where(or_(incidents.c.state.not_in(ENDED), incidents.c.updated >= stamp(since)))
         return [_row(row) for row in await self._database.read(lambda connection: connection.execute(wanted).all())]
 
 

@@ -47,7 +47,9 @@ class Incidents(Protocol):
 
     async def update(self, incident: str, *, state: str, severity: Severity | None, title: str, lead: str) -> None: ...
 
-    async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]": ...
+    async def list(self, *, open_only: bool = False, limit: int = 200, since: datetime | None = None) -> "list[Row]":
+        """Most recent first; of those that have ended only what was written to `since` then, where it is given."""
+        ...
 
 
 @dataclass(frozen=True)

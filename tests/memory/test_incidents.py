@@ -122,3 +122,16 @@ async def test_an_unknown_incident_is_named(incidents: Known) -> None:
         await incidents.get("INC-1")
     with pytest.raises(NotFound, match="no incident 'INC-1'"):
         await close(incidents, "INC-1", "closed")
+
+
+async def test_of_those_that_have_ended_only_the_recent_ones_are_listed_where_that_is_asked(incidents: Known) -> None:
+    """
+    What is open is listed however old it is.
+    """
+    old, ended = [await incidents.open(WIKI, NOW - timedelta(days=3)) for _ in range(2)]
+    await close(incidents, ended, "resolved")
+    recent = await incidents.open(WIKI, NOW)
+    await close(incidents, recent, "closed")
+    assert [recent, old] == [row.id for row in await incidents.list(since=NOW - timedelta(minutes=30))]
+    assert [old] == [row.id for row in await incidents.list(since=NOW + timedelta(minutes=1))]
+    assert 3 == len(await incidents.list())

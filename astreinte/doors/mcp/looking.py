@@ -49,4 +49,4 @@ def register(server: MCPServer[Any], office: Office, words: Words) -> None:
             async with office.desk() as desk:
                 if text:
                     return {"incidents": [dump(each) for each in await similar(desk.ports, text, most=10)]}
-                return {"incidents": [dump(row) for row in (await desk.rows())[:LATEST]]}
+                return {"incidents": [dump(row) for row in await desk.rows(limit=LATEST)]}
