@@ -187,6 +187,12 @@ def test_pasted_evidence_is_kept_redacted(
     bodies = "".join(path.read_text(encoding="utf-8") for path in (quiet / ".astreinte" / "evidence").glob("*/*"))
     assert "something broke" in bodies
     assert secret not in bodies
+    added = capsys.readouterr().out.split()[-1]
+    assert execute(["evidence", outcome["id"], added]) == 0
+    shown = capsys.readouterr().out
+    assert "ERROR something broke" in shown
+    assert secret not in shown
+    assert execute(["evidence", outcome["id"], "ev-0123456789"]) == 6
 
 
 def test_secrets_in_what_is_declared_are_kept_nowhere(
