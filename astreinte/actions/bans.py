@@ -11,7 +11,7 @@ from .action import Params, World
 from .reasons import refused
 from .targets import service_named
 
-JAIL = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}\Z")
+JAIL = re.compile(r"[A-Za-z0-9_](?:(?!\.\.)[A-Za-z0-9_.-]){0,63}\Z")
 BANNED = re.compile(r"^[\s`|-]*Banned IP list:(?P<list>.*)$", re.MULTILINE)
 
 

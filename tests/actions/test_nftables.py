@@ -124,6 +124,7 @@ async def test_a_banned_address_of_the_inventory_is_set_free() -> None:
         ("203.0.113.9", "postgres", "belongs to no service"),
         ("192.0.2.7", "sshd; id", "not a plain jail name"),
         ("192.0.2.7", "--help", "not a plain jail name"),
+        ("192.0.2.7", "sshd..", "not a plain jail name"),
         ("localhost", "postgres", "not an IP address"),
         ("--all", "postgres", "not an IP address"),
         ("192.0.2.7", "sshd", "does not ban"),

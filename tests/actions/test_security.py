@@ -3,13 +3,35 @@
 import pytest
 
 from astreinte.actions import Catalogue, all_actions
-from astreinte.domain import Fix
+from astreinte.domain import Fix, Query
 from benchmarks import hostile, injection
+from benchmarks.hostile_world import forms
+
+CATALOGUE = Catalogue(all_actions("/kept"))
 
 
 async def test_no_hostile_parameter_reaches_an_executor() -> None:
-    tried, ran, outside = await hostile.act()
-    assert (outside, tried > 10_000, ran > 20) == ([], True, True)
+    tried, ran, outside, _ = await hostile.act()
+    assert (outside, tried > 30_000, ran > 100) == ([], True, True)
+
+
+async def test_every_form_runs_with_good_parameters() -> None:
+    """Else that it refuses hostile ones would prove nothing: the world would have refused it before."""
+    found = await hostile.known(CATALOGUE)
+    assert found.without == []
+    assert {(form.action, form.platform) for form in found.fixes} > {entry[:2] for entry in CATALOGUE.entries}
+
+
+async def test_a_form_that_the_world_refuses_is_named() -> None:
+    found = hostile.Known({form: [] for form in forms(CATALOGUE) if form.action == "cordon"})
+    assert found.without == ["cordon (node)"]
+
+
+@pytest.mark.parametrize("action", ["run-backup", "verify-backup", "repair-repository", "restore-backup"])
+async def test_a_repository_in_a_container_is_only_read(action: str) -> None:
+    """The inventory of this world has one of the service `chest`."""
+    tried = await hostile.attempt(CATALOGUE, Fix(action, {"service": "chest"}))
+    assert (tried.ran, tried.asked) == ([], [])
 
 
 def test_no_hostile_word_is_read() -> None:
@@ -17,11 +39,19 @@ def test_no_hostile_word_is_read() -> None:
     assert (outside, tried > 10_000) == ([], True)
 
 
-async def test_the_figure_would_show_an_argument_list_of_another_shape() -> None:
-    good = await hostile.known(Catalogue(all_actions("/kept")))
-    assert good.has(("kubectl", "--context", "lab", "cordon", "n1"), "")
-    assert not good.has(("supervisorctl", "restart", "wiki", "--all", "x"), "")
-    assert not good.has(("supervisorctl", "restart", "wiki;id"), "wiki;id")
+async def test_the_figure_would_show_what_no_good_parameter_gives() -> None:
+    good = await hostile.known(CATALOGUE)
+
+    def outside(action: str, hostile_text: str, *argv: str, asked: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+        queries = [Query(asked[0], asked[1:])] if asked else []
+        return list(good.outside(action, hostile.Tried([argv] if argv else [], queries), hostile_text))
+
+    assert outside("cordon", "", "kubectl", "--context", "lab", "cordon", "n1") == []
+    assert outside("cordon", "", "kubectl", "--context", "lab", "cordon", "n9")
+    assert outside("cordon", "", "supervisorctl", "restart", "wiki")
+    assert outside("restart", "wiki;id", "supervisorctl", "restart", "wiki;id")
+    assert outside("restart", "wiki;id", asked=("supervisorctl", "status", "wiki;id"))
+    assert outside("restart", "-n", asked=("supervisorctl", "status", "wiki")) == []
 
 
 def test_the_corpus_is_wide_enough() -> None:
