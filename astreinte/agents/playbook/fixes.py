@@ -21,6 +21,7 @@ CLUSTER_ONLY = frozenset(
 )
 """Actions on objects of a cluster: a service that the inventory places elsewhere has none."""
 
+NOTHING = frozenset[str]()
 NEEDED = {
     UNDO_CHANGE: frozenset({"revision"}),
     "firewall-allow": frozenset({"rule"}),
@@ -84,7 +85,7 @@ def _fix(remedy: Remedy, match: Match, component: str, case: Case, ground: Groun
     rolls_out = held is not None and held.domain == "k3s"
     if remedy.action == UNDO_CHANGE and not rolls_out and (revision := _revision(match, ground)):
         params["revision"] = revision
-    needed = frozenset() if remedy.action == UNDO_CHANGE and rolls_out else NEEDED.get(remedy.action, frozenset())
+    needed = NOTHING if remedy.action == UNDO_CHANGE and rolls_out else NEEDED.get(remedy.action, NOTHING)
     if held is not None and not needed <= params.keys():
         return None
     return Fix(remedy.action, params, remedy.lasts)
