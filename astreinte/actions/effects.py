@@ -182,11 +182,16 @@ class Effects:
             key,
             plan,
             lambda: self._executor.run(shown or plan, plan.argv),
-            lambda: self._took(plan),
+            lambda: self._took(plan) if shown is None else self._gone(shown),
         )
         if record.state == "done" and record.verified is None and plan.expect:
             return replace(record, verified=await self._took(plan))
         return record
+
+    async def _gone(self, plan: Plan) -> bool | None:
+        """Whether the world no longer shows the effect: None where it shows that it took by a change alone."""
+        took = None if plan.marker else await self._took(plan)
+        return None if took is None else not took
 
     async def _took(self, plan: Plan) -> bool | None:
         """Whether the world shows the effect: True, False, or None where that cannot be told."""

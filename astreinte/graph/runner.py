@@ -87,13 +87,13 @@ class Runner:
         config: RunnableConfig = {"configurable": {"thread_id": incident}, "recursion_limit": STEPS}
         untyped: Any = graph
         while True:
-            seen = await untyped.aget_state(config)
+            seen = await untyped.aget_state(config)  # `tasks`, for `next` leaves out nodes whose writes are saved
             waiting = {each.value["id"]: each.id for each in seen.interrupts}
             given = {waiting[key]: answer for key, answer in answers.items() if key in waiting}
             if waiting and not given:
                 return
-            feed: Any = Command(resume=given) if given else (first if first is not None and not seen.next else None)
-            if feed is None and not seen.next and (seen.created_at or first is None):
+            feed: Any = Command(resume=given) if given else (first if first is not None and not seen.tasks else None)
+            if feed is None and not seen.tasks and (seen.created_at or first is None):
                 return
             await untyped.ainvoke(
                 feed,
@@ -117,4 +117,4 @@ class Runner:
         """The nodes that come next, or wait."""
         graph: Any = build_graph(self._ports, self._saver)
         seen = await graph.aget_state({"configurable": {"thread_id": incident}})
-        return tuple(dict.fromkeys(seen.next))
+        return tuple(dict.fromkeys(task.name for task in seen.tasks))

@@ -41,6 +41,9 @@ class MemoryBook:
         self._epochs[incident] = self._epochs.get(incident, 0) + 1
         return self._epochs[incident]
 
+    async def guard(self, incident: str, epoch: int) -> None:
+        self._guard(incident, epoch)
+
     async def enter(self, incident: str, slip: Slip) -> bool:
         self._guard(incident, slip.epoch)
         slips = self._slips.setdefault(incident, {})
@@ -76,6 +79,9 @@ class SqlBook:
 
     async def claim(self, incident: str) -> int:
         return await self._database.write(lambda connection: _claim(connection, incident), durable=True)
+
+    async def guard(self, incident: str, epoch: int) -> None:
+        await self._database.read(lambda connection: guard(connection, incident, epoch))
 
     async def enter(self, incident: str, slip: Slip) -> bool:
         def work(connection: Connection) -> bool:

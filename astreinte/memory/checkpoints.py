@@ -2,19 +2,26 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
-from langgraph.checkpoint.base import BaseCheckpointSaver
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import (
+    BaseCheckpointSaver,
+    ChannelVersions,
+    Checkpoint,
+    CheckpointMetadata,
+    CheckpointTuple,
+)
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from .engines import PRAGMAS, is_postgres, sqlite_path
-from .remedies import unavailable
+from .remedies import named, unavailable
 
 
 def strict_serializer() -> JsonPlusSerializer:
@@ -46,7 +53,7 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
     except (OSError, sqlite3.Error) as error:
         raise unavailable(path, error) from error
     try:
-        saver = await _ready(connection)
+        saver = await _ready(connection, path)
     except sqlite3.Error as error:
         await connection.close()
         raise unavailable(path, error) from error
@@ -66,9 +73,37 @@ def _probe(path: Path) -> None:
         connection.close()
 
 
-async def _ready(connection: aiosqlite.Connection) -> AsyncSqliteSaver:
+async def _ready(connection: aiosqlite.Connection, path: Path) -> AsyncSqliteSaver:
     for pragma in PRAGMAS:
         await connection.execute(f"PRAGMA {pragma}")
-    saver = AsyncSqliteSaver(connection, serde=strict_serializer())
+    saver = FileSaver(connection, path)
     await saver.setup()
     return saver
+
+
+class FileSaver(AsyncSqliteSaver):
+    """LangGraph's saver on a file; a full disk and the like are named, with what to do."""
+
+    def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
+        super().__init__(connection, serde=strict_serializer())
+        self._path = path
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        with named(self._path, sqlite3.Error):
+            return await super().aget_tuple(config)
+
+    async def aput(
+        self,
+        config: RunnableConfig,
+        checkpoint: Checkpoint,
+        metadata: CheckpointMetadata,
+        new_versions: ChannelVersions,
+    ) -> RunnableConfig:
+        with named(self._path, sqlite3.Error):
+            return await super().aput(config, checkpoint, metadata, new_versions)
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        with named(self._path, sqlite3.Error):
+            await super().aput_writes(config, writes, task_id, task_path)

@@ -9,6 +9,7 @@
 
 import asyncio
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,9 @@ MARGIN = 5.0
 """Seconds beyond the plan's own time limit, so that whoever runs the command can end it first."""
 
 POLL = 0.25
+FRESH = 1.0
+"""Seconds after which an intent that was not acted on yet is looked at again: the process may have been stopped."""
+
 APPLIED: dict[bool | None, Literal["done", "failed", "unknown"]] = {True: "done", False: "failed", None: "unknown"}
 
 
@@ -55,6 +59,10 @@ class Book(Protocol):
 
     async def claim(self, incident: str) -> int:
         """The next epoch of the incident, from 1."""
+        ...
+
+    async def guard(self, incident: str, epoch: int) -> None:
+        """Nothing, or `Fenced`."""
         ...
 
     async def enter(self, incident: str, slip: Slip) -> bool:
@@ -96,9 +104,9 @@ class KeptLedger:
 
         `OSError`, `TimeoutError` and `AstreinteError` of `act` end in the record, after a `look`; others go through.
         """
-        attempt = Attempt(incident, epoch, key, plan)
+        attempt, since = Attempt(incident, epoch, key, plan), time.monotonic()
         if await self._intend(attempt):
-            return await self._apply(attempt, act, look)
+            return await self._apply(attempt, act, look, since)
         return await self._reconcile(attempt, act, look)
 
     async def records(self, incident: str) -> list[ActionRecord]:
@@ -107,8 +115,16 @@ class KeptLedger:
     async def recent(self, since: datetime) -> list[ActionRecord]:
         return [_record(slip) for slip in await self._book.since(stamp(since))]
 
-    async def _apply(self, attempt: Attempt, act: Act, look: Look) -> ActionRecord:
+    async def _still_ours(self, attempt: Attempt, since: float) -> None:
+        """Act right after the intent or not at all: who slept in between, long enough to be replaced, is fenced."""
+        fresh = FRESH
+        while time.monotonic() - since > fresh:
+            since, fresh = time.monotonic(), fresh * 2
+            await self._book.guard(attempt.incident, attempt.epoch)
+
+    async def _apply(self, attempt: Attempt, act: Act, look: Look, since: float) -> ActionRecord:
         applied: bool | None
+        await self._still_ours(attempt, since)
         try:
             applied, output = await asyncio.wait_for(act(), attempt.plan.timeout + MARGIN)
         except (OSError, TimeoutError, AstreinteError) as error:
@@ -116,15 +132,21 @@ class KeptLedger:
         return await self._close(attempt, applied, output)
 
     async def _reconcile(self, attempt: Attempt, act: Act, look: Look) -> ActionRecord:
-        """Answer what is settled; else ask the world, wait for an attempt that may still be under way, ask again."""
+        """Answer what is settled; else ask the world, wait for an attempt that may still be under way, ask again.
+
+        However the clock was set meanwhile, nobody waits for longer than an attempt is given.
+        """
+        patience = self._given(attempt)
         while (slip := await self._slip(attempt.incident, attempt.key)).state not in SETTLED:
-            seen, left = await look(), slip.due - self._clock.now().timestamp()
+            seen, left = await look(), min(patience, slip.due - self._clock.now().timestamp())
             if seen is not True and left > 0:
                 await self._clock.sleep(min(left, POLL))
+                patience -= POLL
                 continue
+            since = time.monotonic()
             await self._take(attempt, slip)
             if seen is False:
-                return await self._apply(attempt, act, look)
+                return await self._apply(attempt, act, look, since)
             return await self._close(attempt, seen, "reconciled")
         return _record(slip)
 
@@ -133,13 +155,16 @@ class KeptLedger:
         return await self._book.enter(attempt.incident, Slip(attempt.key, started=started, **self._intent(attempt)))
 
     def _intent(self, attempt: Attempt) -> dict[str, Any]:
-        grace = attempt.plan.timeout + MARGIN if self._grace is None else self._grace
         return {
             "epoch": attempt.epoch,
-            "due": self._clock.now().timestamp() + grace,
+            "due": self._clock.now().timestamp() + self._given(attempt),
             "state": "intended",
             "plan": canonical(dump(attempt.plan), f"the plan of {attempt.key!r}"),
         }
+
+    def _given(self, attempt: Attempt) -> float:
+        """Seconds that an attempt may take before another one is made."""
+        return attempt.plan.timeout + MARGIN if self._grace is None else self._grace
 
     async def _take(self, attempt: Attempt, seen: Slip) -> None:
         """Make an unfinished attempt ours, unless someone has changed it since it was seen."""

@@ -1,5 +1,7 @@
 """What to do when a database cannot be used."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from astreinte.errors import StoreUnavailable
@@ -27,3 +29,12 @@ def unavailable(shown: str | Path | None, error: BaseException) -> StoreUnavaila
     reason = " ".join(str(error).split())
     remedy = next((text for part, text in REMEDIES.items() if part in reason.lower()), "check that it is there")
     return StoreUnavailable(f"database {str(shown or ':memory:')!r} cannot be used: {reason}; {remedy}")
+
+
+@contextmanager
+def named(shown: str | Path | None, *errors: type[Exception]) -> Generator[None]:
+    """What a driver raises inside the block, as `StoreUnavailable`."""
+    try:
+        yield
+    except errors as error:
+        raise unavailable(shown, error) from error

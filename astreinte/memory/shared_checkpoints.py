@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from langchain_core.runnables import RunnableConfig
-from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata
+from langgraph.checkpoint.base import ChannelVersions, Checkpoint, CheckpointMetadata, CheckpointTuple
 from langgraph.checkpoint.postgres.aio import AsyncPostgresSaver
 from langgraph.checkpoint.serde.base import SerializerProtocol
 from psycopg import AsyncConnection, Error
@@ -16,7 +16,7 @@ from sqlalchemy import make_url
 
 from .engines import CONNECT_S, SESSION, plain_url
 from .ledger import fenced
-from .remedies import unavailable
+from .remedies import named
 
 MOST = 8
 """Connections of one process for checkpoints."""
@@ -38,14 +38,22 @@ class SharedSaver(AsyncPostgresSaver):
     """The saver over a pool; one that `fenced` returns writes only while its epoch is the incident's newest."""
 
     def __init__(
-        self, pool: AsyncConnectionPool[Any], serde: SerializerProtocol, owner: tuple[str, int] | None = None
+        self,
+        pool: AsyncConnectionPool[Any],
+        serde: SerializerProtocol,
+        shown: str,
+        owner: tuple[str, int] | None = None,
     ) -> None:
         super().__init__(pool, serde=serde)
-        self._pool, self._own, self._owner = pool, serde, owner
+        self._pool, self._own, self._shown, self._owner = pool, serde, shown, owner
 
     def fenced(self, incident: str, epoch: int) -> "SharedSaver":
         """The same for one runner: its writes raise `Fenced` once a newer one owns the incident."""
-        return SharedSaver(self._pool, self._own, (incident, epoch))
+        return SharedSaver(self._pool, self._own, self._shown, (incident, epoch))
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        with named(self._shown, Error):
+            return await super().aget_tuple(config)
 
     async def aput(
         self,
@@ -66,13 +74,17 @@ class SharedSaver(AsyncPostgresSaver):
     @asynccontextmanager
     async def _writing(self) -> AsyncGenerator[AsyncPostgresSaver]:
         """A saver inside one transaction that began by looking at the epoch, and holds on to it."""
-        async with self._pool.connection() as connection, connection.transaction():
-            if self._owner is not None:
-                incident, epoch = self._owner
-                row = await (await connection.execute(NEWEST, (incident,))).fetchone()
-                if row is None or row["epoch"] != epoch:
-                    raise fenced(incident, epoch)
-            yield AsyncPostgresSaver(connection, serde=self._own)
+        with named(self._shown, Error):
+            async with self._pool.connection() as connection, connection.transaction():
+                if self._owner is not None:
+                    await _check_newest(connection, *self._owner)
+                yield AsyncPostgresSaver(connection, serde=self._own)
+
+
+async def _check_newest(connection: AsyncConnection[Any], incident: str, epoch: int) -> None:
+    row = await (await connection.execute(NEWEST, (incident,))).fetchone()
+    if row is None or row["epoch"] != epoch:
+        raise fenced(incident, epoch)
 
 
 @asynccontextmanager
@@ -82,21 +94,21 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
     Raises:
         StoreUnavailable: with the place, the reason and what to do.
     """
-    try:
+    shown = make_url(url).render_as_string(hide_password=True)
+    with named(shown, Error):
         await _make_tables(plain_url(url), serde)
         pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain_url(url),
             min_size=1,
             max_size=MOST,
+            timeout=2 * CONNECT_S,
             open=False,
             kwargs=OPTIONS,
             check=AsyncConnectionPool.check_connection,
         )
         await pool.open(wait=True, timeout=CONNECT_S)
-    except Error as error:
-        raise unavailable(make_url(url).render_as_string(hide_password=True), error) from error
     try:
-        yield SharedSaver(pool, serde)
+        yield SharedSaver(pool, serde, shown)
     finally:
         await pool.close()
 

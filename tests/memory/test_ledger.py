@@ -5,6 +5,8 @@ import json
 import signal
 import subprocess
 import sys
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,8 @@ import pytest
 from astreinte.domain import ManualClock, Plan, Query
 from astreinte.errors import Fenced, ReadingUnavailable
 from astreinte.memory import Database, SqlLedger
+from astreinte.memory.books import SqlBook
+from astreinte.memory.ledger import KeptLedger, Slip
 
 INC = "INC-20260301-01"
 PLAN = Plan(
@@ -137,6 +141,34 @@ async def test_an_attempt_that_may_still_be_under_way_is_waited_for(ledger: SqlL
     assert PLAN.timeout <= (clock.now() - begun).total_seconds() <= PLAN.timeout + 6
 
 
+async def test_a_clock_that_was_set_back_makes_nobody_wait_for_longer(
+    ledger: SqlLedger, database: Database, clock: ManualClock
+) -> None:
+    world, earlier = World(), ManualClock(clock.now() - timedelta(days=1))
+    await cut(ledger, await ledger.claim(INC), world)
+    later, begun = SqlLedger(database, earlier), earlier.now()
+    await later.once(INC, await later.claim(INC), "k", PLAN, world.act, world.look)
+    assert world.acts == 1
+    assert (earlier.now() - begun).total_seconds() <= PLAN.timeout + 6
+
+
+async def test_who_slept_between_intent_and_act_applies_nothing(database: Database, clock: ManualClock) -> None:
+    """The process stood still after it had written its intent, and another one took over."""
+    other, world = SqlLedger(database, clock), World()
+
+    class Sleeper(SqlBook):
+        async def enter(self, incident: str, slip: Slip) -> bool:
+            entered = await super().enter(incident, slip)
+            await other.claim(incident)
+            time.sleep(1.1)  # noqa: ASYNC251 - the whole process stands still
+            return entered
+
+    ledger = KeptLedger(Sleeper(database), clock)
+    with pytest.raises(Fenced):
+        await ledger.once(INC, await ledger.claim(INC), "k", PLAN, world.act, world.look)
+    assert world.acts == 0
+
+
 async def test_an_effect_that_is_there_is_not_waited_for(ledger: SqlLedger, clock: ManualClock) -> None:
     world = World(applied=True)
     await cut(ledger, await ledger.claim(INC), world)
@@ -172,6 +204,8 @@ RUNNER = """
 import asyncio, json, os, pathlib, signal, sys
 from astreinte.domain import Plan, SystemClock
 from astreinte.memory import Database, SqlLedger
+from astreinte.memory.books import SqlBook
+from astreinte.memory.ledger import KeptLedger, Slip
 
 async def main(url, folder, when):
     ledger, folder = SqlLedger(Database.open(url), SystemClock(), grace=0.2), pathlib.Path(folder)
