@@ -67,7 +67,8 @@ class MarkedSaver(BaseCheckpointSaver[Any]):
 
     @property
     def config_specs(self) -> list[Any]:
-        return self._inner.config_specs
+        inner: Any = self._inner
+        return inner.config_specs
 
     def get_next_version(self, current: Any, channel: None) -> Any:
         return self._inner.get_next_version(current, channel)

@@ -63,8 +63,8 @@ def applied(folder: Path) -> list[str]:
 @asynccontextmanager
 async def opened(place: Place) -> AsyncGenerator[World]:
     """The workflow over that place, by the parts that the product has."""
+    MarkedDatabase.marks = place.marks
     database = MarkedDatabase.open(place.url)
-    database.marks = place.marks
     shared, source = is_postgres(place.url), RecordedSource(DISK)
     lock: Any = partial(runner_lock, place.folder / "locks")
     async with checkpointer(place.url) as saver:

@@ -47,10 +47,10 @@ class Tally:
 def _difference(got: Any, wanted: Any) -> str:
     if not isinstance(got, list):
         return f"{got}, not {wanted}"
-    more, less = Counter(_plain(got)), Counter(_plain(wanted))
+    more, less = Counter[str](_plain(got)), Counter[str](_plain(wanted))
     return f"more {[*(more - less).elements()]}, less {[*(less - more).elements()]}"
 
 
 def _plain(value: Any) -> Any:
     """The order in which personas answered is chance."""
-    return sorted(map(str, value)) if isinstance(value, list) else value
+    return sorted(map(str, value)) if isinstance(value, list) else value  # pyright: ignore[reportUnknownArgumentType]
