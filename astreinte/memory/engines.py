@@ -5,6 +5,8 @@ is about to change, and waits up to five seconds for its turn. `sqlite:///:memor
 with its `Database`. On PostgreSQL one advisory lock, held for the length of a write transaction, gives the same order.
 """
 
+import os
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -45,6 +47,12 @@ POSTGRES = {
 }
 CONNECT_S = 5
 SESSION = f"-c idle_in_transaction_session_timeout={IDLE_MS}"
+
+
+def session() -> dict[str, Any]:
+    """How this process connects to PostgreSQL, and is named there."""
+    name = f"astreinte {socket.gethostname()[:30]} {os.getpid()}"
+    return {"connect_timeout": CONNECT_S, "options": SESSION, "application_name": name}
 
 
 @dataclass(frozen=True)
@@ -124,8 +132,7 @@ def _sqlite(parsed: URL) -> Backend:
 def _postgres(parsed: URL) -> Backend:
     if find_spec("psycopg") is None:
         raise ConfigError("PostgreSQL needs its driver: pip install 'astreinte[postgres]'")
-    session = {"connect_timeout": CONNECT_S, "options": SESSION}
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=session)
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=session())
     event.listen(engine, "begin", _beginning(POSTGRES))
     return Backend(engine, parsed.render_as_string(hide_password=True))
 

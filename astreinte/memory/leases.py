@@ -6,8 +6,6 @@ wake, the newer epoch keeps it from applying or recording anything.
 """
 
 import hashlib
-import os
-import socket
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -17,7 +15,7 @@ from sqlalchemy import make_url
 
 from astreinte.errors import Busy
 
-from .engines import CONNECT_S, plain_url
+from .engines import plain_url, session
 from .remedies import unavailable
 
 BEATS = 3
@@ -30,6 +28,14 @@ FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.classid = %s AND l.objid = %s
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
+END = """
+SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity
+WHERE pid = %(holder)s
+   OR (application_name = %(name)s AND state LIKE 'idle in transaction%%'
+       AND clock_timestamp() - state_change > make_interval(secs => %(lease)s))
+"""
+"""The holder's session, and those of its process that stand still in a transaction, whose locks would be waited for."""
+
 Connection = Any
 
 
@@ -74,9 +80,8 @@ def _connect(url: str, lease: float) -> Connection:
     return psycopg.connect(
         plain_url(url),
         autocommit=True,
-        connect_timeout=CONNECT_S,
-        application_name=f"astreinte {socket.gethostname()[:30]} {os.getpid()}",
         tcp_user_timeout=int(lease * 1000),
+        **session(),
     )
 
 
@@ -87,7 +92,7 @@ def _acquire(held: Connection, key: int, lease: float, incident: str) -> None:
     halves = ((key >> 32) & 0xFFFFFFFF, key & 0xFFFFFFFF)
     holder = held.execute(HOLDER, halves).fetchone()
     if holder is not None and holder[2] is not None and holder[2] > lease:
-        held.execute("SELECT pg_terminate_backend(%s, 2000)", (holder[0],))
+        held.execute(END, {"holder": holder[0], "name": holder[1], "lease": lease})
     if not _taken(held, key):
         who = holder[1] if holder else "another process"
         raise Busy(

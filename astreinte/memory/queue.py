@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 
 from astreinte.errors import StoreUnavailable
 
-from .engines import CONNECT_S, SESSION, plain_url
+from .engines import CONNECT_S, plain_url, session
 from .remedies import unavailable
 
 NAME = "incidents"
@@ -148,8 +148,7 @@ async def open_queue(url: str, lease: float) -> AsyncGenerator[Queue]:
     Raises:
         StoreUnavailable: with the place, the reason and what to do.
     """
-    session = {"connect_timeout": CONNECT_S, "options": SESSION}
-    connector = PsycopgConnector(conninfo=plain_url(url), min_size=1, max_size=6, kwargs=session)
+    connector = PsycopgConnector(conninfo=plain_url(url), min_size=1, max_size=6, kwargs=session())
     app, shown = App(connector=connector), make_url(url).render_as_string(hide_password=True)
     await _make_tables(url, shown)
     async with app.open_async():

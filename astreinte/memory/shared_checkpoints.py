@@ -14,7 +14,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 
-from .engines import CONNECT_S, SESSION, plain_url
+from .engines import CONNECT_S, plain_url, session
 from .ledger import fenced
 from .remedies import named
 
@@ -29,8 +29,6 @@ OPTIONS: dict[str, Any] = {
     "autocommit": True,
     "prepare_threshold": 0,
     "row_factory": dict_row,
-    "connect_timeout": CONNECT_S,
-    "options": SESSION,
 }
 
 
@@ -103,7 +101,7 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
             max_size=MOST,
             timeout=2 * CONNECT_S,
             open=False,
-            kwargs=OPTIONS,
+            kwargs=session() | OPTIONS,
             check=AsyncConnectionPool.check_connection,
         )
         await pool.open(wait=True, timeout=CONNECT_S)
@@ -115,7 +113,7 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
 
 async def _make_tables(url: str, serde: SerializerProtocol) -> None:
     """One process at a time; others ask again, for a session that waits would hold up what is made concurrently."""
-    opened: AsyncConnection[Any] = await AsyncConnection.connect(url, **OPTIONS)
+    opened: AsyncConnection[Any] = await AsyncConnection.connect(url, **session(), **OPTIONS)
     async with opened as connection:
         while not await _mine(connection):  # noqa: ASYNC110 - what is awaited happens in another process
             await asyncio.sleep(0.1)
