@@ -189,9 +189,11 @@ class Effects:
         return record
 
     async def _gone(self, plan: Plan) -> bool | None:
-        """Whether the world no longer shows the effect: None where it shows that it took by a change alone."""
-        took = None if plan.marker else await self._took(plan)
-        return None if took is None else not took
+        """Whether the world no longer shows the effect: None where that cannot be told, or by a change alone."""
+        if plan.after is None or not plan.expect or plan.marker:
+            return None
+        reading = await self.ask(plan.after)
+        return None if reading.status != "ok" else not re.search(plan.expect, reading.text)
 
     async def _took(self, plan: Plan) -> bool | None:
         """Whether the world shows the effect: True, False, or None where that cannot be told."""

@@ -1,5 +1,6 @@
 """The gate over effects, with the real ledger in memory: judged, recorded, judged again, undone."""
 
+import asyncio
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -94,6 +95,27 @@ async def test_the_undo_puts_back_what_was_there(host: Host, ledger: SqlLedger) 
     undone = await gate.undo(under, await gate.apply(under, await gate.plan(STOP)))
     assert undone is not None
     assert (undone.state, host.running, host.ran[-1]) == ("undone", True, ("supervisorctl", "start", "wiki"))
+
+
+@pytest.mark.parametrize("took", [True, False])
+async def test_an_undo_that_was_cut_off_is_what_the_world_shows(host: Host, ledger: SqlLedger, took: bool) -> None:
+    """The runner died while it put things back: what is back is not put back again, what is not is."""
+    gate, under = effects(host, ledger), await warrant(effects(host, ledger))
+    record = await gate.apply(under, await gate.plan(STOP))
+    works = host.run
+
+    async def cut(plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
+        if took:
+            await works(plan, argv)
+        raise asyncio.CancelledError
+
+    host.run = cut  # type: ignore[method-assign]
+    with pytest.raises(asyncio.CancelledError):
+        await gate.undo(under, record)
+    host.run = works  # type: ignore[method-assign]
+    undone = await gate.undo(await warrant(gate), record)
+    assert undone is not None
+    assert (undone.state, host.running, host.ran.count(("supervisorctl", "start", "wiki"))) == ("undone", True, 1)
 
 
 async def test_what_cannot_be_undone_is_not(host: Host, ledger: SqlLedger) -> None:

@@ -5,17 +5,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.memory import InMemorySaver
 
 from astreinte.actions import ReplayExecutor
 from astreinte.domain import ManualClock, Plan
 from astreinte.errors import Busy
 from astreinte.evidence import RecordedSource
 from astreinte.memory import Database, SqlJournal, runner_lock
+from astreinte.memory.checkpoints import strict_serializer
 
 from .world import AT, DISK, declared, world
 
@@ -129,6 +133,39 @@ async def test_an_effect_whose_node_never_returned_is_told_and_lifted() -> None:
     assert ["isolate-network", "free-disk", "undo-isolate-network"] == wiki.hand.ran
     assert [("isolate-network", "undone"), ("free-disk", "done")] == [(a.id, a.state) for a in outcome.actions]
     assert "resolved" == outcome.state
+
+
+class Mortal(InMemorySaver):
+    """Keeps what a node wrote, and dies before the step is saved; `left` writes from now."""
+
+    left = -1
+
+    async def aput_writes(
+        self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
+    ) -> None:
+        await super().aput_writes(config, writes, task_id, task_path)
+        self.left -= 1
+        if not self.left:
+            raise Killed
+
+
+@pytest.mark.parametrize("writes", range(1, 16))
+async def test_a_node_whose_writes_are_kept_is_not_begun_anew(writes: int) -> None:
+    """
+    Whichever node it was, the run goes on behind it: what was contained is let in again, nothing is said twice.
+    """
+    source = RecordedSource(DISK)
+    saver = Mortal(serde=strict_serializer())
+    wiki = world(sources=[source], executor=ReplayExecutor(source.advance), saver=saver)
+    incident = await wiki.desk.declare(declared(severity="CRITIQUE"))
+    saver.left = writes
+    with pytest.raises(Killed):
+        await wiki.desk.run(incident)
+    outcome = await wiki.desk.run(incident)
+    assert ["isolate-network", "free-disk", "undo-isolate-network"] == wiki.hand.ran
+    assert "resolved" == outcome.state
+    kinds = await wiki.kinds(outcome)
+    assert {1} == {kinds.count(kind) for kind in ("declared", "triaged", "decision", "validation", "postmortem")}
 
 
 async def test_one_incident_has_one_runner(tmp_path: Path) -> None:
