@@ -138,14 +138,21 @@ async def test_an_effect_whose_node_never_returned_is_told_and_lifted() -> None:
 class Mortal(InMemorySaver):
     """Keeps what a node wrote, and dies before the step is saved; `left` writes from now."""
 
-    left = -1
+    left, dead = -1, False
+
+    async def aput(self, config: RunnableConfig, *values: Any) -> RunnableConfig:
+        if self.dead:
+            raise Killed
+        return await super().aput(config, *values)
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        await super().aput_writes(config, writes, task_id, task_path)
+        if not self.dead:
+            await super().aput_writes(config, writes, task_id, task_path)
         self.left -= 1
-        if not self.left:
+        self.dead = self.dead or not self.left
+        if self.dead:
             raise Killed
 
 
@@ -161,6 +168,7 @@ async def test_a_node_whose_writes_are_kept_is_not_begun_anew(writes: int) -> No
     saver.left = writes
     with pytest.raises(Killed):
         await wiki.desk.run(incident)
+    saver.dead = False
     outcome = await wiki.desk.run(incident)
     assert ["isolate-network", "free-disk", "undo-isolate-network"] == wiki.hand.ran
     assert "resolved" == outcome.state
