@@ -66,8 +66,7 @@ def main() -> int:
                 continue
             begun = time.monotonic()
             found[name] = {**trial(), "seconds": round(time.monotonic() - begun, 1)}
-            if not options.json:
-                print(f"{name:24} {json.dumps(found[name])}", flush=True)
+            print(f"{name:24} {json.dumps(found[name])}", file=sys.stderr if options.json else sys.stdout, flush=True)
     finally:
         server.stop()
     total = summed(found)

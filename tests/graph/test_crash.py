@@ -140,10 +140,10 @@ class Mortal(InMemorySaver):
 
     left, dead = -1, False
 
-    async def aput(self, config: RunnableConfig, *values: Any) -> RunnableConfig:
+    async def aput(self, config: RunnableConfig, checkpoint: Any, metadata: Any, new_versions: Any) -> RunnableConfig:
         if self.dead:
             raise Killed
-        return await super().aput(config, *values)
+        return await super().aput(config, checkpoint, metadata, new_versions)
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
