@@ -25,6 +25,11 @@ def on_sqlite(folder: Path) -> Place:
     return Place(folder, f"sqlite:///{folder / 'a.db'}")
 
 
+def ended(_signal: int, _frame: object) -> None:
+    """So that the server is stopped and removed."""
+    sys.exit(1)
+
+
 def warm() -> None:
     """Everything imported and built that a process needs, so that children start with it; nothing is left open."""
 
@@ -58,7 +63,7 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="incidents at once")
     parser.add_argument("--only", action="append", default=[], help="a trial; may be repeated")
     options = parser.parse_args()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the server is stopped and removed
+    signal.signal(signal.SIGTERM, ended)
     warm()
     found: dict[str, Any] = {}
     server = Server()
