@@ -175,6 +175,7 @@ async def test_the_approval_shows_what_runs_and_counts_as_a_persons(tmp_path: Pa
     async with approving(tmp_path) as (visitor, incident, question):
         room = await visitor.see(f"/incidents/{incident}")
         assert "supervisorctl start till" in room
+        assert "after that: Reject" in room
         shown = str((re.search(r'name="fingerprint" value="(\w+)"', room) or [""])[1])
         path = f"/incidents/{incident}/questions/{question}"
         other = await visitor.send(path, room, {"choice": "approve", "fingerprint": "of something else"})
