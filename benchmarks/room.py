@@ -147,10 +147,9 @@ async def run(events: int, megabytes: int) -> dict[str, Any]:
         project = Path(folder)
         incident, evidence = await fill(project, events, megabytes)
         with serving(project) as server:
-            token = (project / ".astreinte/token").read_text("utf-8").strip()
             found = {"http": await over_http(server, incident, evidence, events)}
             found["browser"] = (
-                await in_browser(server.base, token, incident) if CHROMIUM else {"missing": "no Chromium here"}
+                await in_browser(server.base, server.token, incident) if CHROMIUM else {"missing": "no Chromium here"}
             )
     return {"events": events, "megabytes": megabytes, **found}
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import httpx
 
-from .storm import peak, ready
-
 
 class Server:
     """`patience` is how long, in seconds, one answer may take."""
@@ -20,7 +18,7 @@ class Server:
     patience = 120.0
 
     def __init__(self, base: str, token: str, pid: int) -> None:
-        self._pid = pid
+        self._pid, self.token = pid, token
         headers = {"Authorization": f"Bearer {token}"}
         self._client = httpx.Client(
             base_url=base, headers=headers, timeout=self.patience, trust_env=False, follow_redirects=True
@@ -49,14 +47,28 @@ class Server:
 
     def memory(self) -> float:
         """Memory that the process holds now, in MiB."""
-        status = Path(f"/proc/{self._pid}/status").read_text(encoding="utf-8")
-        return round(int(status.split("VmRSS:")[1].split()[0]) / 1024, 1)
+        return self._held("VmRSS")
 
     def peak(self) -> float:
-        return peak(self._pid)
+        """Most memory that the process has held, in MiB."""
+        return self._held("VmHWM")
+
+    def _held(self, field: str) -> float:
+        status = Path(f"/proc/{self._pid}/status").read_text(encoding="utf-8")
+        return round(int(status.split(f"{field}:")[1].split()[0]) / 1024, 1)
 
     def close(self) -> None:
         self._client.close()
+
+
+def ready(base: str) -> dict[str, Any]:
+    """The server's own account, once it answers."""
+    for _ in range(300):
+        try:
+            return httpx.get(f"{base}/readyz", timeout=30, trust_env=False).raise_for_status().json()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise SystemExit("the server did not come up")
 
 
 @contextmanager

@@ -8,8 +8,6 @@ import argparse
 import asyncio
 import json
 import random
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -20,6 +18,8 @@ from typing import Any
 
 import httpx
 import yaml
+
+from .served import serving
 
 FAULTS, INSTANCES = 5, 40
 NAMES = ("Down", "ErrorRate", "Slow", "Saturated", "QueueLong")
@@ -83,40 +83,15 @@ async def send(url: str, token: str, documents: Iterator[dict[str, Any]]) -> lis
     return receipts
 
 
-def ready(base: str) -> dict[str, Any]:
-    """The server's own account, once it answers."""
-    for _ in range(300):
-        try:
-            return httpx.get(f"{base}/readyz", timeout=30, trust_env=False).raise_for_status().json()
-        except httpx.HTTPError:
-            time.sleep(0.1)
-    raise SystemExit("the server did not come up")
-
-
-def peak(pid: int) -> float:
-    """Most memory that the process has held, in MiB."""
-    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    return round(int(status.split("VmHWM:")[1].split()[0]) / 1024, 1)
-
-
 def measure(project: Path, size: int, most: int) -> dict[str, Any]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     (project / "none.jsonl").touch()
     (project / "astreinte.yaml").write_text(yaml.safe_dump(settings()), encoding="utf-8")
-    command = [sys.executable, "-m", "astreinte", "serve", "--port", str(port)]
-    with subprocess.Popen(command, cwd=project, stderr=subprocess.DEVNULL) as server:
-        try:
-            base = f"http://127.0.0.1:{port}"
-            ready(base)
-            token = (project / ".astreinte/token").read_text(encoding="utf-8").strip()
-            started = time.monotonic()
-            receipts = asyncio.run(send(f"{base}/webhooks/alertmanager", token, batches(storm(size), most)))
-            seconds = time.monotonic() - started
-            account, memory = ready(base)["received"], peak(server.pid)
-        finally:
-            server.terminate()
+    with serving(project) as server:
+        started = time.monotonic()
+        sent = send(f"{server.base}/webhooks/alertmanager", server.token, batches(storm(size), most))
+        receipts = asyncio.run(sent)
+        seconds = time.monotonic() - started
+        account, memory = server.get("/readyz").json()["received"], server.peak()
     return figures(size, receipts, account, seconds, memory)
 
 

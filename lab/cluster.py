@@ -44,6 +44,11 @@ def up(root: Path) -> bool:
     return (root / "run" / "kubelet.pid").exists()
 
 
+def site(root: Path) -> Path | None:
+    """What the cluster adds to Astreinte's settings, where there is one."""
+    return root / "cluster" / "site.yaml" if up(root) else None
+
+
 def kubectl(root: Path, *words: str, check: bool = True) -> str:
     """As the cluster's administrator; what it printed."""
     program = shutil.which("kubectl") or str(BIN / "kubectl")
@@ -57,7 +62,7 @@ def start(root: Path) -> None:
         LabError: it did not come up.
     """
     home = fresh(root / "cluster")
-    for name in ("kubeconfig", "tokens.csv", "registry.yml", "board.yaml"):
+    for name in ("kubeconfig", "tokens.csv", "registry.yml", "board.yaml", "site.yaml"):
         fill(FILES / name, home / name, LAB=root)
     run("openssl", "genrsa", "-out", str(home / "sa.key"), "2048")
     _images(root)

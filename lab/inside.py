@@ -40,7 +40,7 @@ async def one(root: Path, fault: Fault, keep: Path | None) -> Rows:
         cluster.start(root)
     wait(healthy, "the platform to answer", 60)
     wait(quiet, "alerts to end", 180)
-    watch.astreinte(root)
+    watch.astreinte(root, cluster.site(root))
     follower = Follower(root)
     before, known, injected = bystanders.listing(root), await follower.known(), now()
     fault.inject(root)

@@ -102,22 +102,16 @@ def visitors(root: Path) -> None:
     spawn(root, "load", sys.executable, str(FILES / "load.py"))
 
 
-def astreinte(root: Path) -> None:
-    """A project of its own, and its web door; of an earlier one nothing is left."""
+def astreinte(root: Path, more: Path | None = None) -> None:
+    """A project of its own, and its web door; of an earlier one nothing is left. `more` adds to its settings."""
     stop(root, "serve")
     site = fresh(root / "site")
-    fill(FILES / "astreinte.yaml", site / "astreinte.yaml", LAB=root)
-    if (root / "run" / "kubelet.pid").exists():
-        _with_cluster(root, site / "astreinte.yaml")
+    settings = site / "astreinte.yaml"
+    fill(FILES / "astreinte.yaml", settings, LAB=root)
+    if more is not None:
+        settings.write_text(yaml.safe_dump(merge(read_yaml(settings), read_yaml(more)), sort_keys=False), "utf-8")
     spawn(root, "serve", sys.executable, "-m", "astreinte", "serve", "--port", "18484", cwd=site)
     wait(lambda: answers("http://127.0.0.1:18484/readyz") == 200, "astreinte serve")  # noqa: PLR2004
-
-
-def _with_cluster(root: Path, settings: Path) -> None:
-    part = root / "cluster" / "site.yaml"
-    fill(FILES / "cluster" / "site.yaml", part, LAB=root)
-    merged = merge(read_yaml(settings), read_yaml(part))
-    settings.write_text(yaml.safe_dump(merged, sort_keys=False), "utf-8")
 
 
 def spawn(root: Path, name: str, *argv: str, cwd: Path | None = None) -> None:

@@ -101,7 +101,7 @@ class Worker:
             return True
         if reopen and all(entry.kind != "reopened" for entry in await self._desk.ports.journal.read(incident, reopen)):
             return True
-        await self._desk.index(outcome)
+        await self._desk.ports.index(outcome)
         return False
 
     async def _after(self, incident: str, outcome: Outcome) -> None:

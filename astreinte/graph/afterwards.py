@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from astreinte.blame import Finding, lint
-from astreinte.domain import Draft, Entry, Ref, load
+from astreinte.domain import Draft, Entry
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
-from astreinte.memory import Followup, Insights, followups, insights, project
+from astreinte.memory import Followup, Insights, followups, insights
 from astreinte.memory.merging import merge
 from astreinte.templates.report import report
+from astreinte.templates.sections import readings
 
 from .ports import Ports
 from .write import status
@@ -98,7 +99,7 @@ class Afterwards:
             RefusedByPolicy: its post-mortem has not been reviewed as it stands, and no reason is given for that.
         """
         entries = await self._ports.entries(incident)
-        outcome = self._outcome(entries)
+        outcome = self._ports.outcome(entries)
         if outcome.state == "closed":
             return outcome
         if outcome.state not in {"resolved", "unresolved", "logged"}:
@@ -112,10 +113,8 @@ class Afterwards:
             )
         data = {"by": by} | ({"why": self._ports.redact(without_review)} if without_review else {})
         await self._ports.journal.append(incident, Draft("closed", by, data), status("closed", by, "status:closed"))
-        closed = self._outcome(await self._ports.journal.read(incident))
-        await self._ports.incidents.update(
-            incident, state="closed", severity=closed.severity, title=closed.title, lead=closed.lead
-        )
+        closed = self._ports.outcome(await self._ports.journal.read(incident))
+        await self._ports.index(closed)
         return closed
 
     async def report(self, incident: str) -> str:
@@ -128,9 +127,8 @@ class Afterwards:
         entries = await self._ports.entries(incident)
         text, found = await self.check(incident)
         ports = self._ports
-        refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-        kept = [ports.evidence.open(ref) for ref in refs if ref.status == "ok"]
-        outcome = self._outcome(entries)
+        kept = [ports.evidence.open(ref) for ref in readings(entries) if ref.status == "ok"]
+        outcome = self._ports.outcome(entries)
         return report(outcome, entries, ports.settings, ports.words, ports.labels, kept, (text.body, found))
 
     async def followups(self) -> list[Followup]:
@@ -140,14 +138,11 @@ class Afterwards:
         return followups(journals, self._ports.project.ticked(), today)
 
     async def insights(self) -> Insights:
-        return insights([self._outcome(entries) async for entries in self._journals()])
+        return insights([self._ports.outcome(entries) async for entries in self._journals()])
 
     async def _journals(self) -> AsyncIterator[list[Entry]]:
         for row in await self._ports.incidents.list(limit=ALL):
             yield await self._ports.journal.read(row.id)
-
-    def _outcome(self, entries: list[Entry]) -> Outcome:
-        return project(entries, targets=self._ports.settings.targets)
 
     def _text(self, incident: str) -> Text:
         found = self._ports.project.read_postmortem(incident)

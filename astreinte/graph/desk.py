@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from astreinte.agents import Drawing, draw
-from astreinte.domain import Answer, Declaration, Draft, Entry, Question, dump, load, rfc3339
+from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load, rfc3339
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
@@ -106,7 +106,7 @@ class Desk:
         self.interrupted = not done
         await self._still_waiting(incident)
         outcome = await self.outcome(incident)
-        await self.index(outcome)
+        await self.ports.index(outcome)
         if not done:
             text = self.ports.words.say("interrupted")
             await self.ports.journal.append(incident, Draft("note", "user", {"text": text}))
@@ -175,8 +175,20 @@ class Desk:
         await self.ports.journal.append(incident, draft)
         return reading.id
 
+    async def reading(self, incident: str, id_: str) -> Reading:
+        """One reading as it was kept.
+
+        Raises:
+            NotFound: the incident holds no such evidence.
+            IntegrityError, StoreUnavailable: its body is damaged, or gone.
+        """
+        for entry in await self.ports.entries(incident):
+            if entry.kind == "reading" and entry.data["id"] == id_:
+                return self.ports.evidence.open(load(Ref, dict(entry.data)))
+        raise NotFound(f"incident {incident} holds no evidence {id_!r}; `astreinte evidence {incident}` lists it")
+
     async def outcome(self, incident: str) -> Outcome:
-        return project(await self.ports.entries(incident), targets=self.ports.settings.targets)
+        return self.ports.outcome(await self.ports.entries(incident))
 
     async def entries(self, incident: str) -> list[Entry]:
         return await self.ports.entries(incident)
@@ -268,13 +280,6 @@ class Desk:
                 answer = Answer(ask.id, ask.assumed or "-", "timeout", now, "", ask.fingerprint, "", ask.expires)
                 draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
                 await self.ports.journal.append(incident, draft)
-
-    async def index(self, outcome: Outcome) -> None:
-        """Enter it into the list of incidents as it is."""
-        severity: Any = outcome.severity
-        await self.ports.incidents.update(
-            outcome.id, state=outcome.state, severity=severity, title=outcome.title, lead=outcome.lead
-        )
 
 
 def _first(incident: str, entries: Sequence[Entry]) -> State:

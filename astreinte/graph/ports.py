@@ -1,15 +1,17 @@
 """Everything the nodes touch, handed in when the graph is built."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from astreinte.actions import Effects, Links, Notifier
 from astreinte.agents import Knowledge, Means, Persona, Reasoner, Roster
 from astreinte.config import Settings
 from astreinte.domain import Clock, Entry
+from astreinte.domain.outcome import Outcome
 from astreinte.evidence import Evidence
-from astreinte.memory import Incidents, Journal, Labels, Project, Recall
+from astreinte.memory import Incidents, Journal, Labels, Project, Recall, project
 from astreinte.templates import Words
 
 from .casebook import Casebook
@@ -55,6 +57,17 @@ class Ports:
             NotFound: no such incident; names recent ones.
         """
         return await known(self.journal, self.incidents, incident)
+
+    def outcome(self, entries: Sequence[Entry]) -> Outcome:
+        """What a whole journal comes to, against the targets of the settings."""
+        return project(entries, targets=self.settings.targets)
+
+    async def index(self, outcome: Outcome) -> None:
+        """Enter an incident into the list of incidents as it is."""
+        severity: Any = outcome.severity
+        await self.incidents.update(
+            outcome.id, state=outcome.state, severity=severity, title=outcome.title, lead=outcome.lead
+        )
 
     @property
     def labels(self) -> Labels:

@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from astreinte.actions import Sent
 from astreinte.domain import Draft, Entry, Kind, Question, load
 from astreinte.domain.outcome import Outcome
-from astreinte.memory import project
 from astreinte.memory.timeline import timeline
 
 from .dues import Due, dues, pages, unacknowledged
@@ -92,7 +91,7 @@ class Reminders:
 
     async def page(self, entries: Sequence[Entry], turn: int = 0) -> None:
         """Page the user; turns count from 0, and each goes to the next level."""
-        ports, say, outcome = self._ports, self._ports.words.say, self._outcome(entries)
+        ports, say, outcome = self._ports, self._ports.words.say, self._ports.outcome(entries)
         levels = 1 + len(ports.settings.paging.levels)
         component = outcome.component.name if outcome.component else outcome.title
         impact = next((entry.data["impact"] for entry in reversed(entries) if entry.kind == "triaged"), "")
@@ -103,16 +102,13 @@ class Reminders:
         title = say("page_title", id=outcome.id, severity=outcome.severity, title=outcome.title)
         await self._send(outcome.id, Message(title, "\n".join(lines), "page", turn % levels + 1, turn))
 
-    def _outcome(self, entries: Sequence[Entry]) -> Outcome:
-        return project(entries, targets=self._ports.settings.targets)
-
     async def _say(self, entries: Sequence[Entry], due: Due) -> None:
         if due.what == "page":
             await self.page(entries, due.number)
         elif due.what == "question":
-            await self._ask(self._outcome(entries), entries, due.question)
+            await self._ask(self._ports.outcome(entries), entries, due.question)
         else:
-            await self._update(self._outcome(entries), entries, due)
+            await self._update(self._ports.outcome(entries), entries, due)
 
     async def _ask(self, outcome: Outcome, entries: Sequence[Entry], id_: str) -> None:
         say = self._ports.words.say

@@ -7,11 +7,9 @@ from typing import Any
 from astreinte.domain import Brief, Draft, Entry
 from astreinte.domain.severity import severity_named
 from astreinte.errors import InvalidInput, UnknownName
-from astreinte.memory import project
+from astreinte.memory.port import ENDED
 
 from .ports import Ports
-
-OVER = frozenset({"resolved", "unresolved", "closed", "logged"})
 
 
 class Steering:
@@ -60,8 +58,8 @@ class Steering:
 
     async def _last(self, incident: str, kind: str) -> tuple[Sequence[Entry], dict[str, Any]]:
         entries = await self._ports.entries(incident)
-        state = project(entries).state
-        if state in OVER:
+        state = self._ports.outcome(entries).state
+        if state in ENDED:
             raise InvalidInput(f"{incident} is {state}: what is over keeps its severity and lead")
         told = next((dict(entry.data) for entry in reversed(entries) if entry.kind == kind), None)
         if told is None:
@@ -71,8 +69,7 @@ class Steering:
     async def _set(self, entries: Sequence[Entry], draft: Draft) -> None:
         ports, incident = self._ports, entries[0].incident
         await ports.journal.append(incident, draft)
-        now = project(await ports.journal.read(incident))
-        await ports.incidents.update(incident, state=now.state, severity=now.severity, title=now.title, lead=now.lead)
+        await ports.index(ports.outcome(await ports.journal.read(incident)))
 
 
 def steered(brief: Brief, entries: Sequence[Entry]) -> Brief:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from astreinte.config import Settings
-from astreinte.domain import Entry, Query, Ref, load
+from astreinte.domain import Entry, Query, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import AstreinteError
 from astreinte.evidence.phrases import Language
+from astreinte.templates.sections import readings
 
 from .cases import Listed, listed
 from .player import Result, play
@@ -76,7 +77,7 @@ def _judged(taken: Take, result: Result, seconds: float) -> Case:
 def _inlined(result: Result) -> int:
     from astreinte.agents.model.tokens import estimate
 
-    refs = [load(Ref, dict(entry.data)) for entry in result.entries if entry.kind == "reading"]
+    refs = readings(result.entries)
     return sum(estimate(result.ports.evidence.open(ref).text) for ref in refs if ref.status == "ok")
 
 
@@ -91,8 +92,7 @@ def _cites(expected: Expected, entries: Sequence[Entry]) -> bool | None:
     if not expected.sources:
         return None
     cited = {id_ for entry in entries if entry.kind in {"finding", "decision"} for id_ in entry.evidence}
-    refs = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-    commands = [f"{ref.query.tool} {ref.query.text}" for ref in refs if ref.id in cited]
+    commands = [f"{ref.query.tool} {ref.query.text}" for ref in readings(entries) if ref.id in cited]
     return all(any(command.startswith(source) for command in commands) for source in expected.sources)
 
 

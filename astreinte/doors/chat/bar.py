@@ -23,7 +23,8 @@ class Standing:
 
 
 async def standing(desk: Desk, incident: str) -> Standing:
-    entries, outcome = await desk.entries(incident), await desk.outcome(incident)
+    entries = await desk.entries(incident)
+    outcome = desk.ports.outcome(entries)
     declared = entries[0].recorded_at
     until = declared + desk.ports.settings.targets.triage if outcome.state == "triage" else None
     return Standing(outcome, declared, until, sum(entry.kind == "reading" for entry in entries))

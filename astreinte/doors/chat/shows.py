@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from astreinte.doors.cli.show import asked
-from astreinte.errors import NotFound
 from astreinte.graph import Desk
 from astreinte.graph.afterwards import Afterwards
 from astreinte.graph.recalling import similar as search
 from astreinte.graph.reminders import TELLING
 from astreinte.memory.timeline import timeline
+from astreinte.templates.sections import readings
 
 Show = Callable[[Desk, str, str], Awaitable[str]]
 MOST, TOLD = 10, 15
@@ -33,14 +33,10 @@ async def evidence(desk: Desk, incident: str, id_: str) -> str:
     Raises:
         NotFound: no reading of that id.
     """
-    from astreinte.doors.web.view import refs_of
-
-    refs = refs_of(await desk.entries(incident))
-    if not id_:
-        return "\n".join(f"  {ref.id}  {ref.status:<8} {ref.query.tool} {ref.query.text}" for ref in refs.values())
-    if id_ not in refs:
-        raise NotFound(f"no evidence {id_!r} here; /evidence lists what there is")
-    return desk.ports.evidence.open(refs[id_]).text
+    if id_:
+        return (await desk.reading(incident, id_)).text
+    refs = readings(await desk.entries(incident))
+    return "\n".join(f"  {ref.id}  {ref.status:<8} {ref.query.tool} {ref.query.text}" for ref in refs)
 
 
 async def postmortem(desk: Desk, incident: str, _rest: str) -> str:

@@ -3,16 +3,14 @@
 import asyncio
 import shlex
 from collections.abc import Callable
-from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from astreinte.domain import Question
-from astreinte.domain.spoken import Understood, understand
 from astreinte.doors.cli.brakes import HOME
 from astreinte.doors.cli.show import asked
-from astreinte.doors.heard import declaration, known_services
-from astreinte.errors import AstreinteError, Busy, NotFound, UnknownName
+from astreinte.doors.heard import declaration
+from astreinte.errors import AstreinteError, Busy, NotFound
 from astreinte.graph import Desk
 from astreinte.memory.timeline import timeline
 from astreinte.templates.escape import block
@@ -21,13 +19,12 @@ from astreinte.templates.report.lanes import GROUPS
 from .acts import ACTS
 from .bar import Standing, bar, standing
 from .commands import COMMANDS, typed
+from .hearing import Heard, corrected, hear, shown
 from .shows import SHOWS
 from .words import said
 
-FIELDS = ("title", "service", "severity", "domain", "impact", "since")
 LOOK = 0.4
 """Seconds between two looks into the journal: other doors write there too."""
-FORM = "%Y-%m-%d %H:%M"
 Prove = Callable[[], str]
 
 
@@ -51,7 +48,7 @@ class Talk:
     def __init__(self, desk: Desk, project: Path, out: Out, prove: Prove, by: str) -> None:
         self._desk, self._project, self._prove, self._by = desk, project, prove, by
         self._out = out
-        self._heard: dict[str, str] = {}
+        self._heard: Heard = {}
         self._seen: dict[str, int] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._standing: Standing | None = None
@@ -82,7 +79,7 @@ class Talk:
         if found.kind == "command":
             return await self._command(found.name, found.rest)
         if self._heard:
-            await self._corrected(line.strip())
+            await self._agreed(line.strip())
         elif found.kind == "number" and self.incident:
             await self._numbered(int(found.rest))
         elif found.kind == "paste" and self.incident:
@@ -92,44 +89,24 @@ class Talk:
             await self._desk.note(self.incident, found.rest, self._by)
             self.say("noted")
         elif found.kind:
-            self._hear(found.rest)
+            self._heard_as(hear(found.rest, self._desk.ports))
         return True
 
-    def _hear(self, text: str) -> None:
-        ports = self._desk.ports
-        heard = understand(text, known_services(ports.settings), ports.clock.now(), ports.words.zone)
-        self._heard = _fields(heard, ports.words.zone)
-        if "\n" in text:
-            self._heard["evidence"] = text
-        self._shown()
-
-    def _shown(self) -> None:
-        unknown = said(self._desk.ports.words.language)["none"]
-        line = " · ".join(f"{name}: {self._heard.get(name) or unknown}" for name in FIELDS)
-        self.say("understood", line=block(line))
+    def _heard_as(self, heard: Heard) -> None:
+        """Show back what was understood."""
+        self._heard = heard
+        self.say("understood", line=block(shown(heard, self._desk.ports)))
         self.say("confirm")
 
-    async def _corrected(self, line: str) -> None:
+    async def _agreed(self, line: str) -> None:
         """An empty line declares; `field: value` corrects."""
-        name, colon, value = line.partition(":")
-        if not line:
-            fields, self._heard = self._heard, {}
-            self.incident = await self._desk.declare(declaration(fields, self._desk.ports, "chat"))
-            self.say("declared", id=self.incident)
-            self.start()
-        elif colon and name.strip().lower() in FIELDS:
-            self._heard[name.strip().lower()] = self._dated(name, value.strip())
-            self._shown()
-        else:
-            raise UnknownName("field", name.strip(), FIELDS)
-
-    def _dated(self, name: str, value: str) -> str:
-        """`14:10` is today's or yesterday's, as in a sentence."""
-        ports = self._desk.ports
-        if name.strip().lower() != "since":
-            return value
-        found = understand(f"since {value}", {}, ports.clock.now(), ports.words.zone).started
-        return ports.words.zone.show(found, FORM) if found else value
+        if line:
+            self._heard_as(corrected(self._heard, line, self._desk.ports))
+            return
+        fields, self._heard = self._heard, {}
+        self.incident = await self._desk.declare(declaration(fields, self._desk.ports, "chat"))
+        self.say("declared", id=self.incident)
+        self.start()
 
     def start(self) -> None:
         """Run the current incident beside the conversation."""
@@ -192,7 +169,7 @@ class Talk:
             return False
         if name == "new":
             self._heard, self.incident = {}, ""
-            self._hear(rest) if rest else self.say("hello")
+            self._heard_as(hear(rest, self._desk.ports)) if rest else self.say("hello")
         elif name in {"help", "list", "switch", "pause"}:
             await self._anywhere(name, rest)
         elif not self.incident:
@@ -241,12 +218,6 @@ class Talk:
         if id_ not in open_:
             raise NotFound(f"no open question {id_!r}; open: {', '.join(open_) or '-'}")
         await self._answer(open_[id_], choice.strip())
-
-
-def _fields(heard: Understood, zone: Any) -> dict[str, str]:
-    since = zone.show(heard.started, FORM) if heard.started else ""
-    told = asdict(replace(heard, started=None))
-    return {name: str(told.get(name) or "") for name in FIELDS} | {"since": since}
 
 
 def _label(text: str) -> str:

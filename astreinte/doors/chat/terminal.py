@@ -30,6 +30,7 @@ def printed(text: str, tone: str = "") -> None:
     from rich.console import Console
     from rich.text import Text
 
+    # a console a line: while a line is edited, prompt_toolkit stands in for the standard output
     Console(highlight=False, soft_wrap=True).print(Text(text, style=STYLES.get(tone, "")))
 
 

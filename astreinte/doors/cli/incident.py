@@ -1,4 +1,4 @@
-"""Verbs over one incident: declare, status, list, answer, approve, reject, resume, note, evidence."""
+"""Verbs over one incident: declare, status, list, answer, approve, reject, resume, note."""
 
 import getpass
 import sys
@@ -20,7 +20,7 @@ CODES = {"waiting": 3, "unresolved": 4}
 def register(app: typer.Typer) -> None:
     for name, verb in (("declare", declare), ("status", status), ("list", list_), ("resume", resume), ("note", note)):
         app.command(name)(verb)
-    for name, verb in (("answer", answer), ("approve", approve), ("reject", reject), ("evidence", evidence)):
+    for name, verb in (("answer", answer), ("approve", approve), ("reject", reject)):
         app.command(name)(verb)
 
 
@@ -206,47 +206,4 @@ async def _note(incident: str, text: str, *, json: bool) -> int:
         await opened.note(incident, text, getpass.getuser())
         if json:
             show.document((await opened.outcome(incident)).model_dump(mode="json"))
-        return 0
-
-
-def evidence(
-    id: Id,
-    verb: Annotated[str, typer.Argument(help="`add` keeps stdin; an id shows that reading; empty lists all.")] = "",
-    *,
-    stdin: Annotated[bool, typer.Option("--stdin", help="Read the text from stdin.")] = False,
-    label: Annotated[str, typer.Option(help="What the text is, e.g. 'journalctl of wiki'.")] = "paste",
-    json: Json = False,
-) -> int:
-    """List the evidence of an incident, show one reading as it was kept, or add pasted text."""
-    from astreinte.errors import UnknownName
-
-    if verb.startswith("ev-"):
-        return run(_reading(id, verb, json=json))
-    if verb not in {"", "add"}:
-        raise UnknownName("verb", verb, ["add", "ev-…"], where="astreinte evidence")
-    return run(_evidence(id, sys.stdin.read() if verb or stdin else None, label, json=json))
-
-
-async def _reading(incident: str, id_: str, *, json: bool) -> int:
-    from astreinte.domain import Ref, load
-    from astreinte.errors import NotFound
-    from astreinte.templates.escape import block
-
-    async with desk(progress=False) as opened:
-        refs = [load(Ref, dict(each.data)) for each in await opened.entries(incident) if each.kind == "reading"]
-        found = next((ref for ref in refs if ref.id == id_), None)
-        if found is None:
-            raise NotFound(f"incident {incident} holds no evidence {id_!r}; `astreinte evidence {incident}` lists it")
-        text = opened.ports.evidence.open(found).text
-        show.document({**found.plain, "text": text}) if json else print(block(text))
-        return 0
-
-
-async def _evidence(incident: str, text: str | None, label: str, *, json: bool) -> int:
-    async with desk(progress=False) as opened:
-        if text is not None:
-            added = await opened.add_evidence(incident, text, label, getpass.getuser())
-            show.document({"id": added}) if json else print(added)
-            return 0
-        show.readings(await opened.entries(incident), json=json)
         return 0

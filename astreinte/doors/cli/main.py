@@ -17,6 +17,7 @@ from . import (
     brakes,
     chatting,
     connecting,
+    evidence,
     incident,
     init,
     library,
@@ -42,6 +43,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 ROOMS = (
+    evidence,
     incident,
     postmortem,
     afterwards,

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse
 
-from astreinte.errors import NotFound
 from astreinte.graph.afterwards import Afterwards
 from astreinte.memory import Row
 from astreinte.memory.markdown import one_line
@@ -127,13 +126,10 @@ async def evidence(
     q: str = "",
 ) -> HTMLResponse:
     """One reading, as it was kept, with its telling lines marked."""
-    entries = await office.desk.entries(id)
-    refs = view.refs_of([each for each in entries if each.kind == "reading" and each.data["id"] == evidence])
-    if evidence not in refs:
-        raise NotFound(f"incident {id} holds no evidence {evidence!r}; its room lists what there is")
-    ref = refs[evidence]
-    found = await asyncio.to_thread(lambda: view.lines(office.desk.ports.evidence.open(ref), first, q))
-    return page("evidence.html.j2", office.desk.ports.words, who=who, incident=id, ref=ref, q=q, first=first, **found)
+    reading = await office.desk.reading(id, evidence)
+    found = await asyncio.to_thread(view.lines, reading, first, q)
+    known = {"incident": id, "ref": reading, "q": q, "first": first}
+    return page("evidence.html.j2", office.desk.ports.words, who=who, **known, **found)
 
 
 @router.get("/incidents/{id}/postmortem")

@@ -1,6 +1,6 @@
 """What a room shows of its incident, as data for its templates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from astreinte.domain import Entry, Kind, Reading, Ref, load
@@ -8,7 +8,6 @@ from astreinte.evidence.cap import weight
 from astreinte.graph import Desk
 from astreinte.graph.build import build_graph
 from astreinte.graph.dues import unacknowledged
-from astreinte.memory import project
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import timeline
@@ -36,7 +35,7 @@ MEASURED = 40
 async def live(desk: Desk, incident: str, entries: Sequence[Entry]) -> dict[str, Any]:
     """Everything but the timeline's text, the questions and the metrics; `entries` are those of its journal."""
     ports = desk.ports
-    outcome = project(entries, targets=ports.settings.targets)
+    outcome = ports.outcome(entries)
     silent: frozenset[Kind] = frozenset({"reading"}) if len(entries) > MANY else frozenset()
     rows, times = timeline(entries, ports.words, ports.labels, silent), instants(entries)
     evidence = list({str(entry.data["id"]): entry.data for entry in entries if entry.kind == "reading"}.values())
@@ -63,10 +62,10 @@ def measured(desk: Desk, entries: Sequence[Entry]) -> list[Plot]:
     Raises:
         IntegrityError: kept evidence does not match its digest.
     """
-    outcome = project(entries, targets=desk.ports.settings.targets)
+    outcome = desk.ports.outcome(entries)
     cited = next((one.evidence for one in outcome.hypotheses if one.rank == 1), list[str]())
     metrics = [entry for entry in entries if entry.kind == "reading" and _measures(entry)]
-    refs = list(refs_of(metrics).values())
+    refs = sections.readings(metrics)
     refs.sort(key=lambda ref: ref.id not in cited)
     kept = [desk.ports.evidence.open(ref) for ref in refs[:MEASURED]]
     marks = events(entries, instants(entries))
@@ -75,11 +74,6 @@ def measured(desk: Desk, entries: Sequence[Entry]) -> list[Plot]:
 
 def _measures(reading: Entry) -> bool:
     return bool(reading.data["status"] == "ok" and reading.data["query"]["item"] == "metrics")
-
-
-def refs_of(entries: Sequence[Entry]) -> Mapping[str, Ref]:
-    found = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-    return {ref.id: ref for ref in found}
 
 
 def lines(reading: Reading, first: int, sought: str) -> dict[str, Any]:

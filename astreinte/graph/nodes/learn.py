@@ -6,13 +6,12 @@ from astreinte.domain import Draft
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
-from astreinte.memory import project
 
 
 async def learn(state: State, ports: Ports) -> State:
     incident, again = state["incident"], state.get("reopened", 0)
     entries = await ports.journal.read(incident)
-    left = lessons(project(entries, targets=ports.settings.targets), state, ports)
+    left = lessons(ports.outcome(entries), state, ports)
     written = await asyncio.to_thread(ports.project.learn, left)
     await ports.journal.append(
         incident,

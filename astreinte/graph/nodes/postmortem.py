@@ -10,7 +10,7 @@ from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
 from astreinte.graph.write import status
-from astreinte.memory import Request, project
+from astreinte.memory import Request
 from astreinte.templates import compose
 
 FREE = frozenset({"declared", "attached", "triaged", "note", "answer"})
@@ -24,7 +24,7 @@ async def postmortem(state: State, ports: Ports) -> State:
     end = state.get("end") or "unresolved"
     if end != "resolved":
         await ports.journal.append(incident, *_unresolved(state, ports))
-    left = lessons(project(await ports.journal.read(incident), targets=ports.settings.targets), state, ports)
+    left = lessons(ports.outcome(await ports.journal.read(incident)), state, ports)
     await ports.journal.append(
         incident,
         *(_followup(request, place, again) for place, request in enumerate(left.requests)),
@@ -59,7 +59,7 @@ def _said(entries: Sequence[Entry]) -> Iterator[str]:
 async def write(state: State, ports: Ports) -> Draft:
     """Compose and write the file; the draft says where, or why not. A BASSE incident has no post-mortem."""
     entries = await ports.journal.read(state["incident"])
-    outcome = project(entries, targets=ports.settings.targets)
+    outcome = ports.outcome(entries)
     labels = ports.labels
     brief, again = load(Brief, state["brief"]), state.get("reopened", 0)
     try:

@@ -112,9 +112,6 @@ async def _settle(
         *await recalled(ports, state["incident"], f"{declaration.title} {found.impact}", component.name),
     )
     await ports.incidents.update(
-        brief.id, state="triage", severity=brief.severity, title=declaration.title, lead=brief.lead
-    )
-    await ports.incidents.update(
         state["incident"], state="triage", severity=found.severity, title=declaration.title, lead=""
     )
     return {"brief": dump(brief), "asks": []}
