@@ -24,6 +24,7 @@ from .kernel import find_kills, find_mounts
 from .kubernetes import Kubernetes
 from .kubernetes.headers import with_headers
 from .lines import match_lines
+from .listings import LISTINGS
 from .load import find_load
 from .logins import find_logins
 from .managers import find_states
@@ -31,6 +32,7 @@ from .merge import merge
 from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import Pasted, take_apart
+from .plain import uncoloured
 from .records import printed
 from .refused import find_refusals
 from .reports import REPORTS
@@ -67,6 +69,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_deployed,
     find_spans,
     *REPORTS,
+    *LISTINGS,
 )
 
 
@@ -76,7 +79,7 @@ def extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...]
     The order is that of the extractors, then of the readings. No text makes it fail; a reading that none of them knows
     adds nothing and changes nothing.
     """
-    pasted = take_apart(readings)
+    pasted = take_apart(uncoloured(readings))
     headed = Pasted(*with_headers(pasted.readings))
     return pasted.cited(headed.cited(_extract(headed.readings, context)))
 

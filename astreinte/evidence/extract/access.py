@@ -10,13 +10,20 @@ from astreinte.evidence.stamps import stamp_of
 from .context import Context
 from .seen import latest, of_kind, seen
 
+VERIFIED = re.compile(
+    r"^\s*(?:verify error:num=|Verify return code: )(?P<code>\d{1,3})(?::| \()(?P<why>[^)\n]+)", re.MULTILINE
+)
+EXPIRED, TRUSTED = frozenset({"10"}), frozenset({"0"})
+"""Codes of OpenSSL's verification; the rest says why a certificate is not believed."""
+
 SOON = timedelta(days=14)
-NOT_AFTER = re.compile(r"(?:[nN]ot ?After|expire date)\s*[=:]\s*(?P<date>.+)$", re.MULTILINE)
+NOT_AFTER = re.compile(r"(?:[nN]ot ?After|expire date|Expiry Date)\s*[=:]\s*(?P<date>.+)$", re.MULTILINE)
 
 
 def find_certificates(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`certificate-expired` or `certificate-expiring`, from the date at which the certificate ends."""
+    """`certificate-expired` or `certificate-expiring`, from the date at which it ends; `certificate-refused`."""
     for reading in latest(of_kind(readings, "certificate")):
+        yield from _verified(reading, context)
         for found in NOT_AFTER.finditer(reading.text):
             text = found["date"].strip()
             stamp = stamp_of(f"Xxx {text.replace(' GMT', '')}", reading.at.year) or stamp_of(text, reading.at.year)
@@ -25,3 +32,12 @@ def find_certificates(readings: Sequence[Reading], context: Context) -> Iterator
                 yield seen("certificate-expired", context.entity, reading, found[0], end=rfc3339(end))
             elif end and end - context.now <= SOON:
                 yield seen("certificate-expiring", context.entity, reading, found[0], end=rfc3339(end))
+
+
+def _verified(reading: Reading, context: Context) -> Iterator[Signal]:
+    """What `openssl s_client` and `verify` make of the chain; an expired one is told by its date too."""
+    for found in VERIFIED.finditer(reading.text) if "erify " in reading.text else ():
+        if found["code"] in EXPIRED:
+            yield seen("certificate-expired", context.entity, reading, found[0])
+        elif found["code"] not in TRUSTED:
+            yield seen("certificate-refused", context.entity, reading, found[0])

@@ -8,7 +8,10 @@ from astreinte.domain import Query, Reading, Signal
 from .context import Context, address_of
 from .seen import latest, of_tool, rows, seen
 
-STATUS = re.compile(r"^(?:< |  )?HTTP(?:/\d(?:\.\d)?)? (\d{3})\b")
+STATUS = re.compile(
+    r"^(?:< |  )?HTTP(?:/\d(?:\.\d)?)? (?P<code>\d{3})\b|^HTTP request sent, awaiting response\.\.\. (?P<wget>\d{3})\b"
+    r"|^(?P<bare>[1-5]\d{2})$"
+)
 GATEWAY = range(502, 505)
 REFUSED = re.compile(
     r"(?i)connection refused|failed to connect|couldn.t connect|connection reset|disconnected without sending"
@@ -25,8 +28,14 @@ UNKNOWN = re.compile(
 SILENT = re.compile(r"(?i)temporary failure in name resolution|SERVFAIL|no servers could be reached")
 EXPIRED = re.compile(r"(?i)certificate has expired")
 DISTRUSTED = re.compile(r"(?i)certificate verify failed|self[- ]signed|hostname mismatch")
-TOOLS = ("http", "tcp", "dns", "curl", "getent", "dig")
-DNS = frozenset({"dns", "getent", "dig"})
+NO_ANSWER = re.compile(
+    r"(?m)^;; flags:.* ANSWER: 0,|^\*\* server can.t find |\bstatus: REFUSED\b|: resolve call failed: "
+)
+NOT_ASKED_FOR = re.compile(r"(?m)^;\S+\s+IN\s+(?!A\s*$)\S+\s*$")
+"""A question for another record than an address: a name may well have none."""
+
+TOOLS = ("http", "tcp", "dns", "curl", "wget", "getent", "dig", "host", "nslookup", "resolvectl")
+DNS = frozenset({"dns", "getent", "dig", "host", "nslookup", "resolvectl"})
 
 
 def find_answers(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -40,9 +49,9 @@ def find_answers(readings: Sequence[Reading], context: Context) -> Iterator[Sign
 
 
 def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:
-    first = next(iter(rows(reading)), "")
+    first = _telling(reading)
     probed = context.own.probe == f"dns://{name}"
-    if reading.status == "no_data" or UNKNOWN.search(reading.text) or TIMED_OUT.search(reading.text):
+    if _nameless(reading):
         yield seen("name-unknown-now", context.entity, reading, first or f"{name}: no address", name)
         if SILENT.search(reading.text) or TIMED_OUT.search(reading.text):
             yield seen("resolver-silent", context.entity, reading, first, name)
@@ -56,12 +65,25 @@ def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:
             yield seen("service-healthy", context.entity, reading, first, probe=f"dns://{name}")
 
 
+def _nameless(reading: Reading) -> bool:
+    """Whether no address came back: nothing at all, or an answer that says so."""
+    says = any(each.search(reading.text) for each in (UNKNOWN, SILENT, TIMED_OUT, NO_ANSWER))
+    return reading.status == "no_data" or (says and not NOT_ASKED_FOR.search(reading.text))
+
+
+def _telling(reading: Reading) -> str:
+    """The row that says how the lookup ended, else the first one."""
+    table = rows(reading)
+    says = (row for row in table if any(each.search(row) for each in (UNKNOWN, SILENT, TIMED_OUT, NO_ANSWER)))
+    return next(says, next(iter(table), ""))
+
+
 def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
     owner = context.at_address(target)
     entity, peer = (f"service:{owner}", "") if owner else (context.entity, address_of(target))
     first = next(iter(rows(reading)), "no answer")
     statuses = [match for row in rows(reading) if (match := STATUS.match(row))]
-    status = int(statuses[-1][1]) if statuses else 0
+    status = next((int(each) for each in statuses[-1].groups() if each), 0) if statuses else 0
     healthy = 200 <= status < 400 if status else first.startswith("connected in")  # noqa: PLR2004
     if peer and not _only_probe(reading, context):
         yield seen("peer-healthy" if healthy else "peer-failing", entity, reading, first, peer)
@@ -76,7 +98,7 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
 
 def _only_probe(reading: Reading, context: Context) -> bool:
     """A service without a configured probe: a probe by hand is its probe."""
-    return not context.own.probe and reading.query.tool in {"http", "curl"}
+    return not context.own.probe and reading.query.tool in {"http", "curl", "wget"}
 
 
 def _why(reading: Reading, entity: str, peer: str, status: int, first: str) -> Iterator[Signal]:

@@ -4,13 +4,13 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.stamps import stamp_of
 
+from .columns import under
 from .context import Context
 from .seen import latest, of_tool, rows, seen
 
@@ -23,9 +23,9 @@ USED = re.compile(
 )
 EVENT = re.compile(r"\bcontainer (?P<action>die|oom|start|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
 FACT = re.compile(r"(\w[\w.]*)=([^,)]*)")
-NANO = re.compile(r'"NanoCpus": ?(\d{1,15})')
-PERCENT = re.compile(r"\s(\d{1,6}(?:\.\d+)?)%\s")
-NEARLY = 0.85
+TITLES = frozenset({"NAMES", "NAME", "Name"})
+GAP = re.compile(r" {2,}| ?[|;,] ?")
+FIELDS = re.compile(r"\{\{ *\.(\w+)")
 BEFORE = timedelta(seconds=60)
 """How long before the alert a fault may have begun: rules are evaluated over a window."""
 
@@ -46,7 +46,6 @@ def find_containers(readings: Sequence[Reading], context: Context) -> Iterator[S
             yield from _used(reading, context)
         elif words[:1] == ["events"]:
             yield from _happened(reading, context)
-    yield from _throttled(current, context)
 
 
 def objects(text: str) -> list[Mapping[str, Any]]:
@@ -63,22 +62,36 @@ def _listed(reading: Reading, context: Context) -> Iterator[Signal]:
     if found := objects(reading.text):
         table = [(_name(each), _status(each), _status(each)) for each in found]
     else:
-        table = [(name, row, row) for name, row in _named(rows(reading))]
+        table = [(name, row, row) for name, row in _named(reading)]
     for name, status, shown in table:
         for signal, code in _said(status):
             facts = {"exit_code": str(code)} if code is not None else {}
             yield seen(signal, _entity(name, context), reading, f"{name}: {shown}", **facts)
 
 
-def _named(table: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The rows of a listing with the container's name: the last column, or the first of `compose ps`."""
-    place: int | None = None
-    for row in table:
-        words = row.split()
-        if "NAMES" in words or words[0] in {"NAME", "Name"}:
-            place = -1 if "NAMES" in words else 0
-        elif place is not None:
-            yield words[place], row
+def _named(reading: Reading) -> Iterator[tuple[str, str]]:
+    """The rows of a listing with the container's name, which is told by the header or by the format asked for."""
+    table = rows(reading)
+    start = next((at for at, row in enumerate(table) if TITLES.intersection(row.split())), None)
+    if start is None:
+        yield from _formatted(reading, table)
+        return
+    titles = table[start].split()
+    if titles[-1] in TITLES or titles[0] in TITLES:
+        place = -1 if titles[-1] in TITLES else 0
+        yield from ((row.split()[place], row) for row in table[start + 1 :])
+        return
+    title = next(each for each in titles if each in TITLES)
+    yield from ((row[title], "  ".join(row.values())) for row in under(table[start:], title) if row.get(title))
+
+
+def _formatted(reading: Reading, table: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Rows without a header, by the fields of the format that was asked for."""
+    fields = FIELDS.findall(" ".join(reading.query.args))
+    for row in table if {"Names", "Status"} <= set(fields) else ():
+        cells = row.split("\t") if "\t" in row else GAP.split(row)
+        if len(cells) == len(fields):
+            yield cells[fields.index("Names")].strip(), row
 
 
 def _said(status: str) -> Iterator[tuple[str, int | None]]:
@@ -123,25 +136,6 @@ def _used(reading: Reading, context: Context) -> Iterator[Signal]:
         if float(match["share"]) >= AT_LIMIT and not shared:
             detail = f"{name}: {match['used']} of {match['limit']}, {match['share']} %"
             yield seen("memory-at-limit", _entity(name, context), reading, detail, limit=match["limit"])
-
-
-def _throttled(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`cpu-throttled` for a container that uses all the CPU which it may have, by `inspect` and `stats` together.
-
-    It cites both: either may be what has changed since.
-    """
-    limits: dict[str, tuple[float, str]] = {}
-    for reading in of_tool(readings, "docker", "podman"):
-        if "inspect" in reading.query.args and (cpus := NANO.search(reading.text)) and int(cpus[1]):
-            limits[reading.query.args[-1]] = int(cpus[1]) / 1e7, reading.id
-    for reading in of_tool(readings, "docker", "podman"):
-        for row in rows(reading) if reading.query.args[:1] == ("stats",) else ():
-            name, used = _who(row), PERCENT.search(row)
-            most, told = limits.get(name, (0.0, ""))
-            if used and told and float(used[1]) >= NEARLY * most:
-                detail = f"{name}: {used[1]} % of a CPU used, {most:g} % allowed"
-                signal = seen("cpu-throttled", _entity(name, context), reading, detail, limit=f"{most:g}")
-                yield replace(signal, evidence=(reading.id, told))
 
 
 def _who(row: str) -> str:

@@ -31,7 +31,7 @@ class Mount:
 
     @property
     def full(self) -> bool:
-        return self.use >= FULL or self.available in {"0", "0K", "0B"}
+        return self.use >= FULL or self.available in {"0", "0K", "0B", "0Bi"}
 
 
 def find_full(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -63,16 +63,20 @@ def host_of(reading: Reading) -> dict[str, str]:
 
 
 def parse_row(row: str) -> Mount | None:
-    """A row of `df`: a device, figures, a percentage and an absolute mount point; None for headers and other lines."""
+    """A row of `df`: a device, figures, a percentage and an absolute mount point; None for headers and other lines.
+
+    Of two percentages the first is of blocks, the second of inodes; a mount point and percentages may stand alone.
+    """
     words = row.split()
     shares = [index for index, word in enumerate(words) if USE.match(word)]
     places = [index for index, word in enumerate(words) if word.startswith("/")]
-    if len(shares) != 1 or not places or len(words) < 4:  # noqa: PLR2004
+    alone = len(words) == len(shares) + len(places) == len(shares) + 1
+    if not shares or not places or (len(words) < 4 and not alone):  # noqa: PLR2004
         return None
     share = shares[0]
     place = next((index for index in reversed(places) if not words[index].startswith("/dev/")), places[-1])
     figures = [index for index, word in enumerate(words) if SIZE.match(word)]
-    if len(figures) < 2 or (place == 0 and not words[0].startswith("/")):  # noqa: PLR2004
+    if (len(figures) < 2 and not alone) or (place == 0 and not words[0].startswith("/")):  # noqa: PLR2004
         return None
     path = " ".join(words[place:]) if place > share else words[place]
     if READ_ONLY.match(words[0]) or any(path == root or path.startswith(root + "/") for root in PSEUDO):

@@ -104,7 +104,8 @@ def _journal(query: Query, context: Context) -> str:
 
 def _kube(query: Query) -> str:
     words, namespace = _words(query), _option(query, "-n", "--namespace")
-    if not words or words[0] not in {"get", "describe", "logs", "exec"}:
+    words = words[1:] if words[:1] == ["rollout"] else words
+    if not words or words[0] not in {"get", "describe", "logs", "exec", "status", "history"}:
         return ""
     if words[0] in {"logs", "exec"} and len(words) > 1:
         kind, _, name = words[1].rpartition("/")

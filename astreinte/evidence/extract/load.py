@@ -58,11 +58,11 @@ def _idle(reading: Reading) -> bool:
 def _of(reading: Reading, cores: int) -> Iterator[Signal]:
     match reading.query.tool:
         case "vmstat":
-            yield from _shares(reading, _vmstat_shares(reading))
+            yield from shares(reading, _vmstat_shares(reading))
         case "free":
             yield from _memory(reading, *free_memory(rows(reading)))
         case "top":
-            yield from _shares(reading, top_shares(rows(reading)))
+            yield from shares(reading, top_shares(rows(reading)))
             yield from _memory(reading, *top_memory(rows(reading)))
         case "iostat":
             if found := busiest(rows(reading)):
@@ -91,7 +91,7 @@ def _vmstat_shares(reading: Reading) -> Mapping[str, float]:
     return {name: float(value) for name, value in zip(header, table[-1], strict=True)}
 
 
-def _shares(reading: Reading, share: Mapping[str, float]) -> Iterator[Signal]:
+def shares(reading: Reading, share: Mapping[str, float]) -> Iterator[Signal]:
     """What the shares of CPU time tell; idle and waiting for I/O must be among them."""
     if not {"id", "wa"} <= share.keys():
         return

@@ -10,15 +10,30 @@ from astreinte.domain import Reading
 
 from .telemetry.messages import moment
 
-SAID = ("msg", "message", "@m", "@mt", "event", "Message", "textPayload", "RenderedMessage")
+SAID = ("msg", "message", "@m", "@mt", "event", "Message", "textPayload", "RenderedMessage", "MESSAGE")
 """Where pino, zap, bunyan, logback, log4j, serilog and structlog put their words."""
 
 ERRORS = ("error", "err", "exception", "@x", "exc_info", "Exception", "error.message", "errorVerbose")
 STACKS = ("stack_trace", "stack", "stacktrace", "error.stack_trace", "@x", "exception", "exc_info", "errorVerbose")
-WHEN = ("time", "ts", "timestamp", "@timestamp", "@t", "Timestamp", "date", "datetime", "asctime", "instant")
+WHEN = (
+    "time",
+    "ts",
+    "timestamp",
+    "@timestamp",
+    "@t",
+    "Timestamp",
+    "date",
+    "datetime",
+    "asctime",
+    "instant",
+    "__REALTIME_TIMESTAMP",
+)
 LEVELS = ("level", "severity", "levelname", "log.level", "lvl", "@l", "Level")
 NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "FATAL"}
 """The levels of bunyan and pino."""
+
+SEVERE = frozenset({"0", "1", "2", "3"})
+"""Priorities of the journal, from emergency to error."""
 
 RECORD = re.compile(r"^(?P<before>[^{\n]{0,120})(?P<record>\{.*\})\s*$")
 MOST = 20_000
@@ -42,12 +57,25 @@ def _lines(row: str) -> tuple[str, ...]:
     """The lines of one record; none where the row is something else."""
     found = RECORD.match(row) if len(row) <= MOST else None
     fields: Mapping[str, Any] = _fields(found["record"]) if found else {}
-    words = _first(fields, SAID)
+    words = _first(fields, SAID) or _bytes(fields.get("MESSAGE"))
     if not found or not words or not any(key in fields for key in (*WHEN, *LEVELS)):
         return ()
     error = _cause(fields)
-    head = f"{found['before']}{_stamp(fields)}{_level(fields)}{' '.join(words.split())}"
+    head = f"{found['before']}{_stamp(fields)}{_level(fields)}{_who(fields)}{' '.join(words.split())}"
     return (f"{head}: {error}" if error and error not in words else head, *_stack(fields))
+
+
+def _bytes(value: Any) -> str:
+    """What the journal writes as numbers, because it is no plain text."""
+    listed = cast("list[Any]", value) if isinstance(value, list) else []
+    numbers = [each for each in listed if isinstance(each, int) and 0 <= each < 256]  # noqa: PLR2004
+    return bytes(numbers).decode("utf-8", "replace") if len(numbers) == len(listed) else ""
+
+
+def _who(fields: Mapping[str, Any]) -> str:
+    """The program that spoke, as syslog writes it; the journal alone names it apart."""
+    name, pid = fields.get("SYSLOG_IDENTIFIER"), fields.get("_PID")
+    return (f"{name}[{pid}]: " if pid else f"{name}: ") if isinstance(name, str) else ""
 
 
 def _fields(text: str) -> Mapping[str, Any]:
@@ -89,6 +117,8 @@ def _stamp(fields: Mapping[str, Any]) -> str:
 
 
 def _level(fields: Mapping[str, Any]) -> str:
+    if fields.get("PRIORITY") in SEVERE:
+        return "ERROR "
     value = next((fields[key] for key in LEVELS if key in fields), "")
     if isinstance(value, int):
         return f"{NUMBERED[value]} " if value in NUMBERED else ""

@@ -3,9 +3,17 @@
 from .backups import BACKUPS
 from .cluster import CLUSTER
 from .delivery import DELIVERY
+from .figures import FIGURES
+from .fleet import FLEET
+from .machines import MACHINES
+from .messages import MESSAGES
 from .sample import Sample
 from .security import SECURITY
+from .stores import STORES
 
-SAMPLES: dict[str, Sample] = {**BACKUPS, **DELIVERY, **SECURITY, **CLUSTER}
+FORMS: dict[str, Sample] = {**FLEET, **MACHINES, **STORES, **FIGURES, **MESSAGES}
+"""What the same tools print in other forms: asked for, typed at a prompt and pasted into prose."""
 
-__all__ = ["SAMPLES", "Sample"]
+SAMPLES: dict[str, Sample] = {**BACKUPS, **DELIVERY, **SECURITY, **CLUSTER, **FORMS}
+
+__all__ = ["FORMS", "SAMPLES", "Sample"]

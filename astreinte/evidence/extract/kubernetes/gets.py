@@ -42,9 +42,17 @@ BRIEF = re.compile(
 FAULT = re.compile(r"^\s+\W*\s*(?P<container>[a-z0-9][\w.-]*): (?P<reason>[A-Z][A-Za-z]+)(?:: (?P<message>.+))?$")
 PAIR = re.compile(r"\b(restarts|node|age|ip)=(\S+)")
 EVENT = re.compile(
-    r"^(?:(?P<namespace>[a-z0-9][\w.-]*)\s+)?(?P<age>\d[\dydhms]*|<unknown>)\s+(?P<type>Normal|Warning)\s+(?P<reason>\S+)\s+"
+    r"^(?:(?P<namespace>[a-z0-9][\w.-]*)\s+)?(?P<age>\d[\dydhms]*|<unknown>)"
+    r"(?: \(x(?P<count>\d{1,6}) over (?P<span>\d[\dydhms]*)\))?\s+(?P<type>Normal|Warning)\s+(?P<reason>\S+)\s+"
     r"(?P<object>[A-Za-z][\w.]*/\S+)\s+(?P<message>\S.*)$"
 )
+
+OLD = re.compile(
+    r"^(?:(?P<namespace>[a-z0-9][\w.-]*)\s+)?(?P<age>\d[\dydhms]*)\s+(?P<first>\d[\dydhms]*)\s+(?P<count>\d{1,6})\s+"
+    r"(?P<name>[a-z0-9][\w.-]*)\.[0-9a-f]{6,20}\s+(?P<kind>[A-Z][A-Za-z]+)\s+(?:\S+\s+)?(?P<type>Normal|Warning)\s+"
+    r"(?P<reason>\S+)\s+(?:\S+(?: \S+)*\s{2,})?(?P<message>\S.*)$"
+)
+"""The columns before Kubernetes 1.19: `LASTSEEN FIRSTSEEN COUNT NAME KIND SUBOBJECT TYPE REASON SOURCE MESSAGE`."""
 
 
 def listed(kind: str, rows: list[str], namespace: str, ref: str) -> Iterator[Thing | Event]:
@@ -65,18 +73,24 @@ def listed(kind: str, rows: list[str], namespace: str, ref: str) -> Iterator[Thi
 
 def events(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Event]:
     for row in rows:
-        if (found := EVENT.match(row)) and (subject := OBJECT.match(found["object"])):
-            home, last = found["namespace"] or namespace, age(found["age"])
-            what = (subject[1].lower(), subject[2])
-            yield Event(
-                what, home, found["reason"], found["message"], (ref,), last, last, 1, found["type"] == "Warning"
-            )
-
+        if found := OLD.match(row) or EVENT.match(row):
+            yield from _event(found.groupdict(), namespace, ref)
         elif found := TOLD.match(row):
             reason = (found["after"] or found["before"] or "").strip()
             what, count = (found["kind"].lower(), found["name"]), int(found["count"] or 1)
             warning = found["type"] != "Normal"
             yield Event(what, namespace, reason, found["message"], (ref,), None, None, count, warning)
+
+
+def _event(row: Mapping[str, str | None], namespace: str, ref: str) -> Iterator[Event]:
+    subject = OBJECT.match(row.get("object") or f"{row.get('kind')}/{row.get('name')}")
+    if subject:
+        last, count = age(row["age"] or ""), int(row["count"] or 1)
+        first = age(row.get("span") or row.get("first") or "") or last
+        yield Event(
+            (subject[1].lower(), subject[2]), row["namespace"] or namespace, row["reason"] or "", row["message"] or "",
+            (ref,), last, first, count, row["type"] == "Warning",
+        )  # fmt: skip
 
 
 def briefs(rows: Iterable[str], namespace: str, ref: str) -> Iterator[Thing | Event]:

@@ -58,7 +58,9 @@ def _pieces(reading: Reading) -> Iterator[Reading]:
     args = reading.query.args
     if "|" in args:
         args = (*args[: args.index("|")], PIPED)
-    if len(args) < 2 or args[0] != "get":  # noqa: PLR2004
+    if args[:2] == ("rollout", "status"):
+        yield _of(reading, args, _last(reading.text))
+    elif len(args) < 2 or args[0] != "get":  # noqa: PLR2004
         yield reading
     elif args[1] == "all":
         yield from _sections(reading, args)
@@ -81,6 +83,11 @@ def _sections(reading: Reading, args: tuple[str, ...]) -> Iterator[Reading]:
             yield _of(reading, ("get", kind, *args[2:]), _headed(block, KINDS.get(kind, "")))
     if not made:
         yield reading
+
+
+def _last(text: str) -> str:
+    """Of a progress only what is said last holds."""
+    return next((row for row in reversed(strip_controls(text).split("\n")) if row.strip()), text)
 
 
 def _of(reading: Reading, args: tuple[str, ...], text: str) -> Reading:

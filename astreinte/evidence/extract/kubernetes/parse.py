@@ -113,11 +113,17 @@ def _answer(own: Asked, reading: Reading) -> Parsed | None:
     if reading.status != "ok":
         return Parsed(own) if reading.status == "no_data" and own.kind else None
     text = strip_controls(reading.text)
+    own = replace(own, narrowed=True) if _cut(text) else own
     rank, declared, found = _read(own, text, reading)
     things = tuple(_placed(each, own.namespace) for each in found if isinstance(each, Thing))
     events = tuple(each for each in found if isinstance(each, Event))
     known = own.kind and text.lstrip().startswith(("No resources found", "Error from server (NotFound)"))
     return Parsed(own, things, events, rank, declared) if things or events or known else None
+
+
+def _cut(text: str) -> bool:
+    """Whether it is JSON without its end: what is not in it may have been behind."""
+    return text.lstrip().startswith(("{", "[")) and not text.rstrip().endswith(("}", "]"))
 
 
 def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thing | Event]]:

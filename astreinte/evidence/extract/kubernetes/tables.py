@@ -3,7 +3,17 @@
 import re
 from collections.abc import Mapping
 
-HEADER = re.compile(r"^\s*(NAME|NAMESPACE|LAST SEEN|READY|STATUS|AGE|TYPE|KIND)\b")
+HEADER = re.compile(r"^\s*(NAME|NAMESPACE|LAST SEEN|READY|STATUS|AGE|TYPE|KIND|POD|PHASE|NODE)\b")
+ALIASES = {
+    "POD": "NAME",
+    "POD NAME": "NAME",
+    "POD_NAME": "NAME",
+    "PHASE": "STATUS",
+    "STATE": "STATUS",
+    "NS": "NAMESPACE",
+}
+"""What people call the columns that they choose themselves."""
+
 COLUMN = re.compile(r"\S+(?: \S+)*")
 
 
@@ -14,6 +24,8 @@ def table(rows: list[str]) -> list[Mapping[str, str]]:
     for row in rows:
         if HEADER.match(row) and row.upper() == row:
             columns = [(each[0], each.start()) for each in COLUMN.finditer(row)]
+            taken = {name for name, _ in columns}
+            columns = [(name if ALIASES.get(name, name) in taken else ALIASES[name], at) for name, at in columns]
         elif columns and row.strip():
             found.append(_cells(row, columns))
     return found

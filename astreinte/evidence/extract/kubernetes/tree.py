@@ -7,17 +7,16 @@ from typing import Any, cast
 import yaml
 import yaml12
 
+from astreinte.evidence.extract.telemetry.documents import parsed
+
 Map = Mapping[str, Any]
 
 
 def documents(text: str) -> list[Map]:
-    """Every mapping of a JSON or YAML text; none when it is cut or something else."""
+    """Every mapping of a JSON or YAML text; of cut JSON what is whole, of cut YAML none."""
     stripped = text.lstrip()
     if stripped.startswith(("{", "[")):
-        try:
-            return list(_maps(json.loads(stripped)))
-        except (ValueError, RecursionError):
-            return []
+        return list(_maps(_whole(stripped)))
     found: list[Map] = []
     for part in ("\n" + text).split("\n---"):
         try:
@@ -25,6 +24,14 @@ def documents(text: str) -> list[Map]:
         except (yaml.YAMLError, RecursionError, ValueError):
             continue
     return found
+
+
+def _whole(text: str) -> Any:
+    """The JSON value; of one that is cut off, what was told of it until then."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return parsed(text)
 
 
 def _loaded(part: str) -> Any:

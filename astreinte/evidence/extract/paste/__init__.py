@@ -9,6 +9,7 @@ from astreinte.evidence.extract.kinds import kinds_of
 from astreinte.evidence.redaction import strip_controls
 
 from .commands import asked
+from .documents import documents_of
 from .outputs import parts_of
 from .prompts import Typed, typed_in
 
@@ -17,7 +18,10 @@ MOST = 400
 """Pieces of one text; a text of more is no transcript."""
 
 CALLS = frozenset({"curl", "wget", "http"})
-ANSWERED = re.compile(r"^(?:[<*] ?)?HTTP/\d|^\s*HTTP/\d|^curl: \(|^wget: ", re.MULTILINE)
+ANSWERED = re.compile(
+    r"^(?:[<*] ?)?HTTP/\d|^\s*HTTP/\d|^curl: \(|^wget: |^HTTP request sent|\) failed: |\.{3} failed: |^[1-5]\d\d$",
+    re.MULTILINE,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,15 @@ def _pieces(reading: Reading) -> list[Reading]:
     rows = [row for row in strip_controls(reading.text).split("\n") if not FENCE.match(row)]
     pieces = [piece for typed, said in _turns(rows) for piece in _turn(reading, typed, said)]
     whole = len(pieces) <= 1 and not (pieces and pieces[0].query.tool != reading.query.tool)
-    return [reading] if whole or len(pieces) > MOST else pieces
+    return [reading] if whole or len(pieces) > MOST else list(_numbered(reading, pieces))
+
+
+def _numbered(reading: Reading, pieces: Sequence[Reading]) -> Iterator[Reading]:
+    """Pieces of no known command as questions of their own: none is the newer answer to what another says."""
+    for place, piece in enumerate(pieces):
+        own = piece.query.key == reading.query.key and place > 0
+        query = replace(piece.query, args=(*piece.query.args, f"#{place}")) if own else piece.query
+        yield replace(piece, query=query) if own else piece
 
 
 def _turns(rows: Sequence[str]) -> Iterator[tuple[Typed | None, list[str]]]:
@@ -100,9 +112,24 @@ def _asked(reading: Reading, typed: Typed, said: list[str]) -> Query:
 
 
 def _outputs(reading: Reading, query: Query, said: list[str]) -> Iterator[Reading]:
+    """The documents and tables of what was printed, and what lies between them."""
+    free = 0
+    for each in documents_of(said):
+        yield from _tables(reading, query, said[free : each.start])
+        own = replace(query, tool=each.tool, args=each.args) if each.tool else query
+        yield _piece(reading, own, said[each.start : each.end])
+        free = each.end
+    yield from _tables(reading, query, said[free:])
+
+
+def _tables(reading: Reading, query: Query, said: list[str]) -> Iterator[Reading]:
     for part in parts_of(said):
         rows = said[part.start : part.end]
-        own = replace(query, tool=part.shape.tool, args=part.shape.arguments(rows[0])) if part.shape else query
+        own = (
+            replace(query, tool=part.shape.tool, args=part.shape.arguments(rows[0]))
+            if part.shape and part.shape.tool
+            else query
+        )
         if part.shape or any(row.strip() for row in rows):
             yield _piece(reading, own, rows)
 

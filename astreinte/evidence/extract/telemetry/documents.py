@@ -18,11 +18,12 @@ MOST = 8_000_000
 def document(reading: Reading) -> Any:
     """The JSON value of an answered reading; None where it is something else. Never raises."""
     text = reading.text.lstrip()
-    return _parsed(text) if reading.status == "ok" and text[:1] in CLOSES and len(text) <= MOST else None
+    return parsed(text) if reading.status == "ok" and text[:1] in CLOSES and len(text) <= MOST else None
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
+    """The JSON value, what is missing at its end made good; None where it is something else."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

@@ -1,0 +1,35 @@
+"""Lists, states and statistics that tools print one row a thing: units, guests, pools, links, clocks, releases."""
+
+from astreinte.evidence.extract.seen import Extractor
+
+from .clocks import find_offsets
+from .damage import find_damage
+from .fired import find_fired
+from .guests import find_guests
+from .lineage import find_lineage
+from .links import find_losses
+from .pools import find_pools
+from .runtime import find_runtime
+from .sessions import find_sessions
+from .shares import find_shares
+from .statistics import find_statistics
+from .synced import find_synced
+from .units import find_units
+
+LISTINGS: tuple[Extractor, ...] = (
+    find_units,
+    find_guests,
+    find_runtime,
+    find_pools,
+    find_shares,
+    find_statistics,
+    find_losses,
+    find_offsets,
+    find_synced,
+    find_lineage,
+    find_fired,
+    find_sessions,
+    find_damage,
+)
+
+__all__ = ["LISTINGS"]
