@@ -56,7 +56,7 @@ def _last(table: Sequence[Sequence[str]], title: str, names: Mapping[str, str]) 
     below = [words for words in table[starts[-1] + 1 :] if _figures(words)]
     if "CPU" in header:
         below = [words for words in below if "all" in words]
-    row = (below[0] if "avg-cpu:" in header else below[-1]) if below else []
+    row: Sequence[str] = (below[0] if "avg-cpu:" in header else below[-1]) if below else ()
     cells = dict(zip(reversed(header), reversed(row), strict=False))
     read = {name: amount(cells[name]) for name in names if name in cells}
     return {names[name]: value for name, value in read.items() if value is not None}
