@@ -3,7 +3,7 @@
 from .action import ActionRecord, EffectState, Fix, Plan, Risk
 from .clock import Clock, ManualClock, SystemClock
 from .codec import dump, load
-from .diagnosis import Assessment, Decision, Dissent, Explanation, Finding, Hypothesis, Review, RuledOut, Shown
+from .diagnosis import UNSURE, Assessment, Decision, Dissent, Explanation, Finding, Hypothesis, Review, RuledOut, Shown
 from .evidence import CHECKLIST, Ask, Item, Query, Reading, ReadingStatus, Ref, Signal, Window
 from .incident import (
     SEVERITIES,
@@ -23,6 +23,7 @@ from .times import Zone, duration_text, elapsed, off_hours, parse_instant, rfc33
 __all__ = [
     "CHECKLIST",
     "SEVERITIES",
+    "UNSURE",
     "ActionRecord",
     "Answer",
     "Ask",

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from .action import Fix
 from .incident import Component, Severity, Variant
 
+UNSURE = 0.6
+"""Below this confidence there is something to read next: nothing is concluded while a source left something unread."""
+
 
 @dataclass(frozen=True)
 class Shown:

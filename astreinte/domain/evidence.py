@@ -100,7 +100,8 @@ class Ask:
     """What a source is asked to cover when it plans its queries.
 
     `phase` is `probe` (triage: does it answer, does it run; a second or two), `collect` (the full checklist) or
-    `validate` (the same readings as before the fix, asked again).
+    `validate` (the same readings as before the fix, asked again). From the second `round` on a source also asks
+    what its first look left aside.
     """
 
     service: str

@@ -77,6 +77,16 @@ class Evidence:
             readings += await self._all(port, more, until)
         return readings
 
+    def leaves(self, source: str, ask: Ask, readings: Sequence[Reading]) -> bool:
+        """Whether a further round would put questions to `source` that this one, which gave `readings`, did not."""
+        port = self._sources[source]
+        if not isinstance(port, Following):
+            return False
+        known = {query.key for query in (*port.plan(ask), *port.follow(ask, readings))}
+        further = replace(ask, round=ask.round + 1)
+        more = (*port.plan(further), *port.follow(further, readings))
+        return any(query.key not in known for query in more)
+
     async def ask(self, query: Query) -> Reading:
         """One query, put to the first source that accepts it; never raises because a source is unavailable."""
         for source in self._sources.values():

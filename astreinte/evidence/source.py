@@ -42,6 +42,7 @@ class Following(Protocol):
     def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
         """Further queries after the planned ones were answered, most telling first, without any I/O.
 
+        From the second round of `ask` on it also holds what a first look leaves aside because nothing called for it.
         Called once for each collection, under the same deadline. `readings` are redacted and capped, errors among
         them; each query is one that `accepts` takes.
         """

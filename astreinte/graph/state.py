@@ -15,11 +15,11 @@ class State(TypedDict, total=False):
     """One incident.
 
     Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage, assign_lead and checklist;
-    `contained` contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `findings`
-    analyse; `reviews` review; `decision`, `settled`, `considered` (its digests and moment) decide; `answers` user;
-    `queue`, `alternative`, `applied` remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user;
-    `asks` whoever has a question; `planned` declare, when it comes back to one that waited its turn; `end`
-    whoever ends the incident.
+    `contained` contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `aside` (by
+    source, whether its last look left something unread) collect; `findings` analyse; `reviews` review; `decision`,
+    `settled`, `considered` (its digests and moment) decide; `answers` user; `queue`, `alternative`, `applied`
+    remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question;
+    `planned` declare, when it comes back to one that waited its turn; `end` whoever ends the incident.
     """
 
     incident: str
@@ -29,6 +29,7 @@ class State(TypedDict, total=False):
     round: int
     allowed_rounds: int
     evidence: Annotated[dict[str, str], newest]
+    aside: Annotated[dict[str, bool], newest]
     findings: Annotated[Json, newest]
     reviews: Annotated[Json, newest]
     decision: Json

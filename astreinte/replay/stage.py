@@ -79,6 +79,9 @@ class Timed:
     def plan(self, ask: Ask) -> Sequence[Query]:
         return self._source.plan(ask)
 
+    def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
+        return self._source.follow(ask, readings)
+
     def accepts(self, query: Query) -> bool:
         return self._source.accepts(query)
 

@@ -5,15 +5,12 @@ from collections.abc import Iterable, Mapping
 
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
-from astreinte.domain import Explanation, Query, Shown
+from astreinte.domain import UNSURE, Explanation, Query, Shown
 
 from .ground import Ground, Sighting
 from .match import Match
 from .path import path
 from .say import cut, listed, say
-
-LOW = 0.6
-"""Below this confidence the next reading is named."""
 
 MOST_SUPPORT, MOST_REFUTES, MOST_NEXT = 4, 4, 3
 FOREIGN = {"lxc": ("kubectl", "flux", "argocd"), "k3s": ("docker", "pct", "qm", "pvesh")}
@@ -31,7 +28,7 @@ def explained(
         proof=tuple(_shown(each, queries) for each in match.proof),
         support=tuple(_shown(each, queries) for each in match.hints[:MOST_SUPPORT]),
         refutes=tuple(_refutes(match, knowledge, language))[:MOST_REFUTES],
-        next=tuple(_next(match, case, knowledge))[:MOST_NEXT] if confidence < LOW else (),
+        next=tuple(_next(match, case, knowledge))[:MOST_NEXT] if confidence < UNSURE else (),
     )
 
 

@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from astreinte.domain import Ask, Item, Query, Reading, ReadingStatus, Zone, parse_instant
 from astreinte.errors import ConfigError, InvalidInput
 
+from .glance import called_for, first_look
+
 BEFORE = "before"
 PROBES = frozenset({"http", "tcp", "dns", "systemctl", "supervisorctl"})
 DOCKER_STATUS = frozenset({"inspect", "ps"})
@@ -44,6 +46,7 @@ class Recording:
 class RecordedSource:
     """Plans what was recorded in the phases reached; answers in the latest of them that knows the query.
 
+    Of a large recording the first round reads what a first look does (`glance`), a further one all.
     A query recorded several times in a phase is answered in that order, and with the last answer from then on.
     One that was not recorded is `no_data`.
     """
@@ -66,11 +69,18 @@ class RecordedSource:
             self._phases.append(again if again in self._answers else phase)
 
     def plan(self, ask: Ask) -> Sequence[Query]:
+        if ask.phase == "probe":
+            return [query for query in self._known() if _tells_state(query)]
+        return self._known() if ask.round > 1 else first_look(self._known())
+
+    def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
+        return called_for(self._known(), readings, ask) if ask.phase == "collect" and ask.round == 1 else ()
+
+    def _known(self) -> list[Query]:
         reached: dict[Key, list[Recording]] = {}
         for phase in self._phases:
             reached |= self._answers.get(phase, {})
-        queries = [recordings[0].asked for recordings in reached.values()]
-        return [query for query in queries if _tells_state(query)] if ask.phase == "probe" else queries
+        return [recordings[0].asked for recordings in reached.values()]
 
     def accepts(self, query: Query) -> bool:  # noqa: ARG002
         """Every query: in a replay the recording is the whole world."""

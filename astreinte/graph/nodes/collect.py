@@ -11,9 +11,11 @@ from astreinte.graph.write import readings
 
 async def collect(work: Collecting, ports: Ports) -> State:
     """One source. It never fails: what could not be read is an `error` reading with its reason."""
-    found = await ports.evidence.collect(work["source"], load(Ask, work["ask"]))
-    await ports.journal.append(work["incident"], *readings(ports.evidence, found, work["source"]))
-    return {"evidence": ports.docket.file(f"{work['round']}:{work['source']}", found)}
+    source, ask = work["source"], load(Ask, work["ask"])
+    found = await ports.evidence.collect(source, ask)
+    await ports.journal.append(work["incident"], *readings(ports.evidence, found, source))
+    filed = ports.docket.file(f"{work['round']}:{source}", found)
+    return {"evidence": filed, "aside": {source: ports.evidence.leaves(source, ask, found)}}
 
 
 async def checklist(state: State, ports: Ports) -> State:

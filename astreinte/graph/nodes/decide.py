@@ -18,6 +18,7 @@ from astreinte.domain import (
     rfc3339,
 )
 from astreinte.graph import consult
+from astreinte.graph.again import again, looks_again
 from astreinte.graph.escalation import escalate
 from astreinte.graph.onset import note_onset
 from astreinte.graph.ports import Ports
@@ -70,12 +71,14 @@ async def _think(state: State, ports: Ports, chosen: str = "") -> State:
         "alternative": 0,
         "applied": [],
     }
+    if not chosen and looks_again(state, ports, decision):
+        return {"evidence": said.filed, **await again(state, ports, decision)}
     settled = bool(chosen) or not differing({**state, **fresh})
     return {**fresh, **await _outcome(state, ports, decision, settled=settled)}
 
 
 async def _outcome(state: State, ports: Ports, decision: Decision, *, settled: bool) -> State:
-    """No cause found: look once more, wider, then ask the user; an incident that is over only needs the why."""
+    """No cause found: ask the user; an incident that is over only needs the why."""
     if not settled:
         return {"settled": False}
     await note_onset(state, ports, decision)
@@ -87,15 +90,8 @@ async def _outcome(state: State, ports: Ports, decision: Decision, *, settled: b
         return {"settled": True}
     if ports.settings.policy == "observe":
         return {"settled": True, "end": "unresolved"}
-    if _first_round(state, ports) and state["round"] < state["allowed_rounds"]:
-        return {"settled": False, "decision": {}, "round": state["round"] + 1}
     seen: State = {**state, "decision": dump(decision)}
     return {"settled": True, "asks": [dump(await escalate(seen, ports, "no_cause"))]}
-
-
-def _first_round(state: State, ports: Ports) -> bool:
-    """Whether this is the first round since the incident was opened, or opened again."""
-    return state["round"] <= state["allowed_rounds"] - ports.settings.limits.rounds + 1
 
 
 async def _settle(state: State, ports: Ports) -> State:

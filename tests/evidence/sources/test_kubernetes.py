@@ -6,6 +6,7 @@ import itertools
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from astreinte.errors import ReadingUnavailable
 from astreinte.evidence import Evidence, MemoryStore, Redactor
 from astreinte.evidence.sources.kubernetes import KubernetesSource
 from astreinte.evidence.sources.kubernetes.catalogue import CRDS, GRAMMAR, Grant, grants
-from astreinte.evidence.sources.kubernetes.follow import PODS
+from astreinte.evidence.sources.kubernetes.follow import FURTHER, PODS
 from astreinte.evidence.unavailable import Unavailable
 
 from .kube_api import api
@@ -164,6 +165,17 @@ def test_a_cluster_in_ruins_is_asked_about_a_few_pods(clock: ManualClock) -> Non
     head = "NAME   READY   STATUS   RESTARTS   AGE\n"
     asked = source().follow(ask(), [reading("get pods -n fields -o wide", head + rows, clock)])
     assert len([query for query in asked if query.args[0] == "describe"]) == PODS
+
+
+def test_a_further_round_looks_into_what_is_well_too(clock: ManualClock) -> None:
+    """
+    A setting can be wrong where nothing is unwell; what is unwell still comes first, and not all of a crowd is asked.
+    """
+    rows = "".join(f"p-{n}   1/1   Running   0   5m\n" for n in range(500)) + "sick   0/1   Error   9   5m\n"
+    lists = [reading("get pods -n fields -o wide", "NAME   READY   STATUS   RESTARTS   AGE\n" + rows, clock)]
+    first, further = (source().follow(replace(ask(), round=round_), lists) for round_ in (1, 2))
+    named = [[query.args[2] for query in asked if query.args[0] == "describe"] for asked in (first, further)]
+    assert named == [["sick"], ["sick", *(f"p-{n}" for n in range(FURTHER * PODS - 1))]]
 
 
 def test_every_namespace_is_listed_where_none_is_named_and_followed_by_its_own(clock: ManualClock) -> None:

@@ -13,6 +13,9 @@ PODS, WORKLOADS, OTHERS, NODES = 6, 4, 4, 12
 of them.
 """
 
+FURTHER = 3
+"""So many times more in a further round, and what is well too: a setting can be wrong where nothing is unwell."""
+
 CHANGES = frozenset({"kustomizations", "helmreleases", "gitrepositories"})
 SINGLE = {"nodes": "node", "persistentvolumeclaims": "persistentvolumeclaim", "services": "service"}
 
@@ -35,11 +38,12 @@ def follow(ask: Ask, readings: Sequence[Reading], where: str, lines: int) -> lis
 
 
 def _chosen(ask: Ask, found: Iterator[Row], most: int) -> list[Row]:
-    """The service's own that are unwell, its other own, then what else is unwell."""
+    """The service's own that are unwell, its other own, then what else is unwell; in a further round the rest too."""
     pod = ask.labels.get("pod", "")
     ranked = [(not _own(row, ask.service, pod), not _unwell(row), row) for row in found]
-    wanted = [entry for entry in ranked if not (entry[0] and entry[1])]
-    return [row for _, _, row in sorted(wanted, key=lambda entry: entry[:2])][:most]
+    again = ask.round > 1
+    wanted = [entry for entry in ranked if again or not (entry[0] and entry[1])]
+    return [row for _, _, row in sorted(wanted, key=lambda entry: entry[:2])][: most * FURTHER if again else most]
 
 
 def _own(row: Row, service: str, pod: str) -> bool:

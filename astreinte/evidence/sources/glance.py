@@ -1,0 +1,103 @@
+"""A first look at a large recording: its overviews, then the details of what shows trouble there. Pure.
+
+As a person reads a cluster, and as the live sources do: lists, events and measurements first; one object is looked into
+where those call for it. What is left aside is read in a further round.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from astreinte.domain import Ask, Query, Reading
+from astreinte.evidence.extract.kubernetes.parse import asked
+from astreinte.evidence.fold import fold
+from astreinte.evidence.sweep import sweep
+from astreinte.evidence.tiers import TIERS
+
+from .kubernetes.tables import rows
+
+WHOLE = 60
+"""A recording of up to this many readings is read at once."""
+
+DETAILED = frozenset({
+    "pod", "deployment", "replicaset", "statefulset", "daemonset", "service", "endpoints", "account", "configmap",
+    "secret", "job", "cronjob",
+})  # fmt: skip
+"""Kinds of which there are many; nodes, volumes, claims and quotas are few, and what all others stand on."""
+
+LISTED = ("pods", "deployments", "statefulsets", "daemonsets", "persistentvolumeclaims", "nodes")
+ENGINES = frozenset({"docker", "podman"})
+LOOKS = frozenset({"inspect", "logs", "top", "port", "diff"})
+SELECTED = re.compile(r"(?:app|name|component)=([\w.-]+)")
+ALARM = re.compile("|".join(tier.pattern.pattern for tier in TIERS))
+WORD = re.compile(r"[A-Za-z0-9][\w-]*")
+
+
+def first_look(queries: Sequence[Query]) -> list[Query]:
+    """Those that are not about one object among many; all of them where they are few."""
+    if len(queries) <= WHOLE:
+        return list(queries)
+    known = families(queries)
+    return [query for query in queries if family(query, known) is None]
+
+
+def called_for(queries: Sequence[Query], readings: Sequence[Reading], ask: Ask) -> list[Query]:
+    """The details of what is in trouble by these first readings, and of what the incident is about, in their order."""
+    known, trouble = families(queries), "\n".join(_trouble(readings, ask))
+    named = {name for name in known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
+    return [query for query in queries if family(query, known) in named]
+
+
+def families(queries: Iterable[Query]) -> frozenset[str]:
+    """The objects that some query looks into, by the shortest name of those of which each begins with the other's."""
+    found = set[str]()
+    for name in sorted(filter(None, map(_object, queries)), key=len):
+        if not any(name.startswith(f"{shorter}-") for shorter in found):
+            found.add(name)
+    return frozenset(found)
+
+
+def family(query: Query, known: frozenset[str]) -> str | None:
+    """The family of objects that a query is about; None where it is about none of them, or about all."""
+    if query.tool == "kubectl" and not _object(query):
+        return None
+    words = (word for arg in query.args for word in WORD.findall(arg))
+    return next((name for word in words for name in _heads(word) if name in known), None)
+
+
+def _heads(word: str) -> Iterator[str]:
+    """`cart-7c5f-4hxzw`, `cart-7c5f`, `cart`."""
+    while word:
+        yield word
+        word = word.rpartition("-")[0]
+
+
+def _object(query: Query) -> str:
+    """The one object of many that a command looks into; empty for any other command."""
+    if query.tool in ENGINES and query.args[:1] and query.args[0] in LOOKS:
+        return query.args[-1]
+    if query.tool != "kubectl":
+        return ""
+    own = asked(query.args)
+    if own.verb in {"logs", "rollout"}:
+        return own.name or next((arg for arg in query.args[1:2] if not arg.startswith("-")), "")
+    if own.kind in DETAILED and own.name:
+        return own.name
+    selected = SELECTED.search(query.text) if own.narrowed else None
+    return selected[1] if selected else ""
+
+
+def _trouble(readings: Sequence[Reading], ask: Ask) -> Iterator[str]:
+    yield ask.service
+    yield from ask.labels.values()
+    yield from (row.name for row in rows(readings, *LISTED) if row.unwell)
+    yield from (row.name for row in rows(readings, "endpoints") if row.columns.get("ENDPOINTS") == "<none>")
+    for reading in readings:
+        if reading.query.item == "metrics":
+            yield reading.text
+        elif reading.query.args[:1] != ("get",) or reading.query.item == "events":
+            yield from _alarming(reading.text)
+
+
+def _alarming(text: str) -> Iterator[str]:
+    told = {line for line, weight in sweep(text).stems}
+    yield from (line for place, line in enumerate(text.split("\n")) if place in told and ALARM.search(fold(line)))

@@ -1,0 +1,101 @@
+"""Of a large recording a first look reads the overviews, and the details of what shows trouble in them."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from astreinte.domain import Ask, Query, Reading, Window
+from astreinte.evidence import RecordedSource, Recording
+from astreinte.evidence.sources.glance import WHOLE, called_for, families, family, first_look
+
+HERDS = [f"herd{number}" for number in range(30)]
+WELL = "1/1     Running   0          4d"
+
+
+def query(line: str, item: str = "resources") -> Query:
+    tool, *args = line.split()
+    return Query(tool, tuple(args), item)  # pyright: ignore[reportArgumentType]
+
+
+PODS, EVENTS = query("kubectl get pods -n farm -o wide"), query("kubectl get events -n farm", "events")
+NODE, RATES = query("kubectl describe node barn-1"), query("prometheus rates", "metrics")
+OVERVIEWS = [PODS, EVENTS, NODE, RATES]
+DETAILS = [
+    query(line)
+    for herd in HERDS
+    for line in (
+        f"kubectl describe pod {herd}-7c5f46fc47-4hxzw -n farm",
+        f"kubectl logs deployment/{herd} -n farm",
+        f"kubectl get all -l app={herd} -o yaml",
+        f"nc -vz {herd} 7070",
+    )
+]
+ALL = [*OVERVIEWS, *DETAILS]
+
+
+def table(**odd: str) -> str:
+    rows = [f"{herd}-7c5f46fc47-4hxzw   {odd.get(herd, WELL)}" for herd in HERDS]
+    return "\n".join(["NAME   READY   STATUS   RESTARTS   AGE", *rows])
+
+
+def first(now: datetime, pods: str, events: str = "", rates: str = "") -> list[Reading]:
+    return [Reading(PODS, now, "ok", pods), Reading(EVENTS, now, "ok", events), Reading(RATES, now, "ok", rates)]
+
+
+def ask(now: datetime, service: str = "", **labels: str) -> Ask:
+    return Ask(service, Window(now, now), "collect", 1, labels)
+
+
+def test_the_first_look_is_at_what_is_not_one_object_among_many() -> None:
+    assert first_look(ALL) == OVERVIEWS
+
+
+def test_a_small_recording_is_read_at_once() -> None:
+    assert first_look(ALL[:WHOLE]) == ALL[:WHOLE]
+
+
+def test_a_calm_cluster_calls_for_nothing(now: datetime) -> None:
+    assert called_for(ALL, first(now, table()), ask(now)) == []
+
+
+@pytest.mark.parametrize(
+    ("pods", "events", "rates"),
+    [
+        (table(herd7="0/1     Running   0          4d"), "", ""),
+        (table(herd7="1/1     Running   6 (2m ago)          4d"), "", ""),
+        (table(), "9s   Warning   Unhealthy   pod/herd7-7c5f46fc47-4hxzw   Readiness probe failed", ""),
+        (table(), "", "herd7: p99 2.4 s, ten times the usual"),
+    ],
+    ids=["not ready", "restarts", "event", "measured"],
+)
+def test_trouble_calls_for_all_that_is_about_its_object(now: datetime, pods: str, events: str, rates: str) -> None:
+    asked = called_for(ALL, first(now, pods, events, rates), ask(now))
+    assert asked == [each for each in DETAILS if "herd7" in each.text.replace("-", " ").replace("=", " ").split()
+                     or "herd7-" in each.text or "/herd7" in each.text]  # fmt: skip
+    assert len(asked) == 4
+
+
+def test_a_calm_event_calls_for_nothing(now: datetime) -> None:
+    events = "9s   Normal   Pulled   pod/herd7-7c5f46fc47-4hxzw   Container image already present"
+    assert called_for(ALL, first(now, table(), events), ask(now)) == []
+
+
+def test_what_the_incident_is_about_is_always_looked_into(now: datetime) -> None:
+    by_service = called_for(ALL, first(now, table()), ask(now, "herd3"))
+    by_label = called_for(ALL, first(now, table()), ask(now, pod="herd3-7c5f46fc47-4hxzw"))
+    assert by_service == by_label
+    assert len(by_service) == 4
+
+
+def test_containers_are_objects_too() -> None:
+    known = families([query("docker inspect herd7"), query("docker logs --tail 40 herd7"), query("docker ps -a")])
+    assert known == {"herd7"}
+    assert family(query("systemctl status herd7"), known) == "herd7"
+    assert family(query("docker ps -a"), known) is None
+
+
+async def test_a_further_round_reads_the_rest(now: datetime) -> None:
+    source = RecordedSource([Recording(q.tool, q.text, now, "before", "ok", "", item=q.item) for q in ALL])
+    assert source.plan(ask(now)) == OVERVIEWS
+    assert source.plan(replace(ask(now), round=2)) == ALL
