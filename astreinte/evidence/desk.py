@@ -2,8 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from astreinte.domain import Ask, Clock, Query, Reading, Ref
@@ -22,6 +22,14 @@ AT_ONCE = 8
 
 REFS = 4096
 """References kept at hand: journal and docket ask for the same ones."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What one source said; `left`: whether a further round would ask it what this one did not."""
+
+    readings: list[Reading]
+    left: bool = False
 
 
 class Evidence:
@@ -59,6 +67,10 @@ class Evidence:
         return tuple(name for name, source in self._sources.items() if not getattr(source, "quiet", False))
 
     async def collect(self, source: str, ask: Ask) -> list[Reading]:
+        """The readings of a look; raises as it does."""
+        return (await self.look(source, ask)).readings
+
+    async def look(self, source: str, ask: Ask) -> Look:
         """Everything that one source plans for `ask`, in the order of its plan, asked concurrently; then what follows.
 
         A query that fails, or is not answered before the deadline, is a reading with status `error` and `why`.
@@ -70,22 +82,14 @@ class Evidence:
         if source not in self._sources:
             raise UnknownName("source", source, self._sources)
         port, until = self._sources[source], asyncio.get_running_loop().time() + self._deadline
-        readings = await self._all(port, port.plan(ask), until)
-        if isinstance(port, Following):
-            known = {reading.query.key for reading in readings}
-            more = [query for query in port.follow(ask, readings) if query.key not in known]
-            readings += await self._all(port, more, until)
-        return readings
-
-    def leaves(self, source: str, ask: Ask, readings: Sequence[Reading]) -> bool:
-        """Whether a further round would put questions to `source` that this one, which gave `readings`, did not."""
-        port = self._sources[source]
-        if not isinstance(port, Following):
-            return False
-        known = {query.key for query in (*port.plan(ask), *port.follow(ask, readings))}
-        further = replace(ask, round=ask.round + 1)
-        more = (*port.plan(further), *port.follow(further, readings))
-        return any(query.key not in known for query in more)
+        planned = port.plan(ask)
+        readings = await self._all(port, planned, until)
+        if not isinstance(port, Following) or ask.phase != "collect":
+            return Look(readings)
+        first = {reading.query.key for reading in readings}
+        more = [query for query in port.follow(ask, readings) if query.key not in first]
+        readings += await self._all(port, more, until)
+        return Look(readings, _left(port, ask, readings, {query.key for query in (*planned, *more)}))
 
     async def ask(self, query: Query) -> Reading:
         """One query, put to the first source that accepts it; never raises because a source is unavailable."""
@@ -207,6 +211,11 @@ class Evidence:
         asked = query if args == query.args else replace(query, args=args)
         note = "; ".join(note for note in (clean(reading.note), cut) if note)
         return Reading(asked, reading.at, status, text, clean(reading.why), note, self._store.put(text))
+
+
+def _left(port: Following, ask: Ask, readings: Sequence[Reading], asked: Container[tuple[str, str, str]]) -> bool:
+    further = replace(ask, round=ask.round + 1)
+    return any(query.key not in asked for query in (*port.plan(further), *port.follow(further, readings)))
 
 
 def _ref(reading: Reading) -> Ref:

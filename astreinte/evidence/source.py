@@ -36,7 +36,7 @@ class Source(Protocol):
 
 
 @runtime_checkable
-class Following(Protocol):
+class Following(Source, Protocol):
     """A source that knows what to ask next once it has seen a first answer, such as what a list calls unhealthy."""
 
     def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:

@@ -7,7 +7,7 @@ import pytest
 
 from astreinte.domain import Ask, Query, Reading, Window
 from astreinte.evidence import RecordedSource, Recording
-from astreinte.evidence.sources.glance import WHOLE, called_for, families, family, first_look
+from astreinte.evidence.sources.glance import WHOLE, Glance, families, family
 
 HERDS = [f"herd{number}" for number in range(30)]
 WELL = "1/1     Running   0          4d"
@@ -48,15 +48,15 @@ def ask(now: datetime, service: str = "", **labels: str) -> Ask:
 
 
 def test_the_first_look_is_at_what_is_not_one_object_among_many() -> None:
-    assert first_look(ALL) == OVERVIEWS
+    assert Glance(ALL).first() == OVERVIEWS
 
 
 def test_a_small_recording_is_read_at_once() -> None:
-    assert first_look(ALL[:WHOLE]) == ALL[:WHOLE]
+    assert Glance(ALL[:WHOLE]).first() == ALL[:WHOLE]
 
 
 def test_a_calm_cluster_calls_for_nothing(now: datetime) -> None:
-    assert called_for(ALL, first(now, table()), ask(now)) == []
+    assert Glance(ALL).called_for(first(now, table()), ask(now)) == []
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_calm_cluster_calls_for_nothing(now: datetime) -> None:
     ids=["not ready", "restarts", "event", "measured"],
 )
 def test_trouble_calls_for_all_that_is_about_its_object(now: datetime, pods: str, events: str, rates: str) -> None:
-    asked = called_for(ALL, first(now, pods, events, rates), ask(now))
+    asked = Glance(ALL).called_for(first(now, pods, events, rates), ask(now))
     assert asked == [each for each in DETAILS if "herd7" in each.text.replace("-", " ").replace("=", " ").split()
                      or "herd7-" in each.text or "/herd7" in each.text]  # fmt: skip
     assert len(asked) == 4
@@ -78,12 +78,12 @@ def test_trouble_calls_for_all_that_is_about_its_object(now: datetime, pods: str
 
 def test_a_calm_event_calls_for_nothing(now: datetime) -> None:
     events = "9s   Normal   Pulled   pod/herd7-7c5f46fc47-4hxzw   Container image already present"
-    assert called_for(ALL, first(now, table(), events), ask(now)) == []
+    assert Glance(ALL).called_for(first(now, table(), events), ask(now)) == []
 
 
 def test_what_the_incident_is_about_is_always_looked_into(now: datetime) -> None:
-    by_service = called_for(ALL, first(now, table()), ask(now, "herd3"))
-    by_label = called_for(ALL, first(now, table()), ask(now, pod="herd3-7c5f46fc47-4hxzw"))
+    by_service = Glance(ALL).called_for(first(now, table()), ask(now, "herd3"))
+    by_label = Glance(ALL).called_for(first(now, table()), ask(now, pod="herd3-7c5f46fc47-4hxzw"))
     assert by_service == by_label
     assert len(by_service) == 4
 

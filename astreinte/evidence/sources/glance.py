@@ -6,6 +6,7 @@ where those call for it. What is left aside is read in a further round.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from astreinte.domain import Ask, Query, Reading
 from astreinte.evidence.extract.kubernetes.parse import asked
@@ -32,19 +33,28 @@ ALARM = re.compile("|".join(tier.pattern.pattern for tier in TIERS))
 WORD = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
-def first_look(queries: Sequence[Query]) -> list[Query]:
-    """Those that are not about one object among many; all of them where they are few."""
-    if len(queries) <= WHOLE:
-        return list(queries)
-    known = families(queries)
-    return [query for query in queries if family(query, known) is None]
+class Glance:
+    """Which of these queries a first look puts, and which follow from the answers.
 
+    Args:
+        queries: all that were recorded.
+    """
 
-def called_for(queries: Sequence[Query], readings: Sequence[Reading], ask: Ask) -> list[Query]:
-    """The details of what is in trouble by these first readings, and of what the incident is about, in their order."""
-    known, trouble = families(queries), "\n".join(_trouble(readings, ask))
-    named = {name for name in known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
-    return [query for query in queries if family(query, known) in named]
+    def __init__(self, queries: Sequence[Query]) -> None:
+        self._known = families(queries) if len(queries) > WHOLE else frozenset[str]()
+        self._of = [(family(query, self._known), query) for query in queries]
+
+    def first(self) -> list[Query]:
+        """Those that are not about one object among many; all of them where they are few."""
+        return [query for name, query in self._of if name is None]
+
+    def called_for(self, readings: Sequence[Reading], ask: Ask) -> list[Query]:
+        """Details of what is in trouble by these first readings, and of what the incident is about, in their order."""
+        if not self._known:
+            return []
+        trouble = "\n".join(_trouble(readings, ask))
+        named = {name for name in self._known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
+        return [query for name, query in self._of if name in named]
 
 
 def families(queries: Iterable[Query]) -> frozenset[str]:
@@ -58,7 +68,7 @@ def families(queries: Iterable[Query]) -> frozenset[str]:
 
 def family(query: Query, known: frozenset[str]) -> str | None:
     """The family of objects that a query is about; None where it is about none of them, or about all."""
-    if query.tool == "kubectl" and not _object(query):
+    if not known or (query.tool == "kubectl" and not _object(query)):
         return None
     words = (word for arg in query.args for word in WORD.findall(arg))
     return next((name for word in words for name in _heads(word) if name in known), None)
@@ -71,6 +81,7 @@ def _heads(word: str) -> Iterator[str]:
         word = word.rpartition("-")[0]
 
 
+@lru_cache(maxsize=4096)
 def _object(query: Query) -> str:
     """The one object of many that a command looks into; empty for any other command."""
     if query.tool in ENGINES and query.args[:1] and query.args[0] in LOOKS:

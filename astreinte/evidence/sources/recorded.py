@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from astreinte.domain import Ask, Item, Query, Reading, ReadingStatus, Zone, parse_instant
 from astreinte.errors import ConfigError, InvalidInput
 
-from .glance import called_for, first_look
+from .glance import Glance
 
 BEFORE = "before"
 PROBES = frozenset({"http", "tcp", "dns", "systemctl", "supervisorctl"})
@@ -60,6 +60,7 @@ class RecordedSource:
             self._answers.setdefault(recording.phase, {}).setdefault(recording.asked.key, []).append(recording)
         self._phases, self._entered = [BEFORE], [BEFORE]
         self._asked: dict[tuple[str, Key], int] = {}
+        self._seen: tuple[list[Query], Glance] | None = None
 
     def advance(self, phase: str) -> None:
         """Move on: `after:<action id>`, once that action has been applied; the second time `after:<action id>-2`."""
@@ -69,18 +70,24 @@ class RecordedSource:
             self._phases.append(again if again in self._answers else phase)
 
     def plan(self, ask: Ask) -> Sequence[Query]:
+        known = self._known()
         if ask.phase == "probe":
-            return [query for query in self._known() if _tells_state(query)]
-        return self._known() if ask.round > 1 else first_look(self._known())
+            return [query for query in known if _tells_state(query)]
+        return known if ask.round > 1 else self._glance(known).first()
 
     def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
-        return called_for(self._known(), readings, ask) if ask.phase == "collect" and ask.round == 1 else ()
+        return () if ask.round > 1 else self._glance(self._known()).called_for(readings, ask)
 
     def _known(self) -> list[Query]:
         reached: dict[Key, list[Recording]] = {}
         for phase in self._phases:
             reached |= self._answers.get(phase, {})
         return [recordings[0].asked for recordings in reached.values()]
+
+    def _glance(self, known: list[Query]) -> Glance:
+        if self._seen is None or self._seen[0] != known:
+            self._seen = (known, Glance(known))
+        return self._seen[1]
 
     def accepts(self, query: Query) -> bool:  # noqa: ARG002
         """Every query: in a replay the recording is the whole world."""

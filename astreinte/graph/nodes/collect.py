@@ -12,10 +12,10 @@ from astreinte.graph.write import readings
 async def collect(work: Collecting, ports: Ports) -> State:
     """One source. It never fails: what could not be read is an `error` reading with its reason."""
     source, ask = work["source"], load(Ask, work["ask"])
-    found = await ports.evidence.collect(source, ask)
-    await ports.journal.append(work["incident"], *readings(ports.evidence, found, source))
-    filed = ports.docket.file(f"{work['round']}:{source}", found)
-    return {"evidence": filed, "aside": {source: ports.evidence.leaves(source, ask, found)}}
+    look = await ports.evidence.look(source, ask)
+    await ports.journal.append(work["incident"], *readings(ports.evidence, look.readings, source))
+    filed = ports.docket.file(f"{work['round']}:{source}", look.readings)
+    return {"evidence": filed, "aside": {source: look.left}}
 
 
 async def checklist(state: State, ports: Ports) -> State:
