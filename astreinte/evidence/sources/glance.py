@@ -60,7 +60,7 @@ class Glance:
 def families(queries: Iterable[Query]) -> frozenset[str]:
     """The objects that some query looks into, by the shortest name of those of which each begins with the other's."""
     found = set[str]()
-    for name in sorted(filter(None, map(_object, queries)), key=len):
+    for name in sorted({name for query in queries if (name := _object(query))}, key=lambda name: (len(name), name)):
         if not any(name.startswith(f"{shorter}-") for shorter in found):
             found.add(name)
     return frozenset(found)
@@ -110,5 +110,5 @@ def _trouble(readings: Sequence[Reading], ask: Ask) -> Iterator[str]:
 
 
 def _alarming(text: str) -> Iterator[str]:
-    told = {line for line, weight in sweep(text).stems}
+    told = {line for line, _ in sweep(text).stems}
     yield from (line for place, line in enumerate(text.split("\n")) if place in told and ALARM.search(fold(line)))
