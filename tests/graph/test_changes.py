@@ -163,3 +163,22 @@ async def test_busy_machine_does_not_hide_what_stopped_the_service(fault: str) -
     assert ("config-invalid" if fault == "setting" else "disk-full", "wiki") == chosen(outcome)
     ranks = [each.cause for each in outcome.hypotheses]
     assert ranks[0] != "cpu-saturation"
+
+
+@pytest.mark.parametrize(
+    ("title", "causes"),
+    [
+        ("Le wiki est en panne", {None, "no-fault", "already-recovered"}),
+        ("Le wiki est lent", {"cpu-saturation"}),
+        ("The load of the machine is high", {"cpu-saturation"}),
+    ],
+)
+async def test_busy_machine_is_a_cause_only_of_slowness(title: str, causes: set[str | None]) -> None:
+    """
+    The wiki answers while somebody compiles: that is no outage of the wiki, and may well be why it is slow.
+    """
+    answers = line("http", "http://127.0.0.1:8081/", "HTTP 200 in 12 ms\nwiki")
+    outcome, _ = await played(answers, STATUS, df("wikidata 4096 8 4088 1% /srv/wiki/data\n"), *BUSY, title=title)
+
+    assert outcome.decision is not None
+    assert outcome.decision.cause in causes

@@ -1,5 +1,6 @@
 """Throw out the noise: readings that look like a cause and are not."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -7,29 +8,48 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge
 
 from .ground import Ground, Sighting
+from .weigh import incident_spot
 
 SLACK = timedelta(seconds=60)
 BY_DESIGN = "alert-by-design"
+BUSY = "cpu-host-high"
+SLOWNESS = frozenset({"latency-high", "slow-one-component", "slow-across-one-node", "cpu-throttled", "cpu-stolen"})
+SLOW = re.compile(
+    r"\b(cpu|load|charge|processeur|slow|lent|lente|lenteur|latency|latence|timeout|saturat\w*|overload\w*)\b"
+)
 
 
 def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sighting], bool]:
     """Whether a sighting may prove or support anything in this case.
 
     A change that is younger than the first symptom of its own component is a coincidence. An alert that always fires
-    matters only to an incident that is about that alert.
+    matters only to an incident that is about that alert; a busy machine only where something is slow, or does not answer,
+    or the incident is about just that.
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
+    at_ease = _answers(case, ground) and not SLOW.search(asked)
 
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
             return sighting.spot.plain.lower() in asked
+        if sighting.id == BUSY and at_ease:
+            return False
         if knowledge.grade(sighting.id) != "change" or sighting.signal.at is None:
             return True
         began = first.get(sighting.spot.name)
         return began is None or sighting.signal.at <= began + SLACK
 
     return counts
+
+
+def _answers(case: Case, ground: Ground) -> bool:
+    """Whether the component that the incident is about answers, and nobody complains of slowness."""
+    spot = incident_spot(case, ground)
+    if spot is None or any(each.id in SLOWNESS for each in ground.sightings):
+        return False
+    own = {each.id for each in ground.by_spot.get(spot, ())}
+    return "service-healthy" in own and "service-unhealthy" not in own
 
 
 def _first_symptoms(ground: Ground, knowledge: Knowledge) -> dict[str, datetime]:

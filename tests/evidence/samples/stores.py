@@ -1,4 +1,3 @@
-
 """Filesystems, pools, disks and what databases say of their sessions."""
 
 from .sample import Sample
