@@ -23,8 +23,8 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     """Whether a sighting may prove or support anything in this case.
 
     A change that is younger than the first symptom of its own component is a coincidence. An alert that always fires
-    matters only to an incident that is about that alert; a busy machine only where something is slow, or does not answer,
-    or the incident is about just that.
+    matters only to an incident that is about that alert; a busy machine only where something is slow or does not
+    answer, or the incident is about just that.
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
