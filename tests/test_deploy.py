@@ -53,7 +53,7 @@ def test_every_command_that_is_started_exists(arguments: list[str]) -> None:
     """
     The verb and each of its options are those of the command line.
     """
-    known: Any = get_command(app)
+    known: Any = get_command(app())
     rest = list(arguments)
     while rest and hasattr(known, "commands"):
         verb = rest.pop(0)

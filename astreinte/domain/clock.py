@@ -1,6 +1,5 @@
 """Time as a port: nodes and sources never ask the operating system."""
 
-import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
@@ -26,6 +25,8 @@ class SystemClock:
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
+        import asyncio  # whoever only looks at the time starts without it
+
         await asyncio.sleep(seconds)
 
 
@@ -46,4 +47,6 @@ class ManualClock:
 
     async def sleep(self, seconds: float) -> None:
         self.advance(seconds)
+        import asyncio
+
         await asyncio.sleep(0)

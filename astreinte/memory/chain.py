@@ -32,7 +32,7 @@ def canonical(value: Any, what: str) -> str:
 
 def parse(text: str) -> Any:
     """The inverse of `canonical`, whose large floats have no decimal point."""
-    return DECODER.decode(text) if LARGE.search(text) else orjson.loads(text)
+    return orjson.loads(text) if text[:1] in NESTED and not LARGE.search(text) else DECODER.decode(text)
 
 
 def seal(prev: str, row: Fields) -> str:
@@ -87,7 +87,10 @@ def _number(digits: str) -> int | float:
     return number if abs(number) < EXACT else float(digits)
 
 
-LARGE = re.compile(r"\d{16}")
+NESTED = frozenset('{["')
+LARGE = re.compile(r"[:,\[]-?[0-9]{16}")
+"""A number beyond the exact ones can stand there."""
+
 DECODER = json.JSONDecoder(parse_int=_number)
 
 

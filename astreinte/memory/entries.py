@@ -1,6 +1,6 @@
 """Rows of the journal as entries."""
 
-import json
+import orjson
 
 from astreinte.domain import Entry
 
@@ -17,7 +17,7 @@ def entry_of(row: chain.Fields) -> Entry:
         occurred_at=instant(row["occurred_at"]),
         recorded_at=instant(row["recorded_at"]),
         data=chain.parse(row["data"]),
-        evidence=tuple(json.loads(row["evidence"])),
+        evidence=tuple(orjson.loads(row["evidence"])),
         key=row["key"] or "",
         prev=row["prev"],
         hash=row["hash"],

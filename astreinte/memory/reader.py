@@ -1,14 +1,16 @@
 """Journal and incidents for whoever only looks: a SQLite file is read as it is, nothing is made or changed.
 
-Opening a file this way needs nothing but Python, so a command that shows something starts at once.
+Opening a file this way needs nothing but Python, so a command that shows something starts at once. A reader waits for
+nothing but the database itself.
 """
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from astreinte.domain import Entry, SystemClock
+from astreinte.domain import Entry
 
 from .entries import entry_of
 from .port import ENDED, Row
@@ -20,26 +22,16 @@ if TYPE_CHECKING:
 
 SQLITE = "sqlite:///"
 BUSY_S = 5.0
-ENTRIES = "SELECT * FROM journal WHERE incident = ? AND seq > ? ORDER BY seq"
-NEWEST = "ORDER BY declared DESC, length(id) DESC, id DESC LIMIT ?"
+ENTRIES = "SELECT * FROM journal WHERE incident = :of AND seq > :after ORDER BY seq"
+ALL = "SELECT * FROM incidents"
 CLOSED = ", ".join(f"'{state}'" for state in ENDED)
+OPEN = f"{ALL} WHERE state NOT IN ({CLOSED})"
+NEWEST = "ORDER BY declared DESC, length(id) DESC, id DESC LIMIT :most"
+
+Found = Sequence[Mapping[str, Any]]
 
 
-class Reader(Protocol):
-    """What was written, up to now."""
-
-    async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        """See `Journal.read`."""
-        ...
-
-    async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]":
-        """See `Incidents.list`."""
-        ...
-
-    def close(self) -> None: ...
-
-
-def reader(url: str) -> Reader:
+def reader(url: str) -> "Reader":
     """The reader of a database URL.
 
     Raises:
@@ -54,8 +46,26 @@ def reader(url: str) -> Reader:
     return SqlReader(Database.open(url))
 
 
-class FileReader:
-    """Implements `Reader` on a SQLite file; one that is absent holds nothing.
+class Reader(ABC):
+    """What was written, up to now."""
+
+    async def read(self, incident: str, after: int = 0) -> list[Entry]:
+        """See `Journal.read`."""
+        return [entry_of(row) for row in self._ask(ENTRIES, of=incident, after=after)]
+
+    async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]":
+        """See `Incidents.list`."""
+        return [_row(row) for row in self._ask(f"{OPEN if open_only else ALL} {NEWEST}", most=limit)]
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+    @abstractmethod
+    def _ask(self, query: str, **values: Any) -> Found: ...
+
+
+class FileReader(Reader):
+    """Reads a SQLite file; one that is absent holds nothing.
 
     Raises:
         StoreUnavailable: the file is there and cannot be read.
@@ -64,13 +74,6 @@ class FileReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._connection = self._open() if path.exists() else None
-
-    async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        return [entry_of(row) for row in self._ask(ENTRIES, (incident, after))]
-
-    async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]":
-        open_ = f"WHERE state NOT IN ({CLOSED})" if open_only else ""
-        return [_row(row) for row in self._ask(f"SELECT * FROM incidents {open_} {NEWEST}", (limit,))]  # noqa: S608 - names of our own
 
     def close(self) -> None:
         if self._connection is not None:
@@ -85,30 +88,31 @@ class FileReader:
             raise unavailable(self._path, error) from error
         return connection
 
-    def _ask(self, query: str, values: Iterable[Any]) -> "list[Mapping[str, Any]]":
+    def _ask(self, query: str, **values: Any) -> Found:
         if self._connection is None:
             return []
         try:
-            return [dict(row) for row in self._connection.execute(query, tuple(values))]
+            rows: Any = self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             if "no such table" in str(error):
                 return []
             raise unavailable(self._path, error) from error
+        return rows
 
 
-class SqlReader:
-    """Implements `Reader` on a database that takes a driver."""
+class SqlReader(Reader):
+    """Reads a database that takes a driver."""
 
     def __init__(self, database: "Database") -> None:
-        from .incidents import SqlIncidents
-        from .journal import SqlJournal
-
         self._database = database
-        self.read = SqlJournal(database, SystemClock()).read
-        self.list = SqlIncidents(database).list
 
     def close(self) -> None:
         self._database.close()
+
+    def _ask(self, query: str, **values: Any) -> Found:
+        from sqlalchemy import text
+
+        return self._database.read_now(lambda connection: connection.execute(text(query), values).mappings().all())
 
 
 def _row(row: Mapping[str, Any]) -> Row:

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+import yaml12
 from jinja2 import Environment, Template
 
 from astreinte.errors import UnknownName
@@ -15,7 +15,8 @@ from astreinte.errors import UnknownName
 def messages(language: str) -> Mapping[str, str]:
     """Every sentence of a language, as Jinja sources."""
     text = files("astreinte.templates").joinpath(language, "messages.yaml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)
+    found: Any = yaml12.parse_yaml(text)
+    return found
 
 
 def message(environment: Environment, language: str, key: str, /, **values: Any) -> str:

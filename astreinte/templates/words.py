@@ -14,6 +14,7 @@ from astreinte.errors import UnknownName
 from astreinte.memory.markdown import one_line
 
 from . import escape
+from .compiled import Beside
 from .messages import message
 
 HERE = Path(__file__).parent
@@ -73,6 +74,7 @@ def _environment(language: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=Beside(HERE / language),
     )
     environment.filters.update(_filters(language))
     return environment

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .incident import Id
+from .arguments import Id
 from .session import desk, run
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from . import show
-from .incident import Id, Json
-from .session import desk, looking, run
+from .arguments import Id, Json
+from .session import desk, look, looking, run
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +30,9 @@ def evidence(
         return run(_reading(id, verb, json=json))
     if verb not in {"", "add"}:
         raise UnknownName("verb", verb, ["add", "ev-…"], where="astreinte evidence")
-    return run(_added(id, sys.stdin.read(), label, json=json) if verb or stdin else _listed(id, json=json))
+    if verb or stdin:
+        return run(_added(id, sys.stdin.read(), label, json=json))
+    return look(_listed(id, json=json))
 
 
 async def _reading(incident: str, id_: str, *, json: bool) -> int:

@@ -1,4 +1,4 @@
-"""Verbs over one incident: declare, status, list, answer, approve, reject, resume, note."""
+"""Verbs that move one incident on: declare, answer, approve, reject, resume, note."""
 
 import getpass
 import sys
@@ -8,17 +8,15 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .session import INTERRUPTED, desk, interactive, looking, run
+from .arguments import Id, Json
+from .session import CODES, INTERRUPTED, desk, interactive, run
 
-Id = Annotated[str, typer.Argument(metavar="ID", help="Incident id, e.g. INC-20260301-01.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on stdout.")]
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; go on with stated assumptions.")]
 Fallback = Annotated[str, typer.Option(help="How long a session has for a task before the playbook answers, e.g. 10m.")]
-CODES = {"waiting": 3, "unresolved": 4}
 
 
 def register(app: typer.Typer) -> None:
-    for name, verb in (("declare", declare), ("status", status), ("list", list_), ("resume", resume), ("note", note)):
+    for name, verb in (("declare", declare), ("resume", resume), ("note", note)):
         app.command(name)(verb)
     for name, verb in (("answer", answer), ("approve", approve), ("reject", reject)):
         app.command(name)(verb)
@@ -94,54 +92,7 @@ async def _said(opened: Any, incident: str, question: str, choice: str, *, json:
     await opened.answer(incident, question, choice, getpass.getuser(), how=how)
 
 
-Newest = Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")]
-
-
-Explain = Annotated[bool, typer.Option("--explain", help="Show the diagnostic tree: what was seen, held, ruled out.")]
-
-
-def status(id: Newest = "", *, explain: Explain = False, json: Json = False) -> int:
-    """Where an incident stands."""
-    return run(_status(id, explain=explain and not json, json=json))
-
-
-async def _status(incident: str, *, explain: bool, json: bool) -> int:
-    with looking() as seen:
-        incident = incident or await newest(seen)
-        outcome = await seen.outcome(incident)
-        show.outcome(outcome, await seen.questions(incident), seen, json=json)
-        if not json:
-            show.timeline(await seen.entries(incident), seen)
-    if explain:
-        async with desk(progress=False) as opened:
-            show.explained(await opened.explain(incident), opened.ports)
-    return CODES.get(outcome.state, 0)
-
-
-async def newest(opened: Any) -> str:
-    from astreinte.errors import NotFound
-
-    rows = await opened.rows(limit=1)
-    if not rows:
-        raise NotFound("no incident yet; declare one: astreinte declare 'what is wrong' --service NAME")
-    return rows[0].id
-
-
-OpenOnly = Annotated[bool, typer.Option("--open", help="Open incidents only.")]
-Limit = Annotated[int, typer.Option(min=0, help="At most so many, the newest; 0 for all.")]
-ALL = 1_000_000
 Approval = Annotated[str, typer.Argument(metavar="QUESTION", help="Id of the approval question.")]
-
-
-def list_(*, open_only: OpenOnly = False, limit: Limit = 200, json: Json = False) -> int:
-    """Incidents, newest first."""
-    return run(_list(open_only=open_only, limit=limit, json=json))
-
-
-async def _list(*, open_only: bool, limit: int, json: bool) -> int:
-    with looking() as seen:
-        show.rows(await seen.rows(open_only=open_only, limit=limit or ALL), seen, json=json)
-        return 0
 
 
 def answer(

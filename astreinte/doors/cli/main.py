@@ -1,7 +1,9 @@
 """The `astreinte` command: one verb list, errors that a person can act on, exit codes that a script can."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,62 +12,53 @@ import typer
 from astreinte import __version__
 from astreinte.errors import AstreinteError
 
-from . import (
-    admin,
-    afterwards,
-    backing,
-    brakes,
-    chatting,
-    connecting,
-    evidence,
-    incident,
-    init,
-    library,
-    postmortem,
-    pruning,
-    recalling,
-    reminding,
-    replaying,
-    scenarios,
-    serving,
-    storing,
-    thinking,
-    working,
-)
-
 INTERRUPTED = 130
-app = typer.Typer(
-    name="astreinte",
-    help="Runs an incident from its first alert to a signed-off, blameless post-mortem.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-ROOMS = (
-    evidence,
-    incident,
-    postmortem,
-    afterwards,
-    library,
-    admin,
-    brakes,
-    serving,
-    storing,
-    pruning,
-    backing,
-    working,
-    thinking,
-    connecting,
-    init,
-    recalling,
-    reminding,
-    replaying,
-    scenarios,
-    chatting,
-)
-for room in ROOMS:
-    room.register(app)
+ROOMS = {
+    "incident": "declare resume note answer approve reject",
+    "standing": "status list",
+    "evidence": "evidence",
+    "postmortem": "postmortem",
+    "afterwards": "close followups insights",
+    "library": "bench record causes demo",
+    "admin": "validate schema",
+    "brakes": "pause unpause pin",
+    "serving": "serve",
+    "storing": "db",
+    "pruning": "prune",
+    "backing": "backup restore",
+    "working": "worker",
+    "thinking": "prompts tasks",
+    "connecting": "mcp",
+    "init": "init",
+    "recalling": "similar",
+    "reminding": "ack remind",
+    "replaying": "replay",
+    "scenarios": "scenario",
+    "chatting": "chat",
+}
+"""Modules of this package and the verbs that each registers, in the order of the help."""
+
+
+def app(rooms: Iterable[str] = ROOMS) -> typer.Typer:
+    """The command with the verbs of these modules."""
+    made = typer.Typer(
+        name="astreinte",
+        help="Runs an incident from its first alert to a signed-off, blameless post-mortem.",
+        callback=root,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+    )
+    for room in rooms:
+        import_module(f"{__package__}.{room}").register(made)
+    return made
+
+
+def _asked(arguments: Sequence[str]) -> Iterable[str]:
+    """The module of the verb that is called; all of them where help or a mistake has to name every verb."""
+    verb = arguments[0] if arguments else ""
+    return next(([room] for room, verbs in ROOMS.items() if verb in verbs.split()), ROOMS)
 
 
 def _version(wanted: bool) -> None:
@@ -74,7 +67,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     *,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Version.")] = False,
@@ -95,7 +87,7 @@ def execute(arguments: list[str] | None = None) -> int:
     spent, 8 integrity, 9 lint or quality, 130 interrupted.
     """
     try:
-        code: Any = app(arguments, standalone_mode=False)
+        code: Any = app(_asked(sys.argv[1:] if arguments is None else arguments))(arguments, standalone_mode=False)
     except AstreinteError as error:
         print(f"astreinte: {error}", file=sys.stderr)
         return error.exit_code

@@ -53,7 +53,7 @@ async def _write(incident: str, *, json: bool) -> int:
 
 async def _from_alert(path: str, *, json: bool) -> int:
     from .declaring import Said, declaration
-    from .incident import CODES
+    from .session import CODES
 
     async with desk() as opened:
         incident = await opened.declare(declaration(Said(alert=path)), attach=False)

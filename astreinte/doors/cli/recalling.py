@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .session import looking, run
+from .session import look, looking
 
 Text = Annotated[list[str], typer.Argument(help="What is wrong, in a few words.")]
 Service = Annotated[str, typer.Option(help="The service, if it is known.")]
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 
 def similar(text: Text, *, service: Service = "", json: Json = False) -> int:
     """Past incidents and post-mortems that resemble a text, with the reason; hints, never evidence."""
-    return run(_similar(" ".join(text), service, json=json))
+    return look(_similar(" ".join(text), service, json=json))
 
 
 async def _similar(text: str, service: str, *, json: bool) -> int:

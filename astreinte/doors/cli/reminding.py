@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from . import show
-from .incident import Id
+from .arguments import Id
 from .session import desk, run
 
 By = Annotated[str, typer.Option(help="Who takes it up; the user of this terminal when absent.")]

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from . import show
-from .incident import Explain
+from .arguments import Explain
 from .session import settings_here
 
 FAILED = 9

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 INTERRUPTED = 130
+CODES = {"waiting": 3, "unresolved": 4}
 
 
 def project() -> Path:
@@ -37,6 +38,17 @@ def run(work: Coroutine[Any, Any, T]) -> T:
     import asyncio
 
     return asyncio.run(work)
+
+
+def look(work: Coroutine[Any, Any, T]) -> T:
+    """Run what only looks. It waits for nothing, so it needs no event loop, whose start takes as long as the look."""
+    try:
+        work.send(None)
+    except StopIteration as done:
+        return done.value
+    finally:
+        work.close()
+    raise AssertionError("a look has waited for something")
 
 
 @contextmanager
