@@ -16,6 +16,9 @@ IncidentState = Literal[
 StartedSource = Literal["alert", "evidence", "user", "unknown"]
 Origin = Literal["alert", "user", "chat", "cli", "mcp", "api"]
 
+NOBODY = "aucun"
+"""The lead of an incident that no agent leads."""
+
 SEVERITIES: tuple[Severity, ...] = ("CRITIQUE", "HAUTE", "MOYENNE", "BASSE")
 
 

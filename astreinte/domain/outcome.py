@@ -8,11 +8,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from .action import EffectState, Risk
-from .incident import Domain, IncidentState, Severity, Variant
+from .incident import NOBODY, Domain, IncidentState, Severity, Variant
 from .question import QuestionKind
-
-NOBODY = "aucun"
-"""The lead of an incident that no agent leads."""
 
 Seconds = int | float
 QuestionStatus = Literal["open", "answered", "expired"]

@@ -10,6 +10,7 @@ from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Readin
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
+from astreinte.memory.kinds import of
 
 from . import tasks
 from .found import open_questions
@@ -182,8 +183,8 @@ class Desk:
             NotFound: the incident holds no such evidence.
             IntegrityError, StoreUnavailable: its body is damaged, or gone.
         """
-        for entry in await self.ports.entries(incident):
-            if entry.kind == "reading" and entry.data["id"] == id_:
+        for entry in of(await self.ports.entries(incident), "reading"):
+            if entry.data["id"] == id_:
                 return self.ports.evidence.open(load(Ref, dict(entry.data)))
         raise NotFound(f"incident {incident} holds no evidence {id_!r}; `astreinte evidence {incident}` lists it")
 
@@ -203,7 +204,7 @@ class Desk:
         Raises:
             NotFound: the incident was never triaged, so there is nothing to tell yet.
         """
-        if any(entry.kind == "pruned" for entry in await self.ports.entries(incident)):
+        if of(await self.ports.entries(incident), "pruned"):
             raise InvalidInput(f"the journal of {incident} was pruned: its post-mortem stands as it was written")
         state = await self._runner.state(incident)
         if not state.get("brief"):
@@ -269,7 +270,7 @@ class Desk:
 
     async def _answers(self, incident: str) -> dict[str, Any]:
         entries = await self.ports.journal.read(incident)
-        given = {str(entry.data["question"]): dict(entry.data) for entry in entries if entry.kind == "answer"}
+        given = {str(entry.data["question"]): dict(entry.data) for entry in of(entries, "answer")}
         return given | tasks.turns(entries)
 
     async def _expire(self, incident: str) -> None:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from astreinte.domain import Entry, Question, load
 from astreinte.errors import NotFound
+from astreinte.memory.kinds import of
 from astreinte.memory.port import Row
 
 
@@ -30,6 +31,6 @@ async def known(journal: Entries, incidents: Rows, incident: str) -> list[Entry]
 
 def open_questions(entries: Sequence[Entry]) -> dict[str, Question]:
     """Questions that wait for an answer, by id."""
-    answered = {str(entry.data["question"]) for entry in entries if entry.kind == "answer"}
-    asked = [load(Question, dict(entry.data)) for entry in entries if entry.kind == "question"]
+    answered = {str(entry.data["question"]) for entry in of(entries, "answer")}
+    asked = [load(Question, dict(entry.data)) for entry in of(entries, "question")]
     return {each.id: each for each in asked if each.id not in answered}

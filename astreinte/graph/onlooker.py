@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from astreinte.agents.titles import names, titles
 from astreinte.config import Settings
 from astreinte.domain import Entry, Question
-from astreinte.domain.outcome import Outcome
+from astreinte.memory.kinds import Indexed
 from astreinte.memory.port import Row
-from astreinte.memory.projection import project
 from astreinte.memory.reader import Reader, reader
 from astreinte.memory.timeline import Labels
 from astreinte.templates.words import Words
@@ -19,6 +18,7 @@ from astreinte.templates.words import Words
 from .found import known, open_questions
 
 if TYPE_CHECKING:
+    from astreinte.domain.outcome import Outcome
     from astreinte.memory import Recall
 
 HOME = ".astreinte"
@@ -69,10 +69,12 @@ class Onlooker:
             NotFound: no such incident; names recent ones.
         """
         if incident not in self._entries:
-            self._entries[incident] = await known(self.journal, self.incidents, incident)
+            self._entries[incident] = Indexed(await known(self.journal, self.incidents, incident))
         return self._entries[incident]
 
-    async def outcome(self, incident: str) -> Outcome:
+    async def outcome(self, incident: str) -> "Outcome":
+        from astreinte.memory.projection import project
+
         return project(await self.entries(incident), targets=self.settings.targets)
 
     async def questions(self, incident: str) -> dict[str, Question]:

@@ -1,10 +1,13 @@
 """Similar past incidents: a hint for whoever reads, which no persona's case holds and no hypothesis can cite."""
 
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
-from astreinte.domain import Draft, dump
+from astreinte.domain import Draft, Entry, Kind, dump
 from astreinte.errors import StoreUnavailable
-from astreinte.memory import Episode, Match, Recall, Row, foreign, project
+from astreinte.memory import Episode, Match, Recall, Row, foreign
+from astreinte.memory.kinds import last, of
+from astreinte.memory.stamps import stamp
 from astreinte.templates.words import Words
 
 from .found import Entries, Rows
@@ -14,6 +17,20 @@ AT_TRIAGE = 200
 """Incidents that a triage looks through for those that the index does not know yet."""
 
 ALL = 1_000_000
+
+
+@runtime_checkable
+class Many(Protocol):
+    async def read_many(self, incidents: Sequence[str], kinds: Collection[Kind]) -> Mapping[str, Sequence[Entry]]:
+        """By incident, its entries of these kinds, in order."""
+        ...
+
+
+@runtime_checkable
+class Versions(Protocol):
+    async def versions(self, states: Collection[str]) -> Mapping[str, str]:
+        """Every incident in one of these states, and when something was last written to it, as a `stamp`."""
+        ...
 
 
 class Shelves(Protocol):
@@ -55,11 +72,10 @@ async def recalled(ports: Shelves, incident: str, text: str, service: str) -> li
 
 async def _catch_up(ports: Shelves, without: str, looked: int) -> None:
     recall = ports.recall
-    rows = [row for row in await ports.incidents.list(limit=looked) if row.id != without and row.state in ENDED]
-    if not rows and recall.folder is None and not recall.others:
-        return
     known = recall.stamps()
-    changed = [await _episode(ports, row) for row in rows if known.get(row.id) != row.updated.isoformat()]
+    fresh = await _fresh(ports.incidents, known, without, looked)
+    told_of = await _told(ports.journal, [row.id for row in fresh])
+    changed = [_episode(ports, row, told_of[row.id]) for row in fresh]
     told = {**known, **{each.id: each.stamp for each in changed}}
     written = list(foreign(recall.folder, told)) if recall.folder else []
     for other in recall.others:
@@ -68,18 +84,34 @@ async def _catch_up(ports: Shelves, without: str, looked: int) -> None:
         recall.remember([*changed, *written], known)
 
 
-async def _episode(ports: Shelves, row: Row) -> Episode:
-    entries = await ports.journal.read(row.id)
-    outcome = project(entries)
-    learned = " ".join(str(entry.data["text"]) for entry in entries if entry.kind == "learning")
-    decided = outcome.decision
+async def _fresh(incidents: Rows, known: Mapping[str, str], without: str, looked: int) -> list[Row]:
+    """Those that have ended and are not known as they are now."""
+    if isinstance(incidents, Versions):
+        now = {**await incidents.versions(ENDED)}
+        now.pop(without, None)
+        if now.items() <= known.items():
+            return []
+    ended = [row for row in await incidents.list(limit=looked) if row.id != without and row.state in ENDED]
+    return [row for row in ended if known.get(row.id) != stamp(row.updated)]
+
+
+async def _told(journal: Entries, incidents: Sequence[str]) -> Mapping[str, Sequence[Entry]]:
+    """By incident what was decided and learned; all at once where the journal can."""
+    if isinstance(journal, Many):
+        return await journal.read_many(incidents, ("decision", "learning"))
+    return {incident: await journal.read(incident) for incident in incidents}
+
+
+def _episode(ports: Shelves, row: Row, entries: Sequence[Entry]) -> Episode:
+    decided = last(entries, "decision")
+    cause, component = (decided.data["cause"], decided.data["component"]) if decided else ("", "")
     return Episode(
         id=row.id,
         title=row.title,
-        service=" ".join(dict.fromkeys(filter(None, (row.service, decided.component if decided else "")))),
-        cause=(decided.cause or "") if decided else "",
-        text=learned,
+        service=" ".join(dict.fromkeys(filter(None, (row.service, component)))),
+        cause=cause or "",
+        text=" ".join(str(entry.data["text"]) for entry in of(entries, "learning")),
         day=f"{ports.words.zone.day(row.declared):%Y-%m-%d}",
         state=row.state,
-        stamp=row.updated.isoformat(),
+        stamp=stamp(row.updated),
     )

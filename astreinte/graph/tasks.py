@@ -9,6 +9,7 @@ from typing import Any
 from astreinte.agents import Analyse, Decide, Object, SessionReasoner, Triage
 from astreinte.domain import Decision, Declaration, Draft, Entry, load
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
+from astreinte.memory.kinds import of
 
 from .handing import TASK
 from .nodes.decide import current
@@ -39,7 +40,7 @@ def waiting(ports: Ports, entries: Sequence[Entry]) -> list[Waiting]:
 
 def turns(entries: Sequence[Entry]) -> dict[str, Any]:
     """What was given so far, by task id, as the paused node takes it."""
-    return {str(entry.data["task"]): dict(entry.data) for entry in entries if entry.kind == "turn"}
+    return {str(entry.data["task"]): dict(entry.data) for entry in of(entries, "turn")}
 
 
 async def answer(ports: Ports, incident: str, entries: Sequence[Entry], state: State, id_: str, data: Any) -> None:
@@ -73,7 +74,7 @@ async def let_go(ports: Ports, incident: str, entries: Sequence[Entry], after: t
 
 def _open(entries: Sequence[Entry]) -> dict[str, Entry]:
     taken = turns(entries)
-    return {str(e.data["id"]): e for e in entries if e.kind == "task" and str(e.data["id"]) not in taken}
+    return {str(e.data["id"]): e for e in of(entries, "task") if str(e.data["id"]) not in taken}
 
 
 def _waiting(ports: Ports, entry: Entry) -> Waiting:

@@ -1,11 +1,11 @@
 """Post-mortems that people wrote, as past incidents: any Markdown, read tolerantly."""
 
+import os
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from .chronicle import chronicle, sections
-from .postmortems import MARK
 from .recall import LONGEST, Episode
 
 TITLE = re.compile(r"^#\s+(?:post[- ]?mortem\s*:?\s*)?(?P<title>\S.*)$", re.MULTILINE | re.IGNORECASE)
@@ -29,12 +29,13 @@ def foreign(folder: Path, known: Mapping[str, str], prefix: str = "") -> Iterato
 
     That of an incident which is known by its journal is told by it: kept as an empty episode that nothing resembles.
     """
-    for path in sorted(folder.glob("**/*.md" if prefix else "*.md")) if folder.is_dir() else ():
-        id_ = prefix + path.relative_to(folder).as_posix()
+    for name, stamp in sorted(_files(str(folder), "", deep=bool(prefix))):
+        id_, path = prefix + name, folder / name
+        if known.get(id_) == stamp:
+            continue
+        from .postmortems import MARK  # as a rule nothing has changed, and nothing is read
+
         try:
-            stamp = str(path.stat().st_mtime_ns)
-            if known.get(id_) == stamp:
-                continue
             text = path.read_bytes()[:MOST].decode("utf-8", "replace")
         except OSError:
             continue
@@ -44,7 +45,20 @@ def foreign(folder: Path, known: Mapping[str, str], prefix: str = "") -> Iterato
         )
 
 
+def _files(folder: str, below: str, *, deep: bool) -> Iterator[tuple[str, str]]:
+    """Paths of Markdown files below a folder, with their versions; what cannot be read is left out."""
+    with suppress(OSError), os.scandir(folder) as found:
+        for each in found:
+            with suppress(OSError):
+                if deep and each.is_dir(follow_symlinks=False):
+                    yield from _files(each.path, f"{below}{each.name}/", deep=True)
+                elif each.name.endswith(".md"):
+                    yield below + each.name, str(each.stat().st_mtime_ns)
+
+
 def _read(id_: str, stem: str, stamp: str, text: str) -> Episode:
+    from .chronicle import sections
+
     title, parts = TITLE.search(text), sections(text)
     cause = next((body for name, body in parts.items() if CAUSE.search(name) and body), "")
     services = SERVICES.search(text)
@@ -65,6 +79,8 @@ def _day(stem: str, text: str) -> str:
     """Of the file's name, else of the timeline, else the first that the text names."""
     if own := DATE.search(stem):
         return own[0]
+    from .chronicle import chronicle
+
     rows = chronicle(text).rows
     found = DATE.search(text)
     return f"{rows[0].at:%Y-%m-%d}" if rows else found[0] if found else ""

@@ -12,7 +12,7 @@ from astreinte.errors import IntegrityError
 from . import chain
 from .books import guard
 from .database import Conflict, Database
-from .entries import entry_of
+from .entries import COLUMNS, entries_of, entry_of
 from .stamps import stamp
 from .tables import incidents, journal
 
@@ -21,6 +21,7 @@ OF = bindparam("of", type_=String())
 HEAD = select(incidents.c.head_seq, incidents.c.head_hash).where(incidents.c.id == OF)
 STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
 CHAIN = select(journal).where(journal.c.incident == OF, journal.c.seq > bindparam("above")).order_by(journal.c.seq)
+ENTRIES = CHAIN.with_only_columns(*(journal.c[name] for name in COLUMNS))
 ADD = insert(journal)
 MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
 
@@ -62,8 +63,8 @@ class SqlJournal:
         return _append(connection, incident, fresh, now)
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        rows = await self._database.read(lambda connection: _rows(connection, incident, after))
-        return [entry_of(row) for row in rows]
+        values = {"of": incident, "above": after}
+        return await self._database.read(lambda connection: entries_of(connection.execute(ENTRIES, values)))
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""

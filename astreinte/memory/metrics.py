@@ -11,8 +11,11 @@ from datetime import datetime
 from typing import Literal
 
 from astreinte.config import Targets
-from astreinte.domain import Entry, elapsed
+from astreinte.domain import Entry, Kind, elapsed
 
+from .kinds import of
+
+TIMED: tuple[Kind, ...] = ("declared", "triaged", "onset", "acknowledged", "mitigated", "resolved", "reopened")
 Nfr = Literal["mttd", "mttr"]
 
 
@@ -30,14 +33,14 @@ class Instants:
 
 
 def instants(entries: Sequence[Entry]) -> Instants:
-    """Fold the journal: `declared`, `triaged`, `onset`, `acknowledged`, `mitigated`, `resolved`, `reopened`.
+    """Fold the entries of the kinds in `TIMED`.
 
     An `onset`, read from evidence, counts only where nobody stated a start.
     """
     known: dict[str, datetime | None] = {}
     earlier: list[tuple[datetime, datetime]] = []
     onset: datetime | None = None
-    for entry in entries:
+    for entry in of(entries, *TIMED):
         if entry.kind == "declared":
             known["detected"] = _time(entry.data.get("detected")) or entry.occurred_at
             known["started"] = _time(entry.data.get("started"))

@@ -46,14 +46,15 @@ pruned          {ranges: [[first, last, hash before]], collected}: entries that 
 is the entry's `occurred_at`.
 """
 
-from collections.abc import Sequence
+from bisect import bisect
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from astreinte.config import Targets
-from astreinte.domain import ActionRecord, Entry, load, rfc3339
+from astreinte.domain import ActionRecord, Entry, Kind, load, rfc3339
+from astreinte.domain.incident import NOBODY
 from astreinte.domain.outcome import (
-    NOBODY,
     ActionOut,
     ComponentOut,
     DecisionOut,
@@ -68,8 +69,11 @@ from astreinte.domain.outcome import (
     ValidationOut,
 )
 
-from . import metrics
+from . import kinds, metrics
 from .ranking import ranked
+
+FREE: tuple[Kind, ...] = ("reading", "missing", "note", "update", "notified")
+"""Kinds that nobody thought for; a long incident has many of them."""
 
 STATE_OF = {"resolved": "resolved", "closed": "closed", "reopened": "active"}
 
@@ -104,7 +108,7 @@ def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | N
             "metrics": _metrics(metrics.instants(entries), targets or Targets()),
             "evidence": _evidence(entries),
             "postmortem": postmortem.get("path"),
-            "followups": [FollowupOut(to=e.data["to"], text=e.data["text"]) for e in entries if e.kind == "followup"],
+            "followups": [FollowupOut(to=e.data["to"], text=e.data["text"]) for e in kinds.of(entries, "followup")],
             "usage": _usage(entries),
             "wall": wall,
         }
@@ -114,37 +118,34 @@ def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | N
 def effects(entries: Sequence[Entry]) -> list[ActionRecord]:
     """The latest record of each effect, in the order of their intents."""
     latest: dict[str, ActionRecord] = {}
-    for entry in entries:
-        if entry.kind == "effect":
-            record = load(ActionRecord, {key: value for key, value in entry.data.items() if key != "round"})
-            latest[record.key] = record
+    for entry in kinds.of(entries, "effect"):
+        record = load(ActionRecord, {key: value for key, value in entry.data.items() if key != "round"})
+        latest[record.key] = record
     return list(latest.values())
 
 
-def _last(entries: Sequence[Entry], kind: str) -> dict[str, Any]:
-    for entry in reversed(entries):
-        if entry.kind == kind:
-            return dict(entry.data)
-    return {}
+def _last(entries: Sequence[Entry], kind: Kind) -> dict[str, Any]:
+    found = kinds.last(entries, kind)
+    return dict(found.data) if found else {}
 
 
 def _state(entries: Sequence[Entry]) -> str:
-    state = "triage"
-    for entry in entries:
-        state = entry.data["state"] if entry.kind == "status" else STATE_OF.get(entry.kind, state)
-    return state
+    found = kinds.last(entries, "status", "resolved", "closed", "reopened")
+    if found is None:
+        return "triage"
+    return str(found.data["state"]) if found.kind == "status" else STATE_OF[found.kind]
 
 
 def _decision(entries: Sequence[Entry]) -> DecisionOut | None:
     """The last decision; reviews after it say whether an objection was maintained."""
     said: dict[str, Any] = {}
     dissent: dict[str, DissentOut] = {}
-    for entry in entries:
+    for entry in kinds.of(entries, "decision", "review"):
         if entry.kind == "decision":
             said = dict(entry.data)
             listed = [DissentOut(by=d["by"], cause=d["cause"], maintained=d["maintained"]) for d in said["dissent"]]
             dissent = {each.by: each for each in listed}
-        elif entry.kind == "review" and said:
+        elif said:
             by = entry.data["by"]
             dissent[by] = DissentOut(by=by, cause=entry.data["cause"], maintained=entry.data["maintained"])
     if not said:
@@ -154,8 +155,8 @@ def _decision(entries: Sequence[Entry]) -> DecisionOut | None:
 
 
 def _questions(entries: Sequence[Entry]) -> list[QuestionOut]:
-    asked = {entry.data["id"]: entry.data["kind"] for entry in entries if entry.kind == "question"}
-    answers = {entry.data["question"]: entry.data for entry in entries if entry.kind == "answer"}
+    asked = {entry.data["id"]: entry.data["kind"] for entry in kinds.of(entries, "question")}
+    answers = {entry.data["question"]: entry.data for entry in kinds.of(entries, "answer")}
     return [_question(name, kind, answers.get(name)) for name, kind in asked.items()]
 
 
@@ -208,21 +209,31 @@ def _whole(seconds: float | None) -> float | int | None:
 
 
 def _evidence(entries: Sequence[Entry]) -> EvidenceOut:
+    read: dict[str, list[int]] = {}
     collected: set[str] = set()
-    missing: dict[str, str] = {}
-    gone = sum(int(entry.data["collected"]) for entry in entries if entry.kind == "pruned")
-    for entry in entries:
-        if entry.kind == "missing":
-            missing[entry.data["item"]] = entry.data["why"]
-        elif entry.kind == "reading" and entry.data["status"] == "ok":
+    gone = sum(int(entry.data["collected"]) for entry in kinds.of(entries, "pruned"))
+    for entry in kinds.of(entries, "reading"):
+        if entry.data["status"] == "ok":
             collected.add(entry.data["id"])
-            missing.pop(entry.data["query"]["item"], None)
-    listed = [{"item": item, "why": why} for item, why in missing.items()]
+            read.setdefault(entry.data["query"]["item"], []).append(entry.seq)
+    listed = [{"item": item, "why": why} for item, why in _missing(entries, read).items()]
     return EvidenceOut.model_validate({"collected": len(collected) + gone, "missing": listed})
 
 
+def _missing(entries: Sequence[Entry], read: Mapping[str, Sequence[int]]) -> dict[str, str]:
+    """Why each item is missing that was not read afterwards; `read` are the places of the readings by item."""
+    said: dict[str, Entry] = {}
+    for entry in kinds.of(entries, "missing"):
+        item = str(entry.data["item"])
+        if item in said and bisect(read.get(item, ()), said[item].seq) < bisect(read.get(item, ()), entry.seq):
+            del said[item]
+        said[item] = entry
+    return {item: str(entry.data["why"]) for item, entry in said.items() if max(read.get(item, (0,))) < entry.seq}
+
+
 def _usage(entries: Sequence[Entry]) -> UsageOut:
-    parts = [UsageOut.model_validate(entry.data["usage"]) for entry in entries if entry.data.get("usage")]
+    paid = kinds.without(entries, *FREE)
+    parts = [UsageOut.model_validate(entry.data["usage"]) for entry in paid if entry.data.get("usage")]
     if not parts:
         return UsageOut()
     return UsageOut(

@@ -7,6 +7,8 @@ from typing import NamedTuple
 from astreinte.domain import Decision, Entry, Finding, Hypothesis, load
 from astreinte.domain.outcome import HypothesisOut
 
+from . import kinds
+
 EXTRA = {"round", "usage"}
 
 
@@ -22,10 +24,8 @@ def finding(entry: Entry) -> Finding:
 
 def decision(entries: Sequence[Entry]) -> Decision | None:
     """The last decision, None before the first."""
-    for entry in reversed(entries):
-        if entry.kind == "decision":
-            return load(Decision, {key: value for key, value in entry.data.items() if key not in EXTRA})
-    return None
+    found = kinds.last(entries, "decision")
+    return load(Decision, {key: value for key, value in found.data.items() if key not in EXTRA}) if found else None
 
 
 def ranked(entries: Sequence[Entry]) -> list[HypothesisOut]:
@@ -45,8 +45,7 @@ def ranked(entries: Sequence[Entry]) -> list[HypothesisOut]:
 def _findings(entries: Sequence[Entry]) -> list[Said]:
     return [
         Said(int(entry.data.get("round", 1)), hypothesis)
-        for entry in entries
-        if entry.kind == "finding"
+        for entry in kinds.of(entries, "finding")
         for hypothesis in finding(entry).hypotheses
     ]
 

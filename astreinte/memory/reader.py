@@ -6,13 +6,13 @@ nothing but the database itself.
 
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from astreinte.domain import Entry
+from astreinte.domain import Entry, Kind
 
-from .entries import entry_of
+from .entries import COLUMNS, entries_of
 from .port import ENDED, Row
 from .remedies import unavailable
 from .stamps import instant
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 SQLITE = "sqlite:///"
 BUSY_S = 5.0
-ENTRIES = "SELECT * FROM journal WHERE incident = :of AND seq > :after ORDER BY seq"
-ALL = "SELECT * FROM incidents"
+SELECT = f"SELECT {', '.join(COLUMNS)} FROM journal"  # noqa: S608 - names of our own
+ENTRIES = f"{SELECT} WHERE incident = :of AND seq > :after ORDER BY seq"
+MANY = 500
+"""Incidents that one query names."""
+
+ALL = "SELECT id, title, state, severity, service, lead, declared, updated FROM incidents"
 CLOSED = ", ".join(f"'{state}'" for state in ENDED)
 OPEN = f"{ALL} WHERE state NOT IN ({CLOSED})"
 NEWEST = "ORDER BY declared DESC, length(id) DESC, id DESC LIMIT :most"
 
-Found = Sequence[Mapping[str, Any]]
+Found = Sequence[Sequence[Any]]
 
 
 def reader(url: str) -> "Reader":
@@ -51,11 +55,29 @@ class Reader(ABC):
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         """See `Journal.read`."""
-        return [entry_of(row) for row in self._ask(ENTRIES, of=incident, after=after)]
+        return entries_of(self._ask(ENTRIES, of=incident, after=after))
+
+    async def read_many(self, incidents: Sequence[str], kinds: Collection[Kind]) -> Mapping[str, Sequence[Entry]]:
+        """By incident, its entries of these kinds, in order."""
+        found: dict[str, list[Entry]] = {incident: [] for incident in incidents}
+        for first in range(0, len(incidents), MANY):
+            named, values = _places("i", incidents[first : first + MANY])
+            wanted, more = _places("k", kinds)
+            query = f"{SELECT} WHERE incident IN ({named}) AND kind IN ({wanted}) ORDER BY incident, seq"
+            for entry in entries_of(self._ask(query, **values, **more)):
+                found[entry.incident].append(entry)
+        return found
 
     async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]":
         """See `Incidents.list`."""
-        return [_row(row) for row in self._ask(f"{OPEN if open_only else ALL} {NEWEST}", most=limit)]
+        query = f"{OPEN if open_only else ALL} {NEWEST}"
+        return [Row(*row[:-2], *map(instant, row[-2:])) for row in self._ask(query, most=limit)]
+
+    async def versions(self, states: Collection[str]) -> Mapping[str, str]:
+        """Every incident in one of these states, and when something was last written to it, as a `stamp`."""
+        named, values = _places("s", states)
+        rows = self._ask(f"SELECT id, updated FROM incidents WHERE state IN ({named})", **values)  # noqa: S608 - placeholders
+        return dict(map(tuple, rows))
 
     @abstractmethod
     def close(self) -> None: ...
@@ -82,7 +104,6 @@ class FileReader(Reader):
     def _open(self) -> sqlite3.Connection:
         try:
             connection = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True, timeout=BUSY_S)
-            connection.row_factory = sqlite3.Row
             connection.execute("PRAGMA schema_version")
         except sqlite3.Error as error:
             raise unavailable(self._path, error) from error
@@ -92,12 +113,11 @@ class FileReader(Reader):
         if self._connection is None:
             return []
         try:
-            rows: Any = self._connection.execute(query, values).fetchall()
+            return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
             if "no such table" in str(error):
                 return []
             raise unavailable(self._path, error) from error
-        return rows
 
 
 class SqlReader(Reader):
@@ -112,9 +132,10 @@ class SqlReader(Reader):
     def _ask(self, query: str, **values: Any) -> Found:
         from sqlalchemy import text
 
-        return self._database.read_now(lambda connection: connection.execute(text(query), values).mappings().all())
+        return self._database.read_now(lambda connection: connection.execute(text(query), values).all())
 
 
-def _row(row: Mapping[str, Any]) -> Row:
-    texts = {name: str(row[name]) for name in ("id", "title", "state", "severity", "service", "lead")}
-    return Row(**texts, declared=instant(row["declared"]), updated=instant(row["updated"]))
+def _places(letter: str, values: Iterable[str]) -> tuple[str, dict[str, str]]:
+    """Placeholders for a list in SQL, and their values."""
+    named = {f"{letter}{place}": value for place, value in enumerate(values)}
+    return ", ".join(f":{name}" for name in named), named

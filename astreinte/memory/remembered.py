@@ -5,12 +5,13 @@ from collections.abc import Callable
 
 from astreinte.domain import Draft, Entry
 
+from .kinds import Indexed
 from .port import Journal
 
 MOST = 150_000
 """Entries that are kept at hand, of all incidents together: some hundred megabytes at worst, a few as a rule."""
 
-Kept = OrderedDict[str, list[Entry]]
+Kept = OrderedDict[str, Indexed]
 
 
 class RememberedJournal:
@@ -33,15 +34,16 @@ class RememberedJournal:
         """See `Journal.read`."""
         if after:
             return await self._journal.read(incident, after)
-        held = self._kept.get(incident, [])
-        entries = [*held, *await self._journal.read(incident, held[-1].seq if held else 0)]
-        if any(entry.kind == "pruned" for entry in entries[len(held) :]):
-            entries = await self._journal.read(incident)
-        if entries:
-            self._keep(incident, entries)
-        return list(entries)
+        held = self._kept.get(incident) or Indexed()
+        fresh = await self._journal.read(incident, held[-1].seq if held else 0)
+        if any(entry.kind == "pruned" for entry in fresh):
+            held, fresh = Indexed(), await self._journal.read(incident)
+        if fresh:
+            held = held.then(fresh)
+            self._keep(incident, held)
+        return held.copy()
 
-    def _keep(self, incident: str, entries: list[Entry]) -> None:
+    def _keep(self, incident: str, entries: Indexed) -> None:
         """Those that were asked for longest ago are let go; one too long to be kept is read anew each time."""
         self._kept[incident] = entries
         self._kept.move_to_end(incident)

@@ -1,8 +1,10 @@
 """The journal as a person reads it: one sentence per entry, in the order things happened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any, Protocol
 
 from astreinte.domain import Entry, Kind
@@ -24,40 +26,44 @@ class Labels:
 
 @dataclass(frozen=True)
 class Row:
-    """`text` is one line of plain text; it may quote hostile text, so a door escapes it for its own format."""
+    """One thing that happened; its sentence is written when somebody asks for it, for a long journal has many rows."""
 
     occurred_at: datetime
     recorded_at: datetime
     actor: str
     kind: Kind
-    text: str
     evidence: tuple[str, ...]
+    say: Callable[[], str] = field(repr=False, compare=False)
+
+    @cached_property
+    def text(self) -> str:
+        """One line of plain text; it may quote hostile text, so a door escapes it for its own format."""
+        return self.say()
 
 
-def timeline(
-    entries: Sequence[Entry], words: Renderer, labels: Labels | None = None, silent: frozenset[Kind] = frozenset()
-) -> list[Row]:
+def timeline(entries: Sequence[Entry], words: Renderer, labels: Labels | None = None) -> list[Row]:
     """One row per entry, sorted by when it happened; entries of one instant keep the journal's order.
 
-    Rows of the kinds in `silent` have no text: whoever asks sums them up. A decision that only repeats the one before
-    it, as after a review, is not told again.
+    A decision that only repeats the one before it, as after a review, is not told again.
     """
     shown = labels or Labels()
-    rows = [
-        _row(entry, words, shown, told=entry.kind not in silent)
-        for entry in sorted(entries, key=lambda entry: (entry.occurred_at, entry.seq))
-    ]
-    return _once(rows)
+    return [_row(entry, words, shown) for entry in told(entries, words, shown)]
 
 
-def _once(rows: Sequence[Row]) -> list[Row]:
-    kept: list[Row] = []
+def told(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[Entry]:
+    """The entries that the timeline has rows of, in its order."""
+    kept: list[Entry] = []
     decided = ""
-    for row in rows:
-        if row.kind != "decision" or row.text != decided:
-            kept.append(row)
-        decided = row.text if row.kind == "decision" else decided
+    for entry in sorted(entries, key=_MOMENT):
+        if entry.kind == "decision":
+            before, decided = decided, sentence(entry, words, labels)
+            if decided == before:
+                continue
+        kept.append(entry)
     return kept
+
+
+_MOMENT = attrgetter("occurred_at", "seq")
 
 
 def sentence(entry: Entry, words: Renderer, labels: Labels) -> str:
@@ -66,15 +72,15 @@ def sentence(entry: Entry, words: Renderer, labels: Labels) -> str:
     return " ".join(words.render("timeline", **values, actor=entry.actor).split())
 
 
-def _row(entry: Entry, words: Renderer, labels: Labels, *, told: bool) -> Row:
+def _row(entry: Entry, words: Renderer, labels: Labels) -> Row:
     actor = labels.names.get(entry.actor, entry.actor)
     return Row(
         occurred_at=entry.occurred_at,
         recorded_at=entry.recorded_at,
         actor=actor,
         kind=entry.kind,
-        text=sentence(entry, words, labels) if told else "",
         evidence=entry.evidence or _cited(entry),
+        say=partial(sentence, entry, words, labels),
     )
 
 

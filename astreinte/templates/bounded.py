@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from astreinte.domain import Entry, Kind, Ref
+from astreinte.domain import Entry, Kind
+from astreinte.memory.kinds import of
 
 REPEATED: frozenset[Kind] = frozenset({"note", "update", "notified"})
 """Kinds that a long incident repeats; the first and the last of them tell how it went."""
@@ -12,17 +13,17 @@ TOLD, LISTED = 400, 500
 
 def told(entries: Sequence[Entry], most: int = TOLD) -> list[Entry]:
     """Without those of the repeated kinds in the middle, where there are more than `most`."""
-    repeated = [entry.seq for entry in entries if entry.kind in REPEATED]
+    repeated = [entry.seq for entry in of(entries, *REPEATED)]
     middle = set(repeated[most // 2 : -(most // 2)]) if len(repeated) > most else set[int]()
     return [entry for entry in entries if entry.seq not in middle]
 
 
-def listed(readings: Sequence[Ref], cited: Collection[str], most: int = LISTED) -> list[Ref]:
+def listed(readings: Sequence[Entry], cited: Collection[str], most: int = LISTED) -> list[Entry]:
     """Those that are cited, and the newest of the others, in their order; `most` of them unless more are cited."""
     if len(readings) <= most:
         return list(readings)
-    places = [place for place, ref in enumerate(readings) if ref.id in cited]
-    others = [place for place, ref in enumerate(readings) if ref.id not in cited]
+    places = [place for place, entry in enumerate(readings) if entry.data["id"] in cited]
+    others = [place for place, entry in enumerate(readings) if entry.data["id"] not in cited]
     room = max(most - len(places), 0)
     kept: set[int] = {*places, *(others[-room:] if room else [])}
-    return [ref for place, ref in enumerate(readings) if place in kept]
+    return [entry for place, entry in enumerate(readings) if place in kept]

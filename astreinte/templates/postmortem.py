@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from astreinte.config import Settings
-from astreinte.domain import Entry
+from astreinte.domain import Entry, Kind
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput
 from astreinte.memory import metrics, ranking
+from astreinte.memory.kinds import last, of
 from astreinte.memory.timeline import Labels, sentence
 
 from . import bounded, retrospect, sections, variant
@@ -74,8 +75,8 @@ def _facts(outcome: Outcome, entries: Sequence[Entry]) -> dict[str, Any]:
 def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labels) -> dict[str, Any]:
     detected = metrics.instants(entries).detected or entries[0].occurred_at
     decisions = sections.decisions(entries, words, labels)
-    answers = [entry for entry in entries if entry.kind in {"question", "answer"}]
-    told, readings = bounded.told(entries), sections.readings(entries)
+    answers = of(entries, "question", "answer")
+    told, readings = bounded.told(entries), sections.read(entries)
     listed = bounded.listed(readings, {ref for one in outcome.hypotheses for ref in one.evidence})
     return {
         "rows_left": len(entries) - len(told),
@@ -95,8 +96,8 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "rejected": sections.rejected(outcome, entries),
         "debt": sections.debt(entries),
         "debt_notes": sections.notes(entries, "debt"),
-        "readings": listed,
-        "recalled": [one for entry in entries if entry.kind == "recalled" for one in entry.data["matches"]],
+        "readings": sections.readings(listed),
+        "recalled": [one for entry in of(entries, "recalled") for one in entry.data["matches"]],
         "duties": variant.duties(outcome, entries, words.language),
         "checklist": variant.checklist(words.language),
     }
@@ -108,7 +109,8 @@ def _offset(instant: datetime, words: Words) -> str:
 
 
 def _impact(entries: Sequence[Entry]) -> str:
-    return next((str(entry.data["impact"]) for entry in reversed(entries) if entry.kind == "triaged"), "")
+    triaged = last(entries, "triaged")
+    return str(triaged.data["impact"]) if triaged else ""
 
 
 def _bare(text: str, incident: str) -> str:
@@ -116,7 +118,7 @@ def _bare(text: str, incident: str) -> str:
     return text.removeprefix(incident).lstrip(" :")
 
 
-def _latest(entries: Sequence[Entry], kind: str) -> list[dict[str, Any]]:
+def _latest(entries: Sequence[Entry], kind: Kind) -> list[dict[str, Any]]:
     """Each text once, in order."""
     empty = {"due": "", "done_when": ""}
-    return list({str(entry.data["text"]): empty | dict(entry.data) for entry in entries if entry.kind == kind}.values())
+    return list({str(entry.data["text"]): empty | dict(entry.data) for entry in of(entries, kind)}.values())

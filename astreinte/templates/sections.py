@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Kind, Plan, Ref, Zone, load
+from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Plan, Ref, Zone, load
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import ranking
+from astreinte.memory.kinds import of
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import Labels, Renderer, sentence, timeline
@@ -33,7 +34,6 @@ TOLD = {
     *("resolved", "note", "closed"),
 }
 CITED = 3
-SUMMED: frozenset[Kind] = frozenset({"reading"})
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone)
     silent = {str(entry.data["id"]) for entry in told if entry.kind == "reading" and entry.data["status"] != "ok"}
     shown = _begun(told, words, zone)
     before = instants(told).started if shown else None
-    for is_reading, group in groupby(timeline(told, words, labels, SUMMED), key=lambda row: row.kind == "reading"):
+    for is_reading, group in groupby(timeline(told, words, labels), key=lambda row: row.kind == "reading"):
         rows = list(group)
         for row in [_collected(rows, silent, words)] if is_reading else rows:
             phase = words.render("phase", kind=row.kind)
@@ -126,29 +126,33 @@ def _collected(rows: list[TimelineRow], silent: set[str], words: Renderer) -> Ti
     first = rows[0]
     text = words.render("readings", count=len(ids), silent=len(silent.intersection(ids)))
     telling = tuple(ref for ref in ids if ref not in silent) or ids
-    return TimelineRow(first.occurred_at, first.recorded_at, first.actor, first.kind, text, telling)
+    return TimelineRow(first.occurred_at, first.recorded_at, first.actor, first.kind, telling, lambda: text)
 
 
 def readings(entries: Sequence[Entry]) -> list[Ref]:
     """Every reading once."""
-    found = [load(Ref, dict(entry.data)) for entry in entries if entry.kind == "reading"]
-    return list({reading.id: reading for reading in found}.values())
+    return [load(Ref, dict(entry.data)) for entry in read(entries)]
+
+
+def read(entries: Sequence[Entry]) -> list[Entry]:
+    """The last entry of every reading, in the order in which they were first read."""
+    return list({str(entry.data["id"]): entry for entry in of(entries, "reading")}.values())
 
 
 def services(outcome: Outcome, entries: Sequence[Entry]) -> list[str]:
     """The component, and the services that declarations named."""
-    declared = [str(entry.data.get("service") or "") for entry in entries if entry.kind in {"declared", "attached"}]
+    declared = [str(entry.data.get("service") or "") for entry in of(entries, "declared", "attached")]
     names = [outcome.component.name] if outcome.component else []
     return [name for name in dict.fromkeys([*names, *declared]) if name]
 
 
 def notes(entries: Sequence[Entry], about: str) -> list[str]:
-    return [str(entry.data["text"]) for entry in entries if entry.kind == "note" and entry.data.get("about") == about]
+    return [str(entry.data["text"]) for entry in of(entries, "note") if entry.data.get("about") == about]
 
 
 def security(outcome: Outcome, entries: Sequence[Entry]) -> Security:
     decided = outcome.decision.cause if outcome.decision else None
-    asked = {str(one.data["id"]): one.data for one in entries if one.kind == "reading" and one.data["status"] == "ok"}
+    asked = {str(one.data["id"]): one.data for one in of(entries, "reading") if one.data["status"] == "ok"}
     by_item = [Checked(item, [id_ for id_, one in asked.items() if one["query"]["item"] == item]) for item in CHECKLIST]
     suspected = [one for each in _findings(entries) if each.by == "vault" for one in each.hypotheses]
     return Security(
@@ -168,7 +172,7 @@ def remedies(entries: Sequence[Entry]) -> list[Remedy]:
 
 def other_remedies(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[str]:
     """Containment, and how the impact was lifted where an action did not do it."""
-    told = [entry for entry in entries if _is_done(entry) or (entry.kind == "mitigated" and entry.data.get("how"))]
+    told = [entry for entry in of(entries, "contained", "mitigated") if entry.data.get("how") or _is_done(entry)]
     return [sentence(entry, words, labels) for entry in told]
 
 
@@ -179,13 +183,13 @@ def debt(entries: Sequence[Entry]) -> list[ActionRecord]:
 def decisions(entries: Sequence[Entry], words: Renderer, labels: Labels) -> list[Decided]:
     """Each decision with the objections to it, as the reviews after it left them; one left as it was, once."""
     found: list[Decided] = []
-    for entry in entries:
+    for entry in of(entries, "decision", "review"):
         if entry.kind == "decision":
             listed = [load(Dissent, one) for one in entry.data["dissent"]]
             said = sentence(entry, words, labels)
             proposed = found.pop().dissent if found and found[-1].text == said else []
             found.append(Decided(said, listed or proposed))
-        elif entry.kind == "review" and found:
+        elif found:
             kept = {name: entry.data[name] for name in ("by", "cause", "component", "maintained", "why")}
             others = [one for one in found[-1].dissent if one.by != kept["by"]]
             found[-1].dissent[:] = [*others, load(Dissent, kept)]
@@ -206,7 +210,7 @@ def rejected(outcome: Outcome, entries: Sequence[Entry]) -> list[Ruled]:
 
 
 def _findings(entries: Sequence[Entry]) -> list[ranking.Finding]:
-    return [ranking.finding(entry) for entry in entries if entry.kind == "finding"]
+    return [ranking.finding(entry) for entry in of(entries, "finding")]
 
 
 def _is_done(entry: Entry) -> bool:

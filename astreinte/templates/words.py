@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
 from astreinte.domain import Zone, duration_text, rfc3339
-from astreinte.domain.outcome import NOBODY
+from astreinte.domain.incident import NOBODY
 from astreinte.errors import UnknownName
 from astreinte.memory.markdown import one_line
 

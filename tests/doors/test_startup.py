@@ -16,7 +16,7 @@ from astreinte.domain import Declaration, Draft, SystemClock, dump
 from astreinte.memory import Database, SqlIncidents, SqlJournal
 
 HEAVY = {"langgraph", "langchain_core", "langsmith", "sqlalchemy", "numpy", "httpx", "fastapi", "uvicorn", "aiosqlite"}
-LAZY = ("graph", "memory", "actions", "evidence", "agents", "templates")
+LAZY = ("domain", "graph", "memory", "actions", "evidence", "agents", "templates")
 
 
 def loaded(project: Path, *arguments: str) -> set[str]:

@@ -3,25 +3,22 @@
 from collections.abc import Sequence
 from typing import Any
 
-from astreinte.domain import Entry, Kind, Reading, Ref, load
+from astreinte.domain import Entry, Reading, Ref, load
 from astreinte.evidence.cap import weight
 from astreinte.graph import Desk
 from astreinte.graph.build import build_graph
 from astreinte.graph.dues import unacknowledged
+from astreinte.memory.kinds import last, of
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
-from astreinte.memory.timeline import timeline
 from astreinte.templates import sections
-from astreinte.templates.report.lanes import lanes
-from astreinte.templates.report.page import component, events, named, wording
+from astreinte.templates.report.page import component, drawn, events, named, wording
 from astreinte.templates.report.plots import Plot, plots
 
 from .sketch import sketch
 
 ROWS = 300
 """Newest lines of the timeline that a room opens with; the others are fetched when asked for."""
-MANY = 3000
-"""Entries from which on the drawing of the lanes tells readings by their place alone."""
 LISTED = 500
 """Newest readings that the list of evidence names."""
 LINES = 400
@@ -36,22 +33,19 @@ async def live(desk: Desk, incident: str, entries: Sequence[Entry]) -> dict[str,
     """Everything but the timeline's text, the questions and the metrics; `entries` are those of its journal."""
     ports = desk.ports
     outcome = ports.outcome(entries)
-    silent: frozenset[Kind] = frozenset({"reading"}) if len(entries) > MANY else frozenset()
-    rows, times = timeline(entries, ports.words, ports.labels, silent), instants(entries)
-    evidence = list({str(entry.data["id"]): entry.data for entry in entries if entry.kind == "reading"}.values())
-    moments = named(times, wording(ports.words.language))
+    times, evidence = instants(entries), sections.read(entries)
     return {
         "outcome": outcome,
         "paged": unacknowledged(entries),
-        "update": next((entry for entry in reversed(entries) if entry.kind == "update"), None),
+        "update": last(entries, "update"),
         "labels": ports.labels,
-        "times": moments,
-        "lanes": lanes(rows, moments, ports.words.zone),
+        "times": named(times, wording(ports.words.language)),
+        "lanes": drawn(entries, times, ports.words, ports.labels),
         "sketch": sketch(build_graph(ports), await desk.place(incident)),
         "decisions": sections.decisions(entries, ports.words, ports.labels),
         "rejected": sections.rejected(outcome, entries),
         "records": effects(entries),
-        "readings": [load(Ref, dict(data)) for data in evidence[-LISTED:]],
+        "readings": [load(Ref, dict(entry.data)) for entry in evidence[-LISTED:]],
         "read": len(evidence),
     }
 
@@ -64,7 +58,7 @@ def measured(desk: Desk, entries: Sequence[Entry]) -> list[Plot]:
     """
     outcome = desk.ports.outcome(entries)
     cited = next((one.evidence for one in outcome.hypotheses if one.rank == 1), list[str]())
-    metrics = [entry for entry in entries if entry.kind == "reading" and _measures(entry)]
+    metrics = [entry for entry in of(entries, "reading") if _measures(entry)]
     refs = sections.readings(metrics)
     refs.sort(key=lambda ref: ref.id not in cited)
     kept = [desk.ports.evidence.open(ref) for ref in refs[:MEASURED]]

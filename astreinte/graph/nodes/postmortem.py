@@ -12,6 +12,7 @@ from astreinte.graph.state import State
 from astreinte.graph.write import status
 from astreinte.memory import Request
 from astreinte.templates import compose
+from astreinte.templates.bounded import told
 
 FREE = frozenset({"declared", "attached", "triaged", "note", "answer"})
 SHOWN = 5
@@ -32,7 +33,7 @@ async def postmortem(state: State, ports: Ports) -> State:
     )
     await ports.journal.append(incident, *await account(state, ports))
     await ports.journal.append(incident, await write(state, ports))
-    await ports.journal.append(incident, *_remarks(await ports.journal.read(incident), ports, again))
+    await ports.journal.append(incident, *_remarks(told(await ports.journal.read(incident)), ports, again))
     return {"end": end}
 
 

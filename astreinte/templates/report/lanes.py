@@ -1,11 +1,11 @@
 """The timeline as swimlanes: one line a person or agent, one mark a thing that happened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from astreinte.domain import Zone
-from astreinte.memory.timeline import Row as TimelineRow
+from astreinte.domain import Entry, Zone
 
 from .scale import Tick, TimeScale, around
 
@@ -53,19 +53,30 @@ class Lanes:
     right: float = RIGHT
 
 
-def lanes(rows: Sequence[TimelineRow], moments: Sequence[tuple[datetime, str]], zone: Zone) -> Lanes:
+def lanes(
+    entries: Sequence[Entry],
+    moments: Sequence[tuple[datetime, str]],
+    zone: Zone,
+    names: Mapping[str, str],
+    say: Callable[[Entry], str],
+) -> Lanes:
     """Lanes in the order in which their actors first did something.
 
     Args:
-        rows: the timeline, in order of time; at least one.
+        entries: those of the timeline, in order of time; at least one.
         moments: named instants (begin of the impact, detection, resolution) drawn across all lanes.
         zone: of the labels under the ticks.
+        names: what actors are called.
+        say: an entry as a sentence; only what heads a mark is said.
     """
-    scale = around([*(row.occurred_at for row in rows), *(moment for moment, _ in moments)], LEFT, RIGHT)
-    actors = list(dict.fromkeys(row.actor for row in rows))
+    scale = around([*(entry.occurred_at for entry in entries), *(moment for moment, _ in moments)], LEFT, RIGHT)
+    actors: dict[str, list[Entry]] = {}
+    for entry in entries:
+        actors.setdefault(names.get(entry.actor, entry.actor), []).append(entry)
+    heights = [TOP + HEIGHT * place + HEIGHT / 2 for place in range(len(actors))]
     made = [
-        Lane(actor, TOP + HEIGHT * place + HEIGHT / 2, _marks(actor, rows, scale, TOP + HEIGHT * place + HEIGHT / 2))
-        for place, actor in enumerate(actors)
+        Lane(actor, y, [Mark(x, y, group, count, say(first)) for x, group, count, first in _marks(its, scale)])
+        for y, (actor, its) in zip(heights, actors.items(), strict=True)
     ]
     named = [(scale.x(moment), name) for moment, name in moments]
     return Lanes(made, scale.ticks(zone), scale, TOP + HEIGHT * len(actors) + 26, named, _names(named))
@@ -82,15 +93,15 @@ def _names(moments: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:
     return found
 
 
-def _marks(actor: str, rows: Sequence[TimelineRow], scale: TimeScale, y: float) -> list[Mark]:
-    found: list[Mark] = []
-    for row in rows:
-        group = GROUPS.get(row.kind, "note")
-        if row.actor != actor:
-            continue
-        x, last = scale.x(row.occurred_at), found[-1] if found else None
-        if last and last.group == group and x - last.x < NEAR:
-            found[-1] = Mark(last.x, y, group, last.count + 1, last.text)
+def _marks(entries: Sequence[Entry], scale: TimeScale) -> list[tuple[float, str, int, Entry]]:
+    """Place, group, count and first entry of an actor's marks; one takes up all of its group that is near."""
+    found: list[list[Any]] = []
+    latest: dict[str, list[Any]] = {}
+    for entry in entries:
+        x, group = scale.x(entry.occurred_at), GROUPS.get(entry.kind, "note")
+        if (last := latest.get(group)) and x - last[0] < NEAR:
+            last[2] += 1
         else:
-            found.append(Mark(x, y, group, 1, row.text))
-    return found
+            latest[group] = [x, group, 1, entry]
+            found.append(latest[group])
+    return [(x, group, count, first) for x, group, count, first in found]

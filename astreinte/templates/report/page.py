@@ -1,7 +1,7 @@
 """Everything that the page shows, as data for its template."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
@@ -17,12 +17,12 @@ from astreinte.memory import Labels
 from astreinte.memory.markdown import one_line
 from astreinte.memory.metrics import Instants, impact, instants
 from astreinte.memory.projection import effects
-from astreinte.memory.timeline import timeline
+from astreinte.memory.timeline import sentence, timeline, told
 from astreinte.templates import sections
 from astreinte.templates.escape import block
 from astreinte.templates.words import Words, target
 
-from .lanes import lanes
+from .lanes import Lanes, lanes
 from .plots import Event, plots
 
 HERE = files("astreinte.templates.report")
@@ -65,7 +65,7 @@ def report(
         figures=_figures(outcome, times, settings),
         times=named(times, say),
         rows=rows,
-        lanes=lanes(rows, named(times, say), zone),
+        lanes=drawn(entries, times, words, labels),
         plots=plots(readings, cited or (), events(entries, times), zone, component(outcome)),
         decisions=sections.decisions(entries, words, labels),
         rejected=sections.rejected(outcome, entries),
@@ -96,6 +96,13 @@ def replays(rows: Sequence[Mapping[str, Any]], means: Mapping[str, float], words
         judged=len(judged),
         passed=sum(row["verdict"] == "pass" for row in judged),
     )
+
+
+def drawn(entries: Sequence[Entry], times: Instants, words: Words, labels: Labels) -> Lanes:
+    """The timeline as swimlanes."""
+    moments = named(times, wording(words.language))
+    say = partial(sentence, words=words, labels=labels)
+    return lanes(told(entries, words, labels), moments, words.zone, labels.names, say)
 
 
 def component(outcome: Outcome) -> str:

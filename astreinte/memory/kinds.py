@@ -1,0 +1,55 @@
+"""A journal with its entries at hand by kind: views of a long incident look at the few that they are made from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
+
+from astreinte.domain import Entry, Kind
+
+Index = Mapping[str, Sequence[Entry]]
+
+
+class Indexed(list[Entry]):
+    """One incident's entries in order. The index is that of the entries it was made with."""
+
+    def __init__(self, entries: Iterable[Entry] = (), index: Index | None = None) -> None:
+        super().__init__(entries)
+        self.index: Index = _indexed({}, self) if index is None else index
+
+    def then(self, fresh: Sequence[Entry]) -> "Indexed":
+        """These entries, and newer ones after them."""
+        return Indexed([*self, *fresh], _indexed(self.index, fresh))
+
+    def copy(self) -> "Indexed":
+        return Indexed(self, self.index)
+
+
+def of(entries: Sequence[Entry], *kinds: Kind) -> Sequence[Entry]:
+    """The entries of these kinds, in order."""
+    if not isinstance(entries, Indexed):
+        return [entry for entry in entries if entry.kind in kinds]
+    found = [entries.index[kind] for kind in kinds if kind in entries.index]
+    return found[0] if len(found) == 1 else sorted((entry for each in found for entry in each), key=_SEQ)
+
+
+def without(entries: Sequence[Entry], *kinds: Kind) -> Sequence[Entry]:
+    """The entries of all other kinds, in order."""
+    if not isinstance(entries, Indexed):
+        return [entry for entry in entries if entry.kind not in kinds]
+    return sorted((entry for kind, each in entries.index.items() if kind not in kinds for entry in each), key=_SEQ)
+
+
+def last(entries: Sequence[Entry], *kinds: Kind) -> Entry | None:
+    """The newest entry of these kinds; None where there is none."""
+    if not isinstance(entries, Indexed):
+        return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
+    return max((entries.index[kind][-1] for kind in kinds if kind in entries.index), key=_SEQ, default=None)
+
+
+_SEQ = attrgetter("seq")
+
+
+def _indexed(index: Index, fresh: Iterable[Entry]) -> Index:
+    more: dict[str, list[Entry]] = {}
+    for entry in fresh:
+        more.setdefault(entry.kind, []).append(entry)
+    return {**index, **{kind: [*index.get(kind, ()), *each] for kind, each in more.items()}}
