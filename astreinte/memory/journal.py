@@ -63,8 +63,7 @@ class SqlJournal:
         return _append(connection, incident, fresh, now)
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        values = {"of": incident, "above": after}
-        return await self._database.read(lambda connection: entries_of(connection.execute(ENTRIES, values)))
+        return await self._database.read(lambda connection: _entries(connection, incident, after))
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""
@@ -129,6 +128,11 @@ def linked(values: Values, seq: int, prev: str) -> Values:
     """The row of an entry: its values, its place and its seal."""
     row = values | {"seq": seq, "prev": prev}
     return row | {"hash": chain.seal(prev, row)}
+
+
+def _entries(connection: Connection, incident: str, after: int) -> list[Entry]:
+    rows: Any = connection.execute(ENTRIES, {"of": incident, "above": after})
+    return entries_of(rows)
 
 
 def _rows(connection: Connection, incident: str, after: int = 0) -> Sequence[RowMapping]:

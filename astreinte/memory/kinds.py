@@ -11,23 +11,23 @@ Index = Mapping[str, Sequence[Entry]]
 class Indexed(list[Entry]):
     """One incident's entries in order. The index is that of the entries it was made with."""
 
-    def __init__(self, entries: Iterable[Entry] = (), index: Index | None = None) -> None:
+    def __init__(self, entries: Iterable[Entry] = (), by_kind: Index | None = None) -> None:
         super().__init__(entries)
-        self.index: Index = _indexed({}, self) if index is None else index
+        self.by_kind: Index = _indexed({}, self) if by_kind is None else by_kind
 
     def then(self, fresh: Sequence[Entry]) -> "Indexed":
         """These entries, and newer ones after them."""
-        return Indexed([*self, *fresh], _indexed(self.index, fresh))
+        return Indexed([*self, *fresh], _indexed(self.by_kind, fresh))
 
     def copy(self) -> "Indexed":
-        return Indexed(self, self.index)
+        return Indexed(self, self.by_kind)
 
 
 def of(entries: Sequence[Entry], *kinds: Kind) -> Sequence[Entry]:
     """The entries of these kinds, in order."""
     if not isinstance(entries, Indexed):
         return [entry for entry in entries if entry.kind in kinds]
-    found = [entries.index[kind] for kind in kinds if kind in entries.index]
+    found = [entries.by_kind[kind] for kind in kinds if kind in entries.by_kind]
     return found[0] if len(found) == 1 else sorted((entry for each in found for entry in each), key=_SEQ)
 
 
@@ -35,14 +35,14 @@ def without(entries: Sequence[Entry], *kinds: Kind) -> Sequence[Entry]:
     """The entries of all other kinds, in order."""
     if not isinstance(entries, Indexed):
         return [entry for entry in entries if entry.kind not in kinds]
-    return sorted((entry for kind, each in entries.index.items() if kind not in kinds for entry in each), key=_SEQ)
+    return sorted((entry for kind, each in entries.by_kind.items() if kind not in kinds for entry in each), key=_SEQ)
 
 
 def last(entries: Sequence[Entry], *kinds: Kind) -> Entry | None:
     """The newest entry of these kinds; None where there is none."""
     if not isinstance(entries, Indexed):
         return next((entry for entry in reversed(entries) if entry.kind in kinds), None)
-    return max((entries.index[kind][-1] for kind in kinds if kind in entries.index), key=_SEQ, default=None)
+    return max((entries.by_kind[kind][-1] for kind in kinds if kind in entries.by_kind), key=_SEQ, default=None)
 
 
 _SEQ = attrgetter("seq")

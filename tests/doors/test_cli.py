@@ -3,13 +3,14 @@
 import io
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jsonschema
 import pytest
+import typer.main
 
 from astreinte.domain.outcome import json_schema
-from astreinte.doors.cli.main import execute
+from astreinte.doors.cli.main import ROOMS, app, execute
 
 
 @pytest.fixture
@@ -273,6 +274,38 @@ def test_notes_join_the_timeline(quiet: Path, capsys: pytest.CaptureFixture[str]
     assert execute(["note", outcome["id"], "rebooted", "the", "switch"]) == 0
     execute(["status", outcome["id"]])
     assert "rebooted the switch" in capsys.readouterr().out
+
+
+def test_of_a_long_timeline_the_newest_lines_are_shown(quiet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """
+    How many came before them, and how they are seen; the summary is of the whole journal.
+    """
+    _, outcome = declared(capsys)
+    for number in range(3):
+        assert execute(["note", outcome["id"], f"turned it off and on, {number}"]) == 0
+    capsys.readouterr()
+    execute(["status", "--lines", "0"])
+    whole = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  ")]
+    execute(["status", "--lines", "2"])
+    shown = capsys.readouterr().out
+    assert [line for line in shown.splitlines() if line.startswith("  ")] == whole[-2:]
+    assert f"{len(whole) - 2} earlier lines; --lines 0 shows all." in shown
+    assert "severity: HAUTE" in shown
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_the_verbs_of_a_room_are_those_it_registers(room: str) -> None:
+    """
+    A verb called alone finds its room, and the help lists the verbs of all.
+    """
+    known: Any = typer.main.get_command(app([room]))
+    assert sorted(ROOMS[room].split()) == sorted(known.commands)
+    assert set(known.commands) <= set(cast("Any", typer.main.get_command(app())).commands)
+
+
+def test_a_verb_that_is_none_is_named_with_its_nearest(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(["statsu"]) == 2
+    assert "Did you mean 'status'?" in capsys.readouterr().err
 
 
 def test_demo_replays_to_a_resolved_incident(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

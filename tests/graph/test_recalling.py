@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from astreinte.domain import Draft
 from astreinte.errors import InvalidInput
+from astreinte.graph.onlooker import onlooker
 from astreinte.graph.recalling import similar
-from astreinte.memory import Episode
+from astreinte.memory import Database, Episode
 
 from .world import DISK, World, settings, world
 
@@ -41,6 +43,40 @@ async def test_a_second_incident_recalls_the_first_and_says_why() -> None:
     assert "## Incidents similaires\nRappelés au triage comme pistes" in again.shelf.text
     assert first.id in again.shelf.text
     assert () == hint.evidence
+
+
+@pytest.mark.parametrize("text", ["wiki full disk", "le wiki en panne", "the disk of the mill"])
+async def test_a_look_at_the_database_finds_what_the_graph_finds(tmp_path: Path, text: str) -> None:
+    """
+    Whoever only looks makes the index out of decisions and lessons alone; matches, order and reasons are the same.
+    """
+    url = f"sqlite:///{tmp_path}/astreinte.db"
+    chosen = settings(database=url)
+    wiki = world(settings=chosen, database=Database.open(url))
+    for _ in range(2):
+        await wiki.run(severity="HAUTE")
+        wiki = await second(wiki, database=url)
+    found = await similar(wiki.ports, text, "wiki", most=10)
+    assert 2 == len(found)
+    with onlooker(tmp_path, chosen) as seen:
+        assert found == await similar(seen, text, "wiki", most=10)
+        assert wiki.ports.recall.stamps() == seen.recall.stamps()
+        assert found == await similar(seen, text, "wiki", most=10)
+
+
+async def test_an_index_follows_what_is_written_after_it(tmp_path: Path) -> None:
+    """
+    A word of the lesson that came later is found by the next look.
+    """
+    url = f"sqlite:///{tmp_path}/astreinte.db"
+    wiki = world(settings=settings(database=url), database=Database.open(url))
+    outcome = await wiki.run(severity="HAUTE")
+    with onlooker(tmp_path, settings(database=url)) as seen:
+        assert [] == await similar(seen, "millstones unbalanced")
+        wiki.clock.advance(60)
+        lesson = Draft("learning", "forge", {"text": "Millstones run unbalanced."})
+        await wiki.ports.journal.append(outcome.id, lesson)
+        assert [outcome.id] == [one.id for one in await similar(seen, "millstones unbalanced")]
 
 
 async def test_post_mortems_of_others_are_recalled_by_folder(tmp_path: Path) -> None:

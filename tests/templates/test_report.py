@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from astreinte.blame import lint
 from astreinte.config import Settings
-from astreinte.domain import Draft, Entry, Query, Reading, Zone
+from astreinte.domain import Draft, Entry, Kind, Query, Reading, Zone
 from astreinte.memory import Labels, project
 from astreinte.templates import Words, compose
 from astreinte.templates.report import report
+from astreinte.templates.report.lanes import lanes
 from astreinte.templates.report.plots import Event, plots
 from astreinte.templates.report.scale import around
 
@@ -28,6 +29,25 @@ def page(entries: list[Entry], language: str = "fr", readings: tuple[Reading, ..
     outcome, words = project(entries), Words(language, "Europe/Paris")
     text = compose(outcome, entries, Settings(), words, {})
     return report(outcome, entries, Settings(), words, Labels(), readings, (text, lint(text, language)))
+
+
+def test_a_lane_draws_what_lies_close_once_whatever_comes_between() -> None:
+    """
+    A thousand notes among a thousand updates of one actor are as many marks as there is room for; none is lost.
+    """
+    kinds: tuple[Kind, ...] = ("note", "reading")
+    moments = [START + timedelta(minutes=place) for place in range(2000)]
+    entries = [
+        Entry("INC-1", seq, kinds[seq % 2], "ana", at, at, {}, (), "", "", "") for seq, at in enumerate(moments, 1)
+    ]
+    drawn = lanes(entries, [], Zone("UTC"), {"ana": "Ana"}, lambda entry: f"number {entry.seq}")
+    (lane,) = drawn.lanes
+    assert "Ana" == lane.name
+    assert 250 > len(lane.marks)
+    assert {"note": 1000, "look": 1000} == {
+        group: sum(mark.count for mark in lane.marks if mark.group == group) for group in ("note", "look")
+    }
+    assert ["number 1", "number 2"] == [mark.text for mark in lane.marks[:2]]
 
 
 class Tags(HTMLParser):

@@ -58,17 +58,20 @@ def asked(question: "Question", incident: str) -> str:
     return "\n".join([f"[{question.id}] {question.prompt}", *choices, *command])
 
 
-def timeline(entries: "Sequence[Entry]", ports: Any) -> None:
-    """The timeline in the user's zone; the date on the first row and at each day change."""
+def timeline(entries: "Sequence[Entry]", ports: Any, most: int) -> None:
+    """The newest lines of the timeline in the user's zone, all for 0; the date on the first and at each day change."""
     from astreinte.memory.markdown import one_line
-    from astreinte.memory.timeline import timeline as rows
+    from astreinte.memory.timeline import sentence, told
 
-    day = None
-    for row in rows(entries, ports.words, ports.labels):
-        if (today := ports.words.zone.day(row.occurred_at)) != day:
+    day, words = None, ports.words
+    lines = told(entries, words, ports.labels)
+    if left := len(lines[:-most]) if most else 0:
+        print(words.say("earlier_lines", count=left))
+    for entry in lines[left:]:
+        if (today := words.zone.day(entry.occurred_at)) != day:
             day = today
             print(strong(f"{today:%Y-%m-%d}"))
-        print(f"  {ports.words.zone.show(row.occurred_at, '%H:%M:%S')}  {one_line(row.text)}")
+        print(f"  {words.zone.show(entry.occurred_at, '%H:%M:%S')}  {one_line(sentence(entry, words, ports.labels))}")
 
 
 def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:

@@ -11,6 +11,7 @@ from .session import CODES, desk, look, looking, run
 Newest = Annotated[str, typer.Argument(metavar="[ID]", help="Incident id; the newest one when absent.")]
 OpenOnly = Annotated[bool, typer.Option("--open", help="Open incidents only.")]
 Limit = Annotated[int, typer.Option(min=0, help="At most so many, the newest; 0 for all.")]
+Lines = Annotated[int, typer.Option(min=0, help="Lines of the timeline, the newest; 0 for all.")]
 ALL = 1_000_000
 
 
@@ -19,21 +20,21 @@ def register(app: typer.Typer) -> None:
     app.command("list")(list_)
 
 
-def status(id: Newest = "", *, explain: Explain = False, json: Json = False) -> int:
+def status(id: Newest = "", *, explain: Explain = False, lines: Lines = 300, json: Json = False) -> int:
     """Where an incident stands."""
-    incident, state = look(_status(id, json=json))
+    incident, state = look(_status(id, lines, json=json))
     if explain and not json:
         run(_explain(incident))
     return CODES.get(state, 0)
 
 
-async def _status(incident: str, *, json: bool) -> tuple[str, str]:
+async def _status(incident: str, lines: int, *, json: bool) -> tuple[str, str]:
     with looking() as seen:
         incident = incident or await _newest(seen)
         outcome = await seen.outcome(incident)
         show.outcome(outcome, await seen.questions(incident), seen, json=json)
         if not json:
-            show.timeline(await seen.entries(incident), seen)
+            show.timeline(await seen.entries(incident), seen, lines)
         return incident, outcome.state
 
 
