@@ -15,7 +15,7 @@ from . import collection, overhead, startup, throughput, weight
 
 PARTS: dict[str, Callable[[], dict[str, Any]]] = {
     "overhead": lambda: asyncio.run(overhead.run(30)),
-    "throughput": lambda: throughput.measure(20),
+    "throughput": lambda: throughput.measure(6),
     "collection": lambda: asyncio.run(collection.run(10, 4.0)),
     "weight": lambda: weight.measure(weight.SIZES),
     "startup": lambda: startup.measure(7),

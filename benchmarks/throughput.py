@@ -1,8 +1,10 @@
 """Incidents a second by 1, 2 and 4 processes over one database: `python -m benchmarks.throughput --json`.
 
 Every process plays the first example through the whole graph, each incident with journal, effects and checkpoints in
-the shared database, saved at every step. The clock runs from the moment all of them are ready until the last one ends.
-`replays` is the same example in memory by one process: what a replay of past incidents does.
+the shared database, saved at every step. All processes of a database are started once and have played before the clock
+runs; then one, two and four of them play for so many seconds, and only incidents that have ended are counted. So
+neither a start nor a first incident is in any figure. `replays` is the same example in memory by one process: what a
+replay of past incidents does. `cpu` is the processor time of a process an incident, the server's own left out.
 """
 
 import argparse
@@ -13,6 +15,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from astreinte.memory import Database, Recall, checkpointer
@@ -22,68 +26,108 @@ from .overhead import DEMO, MEMORY, incident
 from .server import databases
 
 PROCESSES = (1, 2, 4)
+WARM = 2
+"""Incidents that a process plays before it is ready: the first ones compile and fill caches."""
+
+Turn = dict[str, float]
+"""One process's turn: `incidents` that ended, the `seconds` that they took, their `cpu` seconds."""
 
 
-async def play(url: str, incidents: int, *, wait: bool) -> float:
-    """Seconds that so many incidents take, one after the other; the first of all is not counted."""
+async def player(url: str) -> None:
+    """A process: plays for as many seconds as each line on stdin says, and answers with a turn a line."""
     taken, database = find([DEMO])[0], None if url == MEMORY else Database.open(url)
-
     recall = Recall()
     async with checkpointer(url) as saver:
-        await incident(taken, database, saver, recall)
-        if wait:
-            print("ready", flush=True)
-            sys.stdin.readline()
-        started = time.perf_counter()
-        for _ in range(incidents):
+        for _ in range(WARM):
             await incident(taken, database, saver, recall)
-        seconds = time.perf_counter() - started
+        print("ready", flush=True)
+        for line in sys.stdin:
+            count, began, cpu = 0, time.perf_counter(), time.process_time()
+            while time.perf_counter() - began < float(line):
+                await incident(taken, database, saver, recall)
+                count += 1
+            turn = {"incidents": count, "seconds": time.perf_counter() - began, "cpu": time.process_time() - cpu}
+            print(json.dumps(turn), flush=True)
     if database:
         database.close()
-    return seconds
 
 
-def together(url: str, processes: int, incidents: int) -> float:
-    """Incidents a second of so many processes at once."""
-    command = [sys.executable, "-m", "benchmarks.throughput", "--play", url, "--incidents", str(incidents)]
-    pipe = subprocess.PIPE
-    started = [subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) for _ in range(processes)]
-    for each in started:
-        assert each.stdout is not None
-        if each.stdout.readline() != "ready\n":
-            raise SystemExit("a process did not get ready")
-    began = time.perf_counter()
-    for each in started:
-        each.communicate("\n")
-    seconds = time.perf_counter() - began
-    if any(each.returncode for each in started):
-        raise SystemExit("a process failed")
-    return round(processes * incidents / seconds, 2)
+class Player:
+    """A process that plays when it is told to."""
+
+    def __init__(self, url: str) -> None:
+        command = [sys.executable, "-m", "benchmarks.throughput", "--play", url]
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def hear(self) -> str:
+        assert self._process.stdout is not None
+        if not (line := self._process.stdout.readline()):
+            raise SystemExit("a process of the benchmark failed; what it says stands above")
+        return line
+
+    def begin(self, seconds: float) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{seconds}\n")
+        self._process.stdin.flush()
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.communicate()
 
 
-def measure(incidents: int) -> dict[str, Any]:
-    replays = round(incidents / asyncio.run(play(MEMORY, incidents, wait=False)), 2)
-    found: dict[str, Any] = {"cores": os.cpu_count(), "incidents": incidents, "replays": replays}
+@contextmanager
+def players(url: str, count: int) -> Generator[list[Player]]:
+    """So many processes, all of them ready."""
+    started = [Player(url) for _ in range(count)]
+    try:
+        for each in started:
+            each.hear()
+        yield started
+    finally:
+        for each in started:
+            each.end()
+
+
+def together(playing: Sequence[Player], seconds: float) -> Turn:
+    """Incidents a second of these processes at once, and processor seconds of one incident."""
+    for each in playing:
+        each.begin(seconds)
+    turns: list[Turn] = [json.loads(each.hear()) for each in playing]
+    rate = sum(turn["incidents"] / turn["seconds"] for turn in turns)
+    cpu = sum(turn["cpu"] for turn in turns) / sum(turn["incidents"] for turn in turns)
+    return {"rate": round(rate, 2), "cpu": round(cpu, 3)}
+
+
+def scaled(url: str, seconds: float) -> dict[str, dict[str, float]]:
+    """By number of processes: incidents a second (`rate`) and processor seconds of one (`cpu`)."""
+    with players(url, max(PROCESSES)) as started:
+        turns = {str(count): together(started[:count], seconds) for count in PROCESSES}
+    return {key: {count: turn[key] for count, turn in turns.items()} for key in ("rate", "cpu")}
+
+
+def measure(seconds: float) -> dict[str, Any]:
+    with players(MEMORY, 1) as alone:
+        replays = together(alone, seconds)["rate"]
     with tempfile.TemporaryDirectory() as folder:
-        found["sqlite"] = {
-            str(count): together(f"sqlite:///{folder}/{count}.db", count, incidents) for count in PROCESSES
-        }
+        kinds = {"sqlite": scaled(f"sqlite:///{folder}/bench.db", seconds)}
     with databases() as new:
         if new is not None:
-            found["postgres"] = {str(count): together(new(), count, incidents) for count in PROCESSES}
-    return found
+            kinds["postgres"] = scaled(new(), seconds)
+    cpu = {name: each["cpu"] for name, each in kinds.items()}
+    rates = {name: each["rate"] for name, each in kinds.items()}
+    return {"cores": os.cpu_count(), "seconds": seconds, "replays": replays, **rates, "cpu": cpu}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="one JSON object")
-    parser.add_argument("--incidents", type=int, default=20, help="by each process")
+    parser.add_argument("--seconds", type=float, default=6, help="that each number of processes plays")
     parser.add_argument("--play", default="", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.play:
-        asyncio.run(play(options.play, options.incidents, wait=True))
+        asyncio.run(player(options.play))
         return
-    found = measure(options.incidents)
+    found = measure(options.seconds)
     if options.json:
         print(json.dumps(found))
         return

@@ -78,7 +78,7 @@ class SqlBook:
         self._database = database
 
     async def claim(self, incident: str) -> int:
-        return await self._database.write(lambda connection: _claim(connection, incident), durable=True)
+        return await self._database.write(lambda connection: _claim(connection, incident), durable=True, of=incident)
 
     async def guard(self, incident: str, epoch: int) -> None:
         await self._database.read(lambda connection: guard(connection, incident, epoch))
@@ -91,7 +91,7 @@ class SqlBook:
             connection.execute(insert(effects).values(incident=incident, **vars(slip)))
             return True
 
-        return await self._database.write(work, durable=True)
+        return await self._database.write(work, durable=True, of=incident)
 
     async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
         def work(connection: Connection) -> bool:
@@ -102,7 +102,7 @@ class SqlBook:
                 wanted = wanted.where(*unchanged)
             return bool(connection.execute(wanted.values(dict(values))).rowcount)
 
-        return await self._database.write(work, durable=True)
+        return await self._database.write(work, durable=True, of=incident)
 
     async def find(self, incident: str, key: str) -> Slip | None:
         row = await self._database.read(lambda connection: _find(connection, incident, key))

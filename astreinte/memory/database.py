@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
-from .engines import MODES, Backend, backend, is_postgres
+from .engines import MODES, MOMENT, Backend, backend, is_postgres
 from .remedies import unavailable
 from .schema import HEAD, ready, revision, upgrade
 
@@ -39,6 +39,8 @@ class Database:
     def __init__(self, own: Backend) -> None:
         self._backend = own
         self._modes = {mode: own.engine.execution_options(begin=mode) for mode in MODES}
+        if own.engine.dialect.name == "postgresql":
+            self._modes["read"] = self._modes["read"].execution_options(**MOMENT)
         self._memory = threading.RLock()
 
     @property
@@ -87,28 +89,33 @@ class Database:
         """Run `work` in a transaction that sees one moment of the database."""
         return await self._hop(lambda: self.read_now(work))
 
-    async def write(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "") -> T:
         """Run `work` in a transaction of its own, again when another writer was first: it must have no other effect.
 
-        `durable` waits until the disk has it: for an intent that must survive a power cut.
+        `durable` waits until the disk has it: for an intent that must survive a power cut. With `of` it takes turns
+        with those alone who write about that incident or about all, so it must look at nothing of another one.
 
         Raises:
             StoreUnavailable: nothing was written.
         """
-        return await self._hop(lambda: self.write_now(work, durable=durable))
+        return await self._hop(lambda: self.write_now(work, durable=durable, of=of))
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         with self._named(), self._modes["read"].connect() as connection:
             return work(connection)
 
-    def write_now(self, work: Callable[[Connection], T], *, durable: bool = False, turn: bool = True) -> T:
+    def write_now(
+        self, work: Callable[[Connection], T], *, durable: bool = False, turn: bool = True, of: str = ""
+    ) -> T:
         """See `write`; without `turn` it does not wait for other writers, so `work` must not depend on what they do."""
         mode = "durable" if durable else "write" if turn else "aside"
         with self._named():
             for left in reversed(range(ATTEMPTS)):
                 try:
-                    with self._modes[mode].begin() as connection:
-                        return work(connection)
+                    with self._modes[mode].connect() as connection:
+                        connection.execution_options(of=of)
+                        with connection.begin():
+                            return work(connection)
                 except Conflict:
                     if not left:
                         raise

@@ -2,11 +2,13 @@
 
 SQLite, one file shared by several processes: a write transaction takes its lock when it begins, so it sees what it
 is about to change, and waits up to five seconds for its turn. `sqlite:///:memory:` is one shared connection that dies
-with its `Database`. On PostgreSQL one advisory lock, held for the length of a write transaction, gives the same order.
+with its `Database`. On PostgreSQL advisory locks, held for the length of a write transaction, give that order to those
+who write about one incident, and to one who writes about several with everybody else.
 """
 
 import os
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError
 from sqlalchemy.pool import StaticPool
 
 from astreinte.errors import ConfigError, StoreUnavailable
@@ -33,20 +35,21 @@ SQLITE = {
     "aside": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
 }
 WRITER = 0x41535452
-"""The advisory lock of those who write."""
+"""The advisory lock of those who write: shared by those who write about one incident, which has a lock of its own."""
 TURN_MS, IDLE_MS = 12_000, 8_000
 """How long a writer of PostgreSQL waits for its turn, and how long one may do nothing in the middle of its own: a
 process that was stopped there is cut off by the server before the others give up."""
 
-LOCKED = (f"SET LOCAL lock_timeout = {TURN_MS}", f"SELECT pg_advisory_xact_lock({WRITER})")
-POSTGRES = {
-    "read": ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",),
-    "write": LOCKED,
-    "durable": ("SET LOCAL synchronous_commit = on", *LOCKED),
-    "aside": (),
-}
+OF_ALL = f"SELECT pg_advisory_xact_lock({WRITER})"
+OF_ONE = f"SELECT pg_advisory_xact_lock_shared({WRITER}), pg_advisory_xact_lock({WRITER}, hashtext(%s))"
+MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""A transaction that sees one moment; the driver says so in its BEGIN."""
+
 CONNECT_S = 5
 SESSION = f"-c idle_in_transaction_session_timeout={IDLE_MS}"
+TURNS = f"{SESSION} -c lock_timeout={TURN_MS}"
+UNUSED_S = 1.0
+"""A connection that was used since is taken for alive; one that rested longer is asked."""
 
 
 def session() -> dict[str, Any]:
@@ -132,9 +135,37 @@ def _sqlite(parsed: URL) -> Backend:
 def _postgres(parsed: URL) -> Backend:
     if find_spec("psycopg") is None:
         raise ConfigError("PostgreSQL needs its driver: pip install 'astreinte[postgres]'")
-    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args=session())
-    event.listen(engine, "begin", _beginning(POSTGRES))
+    options = session() | {"options": TURNS}
+    engine = create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args=options)
+    event.listen(engine, "begin", _taking_turns)
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", lambda connection, record, _: _asked(engine, connection, record))
     return Backend(engine, parsed.render_as_string(hide_password=True))
+
+
+def _taking_turns(connection: Connection) -> None:
+    """Wait for the turn of whoever writes, about the one incident that it names or about all of them."""
+    options = connection.get_execution_options()
+    mode, incident = options.get("begin", "write"), options.get("of")
+    if mode == "durable":
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+    if mode in {"write", "durable"}:
+        connection.exec_driver_sql(OF_ONE, (incident,)) if incident else connection.exec_driver_sql(OF_ALL)
+
+
+def _put_back(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _asked(engine: Engine, connection: Any, record: Any) -> None:
+    """Ask the server where it may have been restarted meanwhile; most connections come back at once."""
+    now = time.monotonic()
+    if now - record.info.get("used", now) < UNUSED_S:
+        return
+    try:
+        engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise InvalidatePoolError from error
 
 
 def _make_folder(path: Path) -> None:

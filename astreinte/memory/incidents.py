@@ -52,7 +52,7 @@ class SqlIncidents:
         """
         values = {"state": state, "severity": severity or "", "title": title, "lead": lead}
         change = update(incidents).where(incidents.c.id == incident).values(values)
-        if not await self._database.write(lambda connection: connection.execute(change).rowcount):
+        if not await self._database.write(lambda connection: connection.execute(change).rowcount, of=incident):
             raise unknown(incident)
 
     async def get(self, incident: str) -> Row:

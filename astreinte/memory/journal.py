@@ -51,7 +51,9 @@ class SqlJournal:
         now = stamp(self._clock.now())
         fresh = [values_of(incident, draft, now) for draft in drafts]
         try:
-            return await self._database.write(lambda connection: self._write(connection, incident, fresh, now))
+            return await self._database.write(
+                lambda connection: self._write(connection, incident, fresh, now), of=incident
+            )
         except Conflict as error:
             raise IntegrityError(
                 f"the journal of {incident} has entries beyond its recorded head; restore the database from a backup"

@@ -1,6 +1,7 @@
 """LangGraph's checkpoints in PostgreSQL: over connections that come back, written by the newest runner alone."""
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -14,7 +15,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 
-from .engines import CONNECT_S, plain_url, session
+from .engines import CONNECT_S, UNUSED_S, plain_url, session
 from .ledger import fenced
 from .remedies import named
 
@@ -30,6 +31,22 @@ OPTIONS: dict[str, Any] = {
     "prepare_threshold": 0,
     "row_factory": dict_row,
 }
+
+
+class Known(AsyncConnection[Any]):
+    """A connection that knows when it was last given back, by the monotonic clock."""
+
+    used: float | None = None
+
+
+async def _put_back(connection: Known) -> None:
+    connection.used = time.monotonic()
+
+
+async def _alive(connection: Known) -> None:
+    """Ask the server only where it may have been restarted meanwhile; see `engines.UNUSED_S`."""
+    if connection.used is None or time.monotonic() - connection.used >= UNUSED_S:
+        await AsyncConnectionPool.check_connection(connection)
 
 
 class SharedSaver(AsyncPostgresSaver):
@@ -97,12 +114,14 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
         await _make_tables(plain_url(url), serde)
         pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
             plain_url(url),
+            connection_class=Known,
             min_size=1,
             max_size=MOST,
             timeout=2 * CONNECT_S,
             open=False,
             kwargs=session() | OPTIONS,
-            check=AsyncConnectionPool.check_connection,
+            reset=_put_back,
+            check=_alive,
         )
         await pool.open(wait=True, timeout=CONNECT_S)
     try:
