@@ -18,7 +18,8 @@ from sqlalchemy import make_url
 
 from astreinte.errors import StoreUnavailable
 
-from .engines import CONNECT_S, plain_url, session
+from .engines import plain_url, session
+from .queue_schema import make_tables
 from .remedies import unavailable
 
 NAME = "incidents"
@@ -30,8 +31,6 @@ POLL_S = 5.0
 RETRY = RetryStrategy(max_attempts=5, exponential_wait=2)
 HELD = ("todo", "doing", "failed")
 Handler = Callable[..., Awaitable[None]]
-SETUP = 0x41535451
-"""The advisory lock of whoever makes the queue's tables."""
 
 
 class Queue:
@@ -150,29 +149,9 @@ async def open_queue(url: str, lease: float) -> AsyncGenerator[Queue]:
     """
     connector = PsycopgConnector(conninfo=plain_url(url), min_size=1, max_size=6, kwargs=session())
     app, shown = App(connector=connector), make_url(url).render_as_string(hide_password=True)
-    await _make_tables(url, shown)
+    await asyncio.to_thread(make_tables, url)
     async with app.open_async():
         yield Queue(app, shown, lease)
-
-
-async def _make_tables(url: str, shown: str) -> None:
-    import psycopg
-
-    try:
-        await asyncio.to_thread(_make_tables_now, url)
-    except psycopg.Error as error:
-        raise unavailable(shown, error) from error
-
-
-def _make_tables_now(url: str) -> None:
-    import psycopg
-    from procrastinate.schema import SchemaManager
-
-    with psycopg.connect(plain_url(url), connect_timeout=CONNECT_S) as connection:
-        connection.execute("SELECT pg_advisory_xact_lock(%s)", (SETUP,))
-        found = connection.execute("SELECT to_regclass('procrastinate_jobs')").fetchone()
-        if found is None or found[0] is None:
-            connection.execute(SchemaManager.get_schema())
 
 
 __all__ = ["AFTERMATH", "BEAT", "RUN", "Queue", "StoreUnavailable", "open_queue"]

@@ -18,29 +18,56 @@ def register(app: typer.Typer) -> None:
 
 
 def upgrade(*, json: Json = False) -> int:
-    """Bring the database up to date, all of it or nothing; a database of an earlier version is adopted as it is."""
-    from astreinte.memory import opened
-    from astreinte.memory.schema import HEAD
+    """Bring the database up to date, all of it or nothing, then the queue's tables where there are any."""
+    from astreinte.memory import is_postgres, opened
 
-    with opened(settings_here().database) as database:
+    url = settings_here().database
+    with opened(url) as database:
         before = database.upgrade()
-        _told(database.shown, before, HEAD, json=json)
+        queue = ""
+        if is_postgres(url):
+            from astreinte.memory.queue_schema import upgrade_queue
+
+            queue = upgrade_queue(url)
+        _told(database.shown, before, queue, json=json)
     return 0
 
 
 def current(*, json: Json = False) -> int:
-    """Which revision the database is of, and which one this version needs."""
-    from astreinte.memory import opened
-    from astreinte.memory.schema import HEAD
+    """Which revision the database is of, at which step its queue is, and what this version needs."""
+    from astreinte.memory import is_postgres, opened
 
-    with opened(settings_here().database) as database:
-        _told(database.shown, database.revision(), HEAD, json=json)
+    url = settings_here().database
+    with opened(url) as database:
+        queue = ""
+        if is_postgres(url):
+            from astreinte.memory.queue_schema import queue_step
+
+            queue = queue_step(url)
+        _told(database.shown, database.revision(), queue, json=json)
     return 0
 
 
-def _told(database: str, revision: str, needed: str, *, json: bool) -> None:
+def _told(database: str, revision: str, queue: str, *, json: bool) -> None:
+    """`queue` is empty where there is none."""
+    from astreinte.memory.schema import HEAD
+
+    needed = _needed() if queue else ""
     if json:
-        show.document({"database": database, "revision": revision, "needed": needed})
+        show.document(
+            {"database": database, "revision": revision, "needed": HEAD, "queue": queue, "queue_needed": needed}
+        )
         return
-    arrow = f"{revision or 'empty'} → {needed}" if revision != needed else f"{needed} (up to date)"
-    print(f"{database}: {arrow}")
+    print(f"{database}: {_arrow(revision or 'empty', HEAD)}")
+    if queue:
+        print(f"queue: {_arrow(queue, needed)}")
+
+
+def _needed() -> str:
+    from astreinte.memory.queue_schema import steps
+
+    return steps()[-1]
+
+
+def _arrow(found: str, needed: str) -> str:
+    return f"{found} → {needed}" if found != needed else f"{needed} (up to date)"
