@@ -93,7 +93,7 @@ def test_a_step_that_fails_leaves_those_before_it(url: str) -> None:
             "CREATE FUNCTION procrastinate_retry_job_v2(bigint, timestamptz, integer, varchar, varchar) "
             "RETURNS void LANGUAGE sql AS ''"
         )
-    with pytest.raises(StoreUnavailable, match="procrastinate_retry_job_v2.*already exists"):
+    with pytest.raises(StoreUnavailable, match=r"procrastinate_retry_job_v2.*already exists"):
         upgrade_queue(url)
     assert OLD < queue_step(url) < steps()[-1]
 
