@@ -23,7 +23,7 @@ from .queue_schema import make_tables
 from .remedies import unavailable
 
 NAME = "incidents"
-RUN, BEAT, AFTERMATH = "run", "beat", "aftermath"
+RUN, BEAT, AFTERMATH, REPLAY = "run", "beat", "aftermath", "replay"
 BEATS = 3
 """How often a worker shows that it is alive while its lease lasts."""
 
@@ -34,10 +34,10 @@ Handler = Callable[..., Awaitable[None]]
 
 
 class Queue:
-    """One process's way to the queue; `lease` is how long a worker may be silent before its jobs go to another."""
+    """One process's way to a queue; `lease` is how long a worker may be silent before its jobs go to another."""
 
-    def __init__(self, app: App, shown: str, lease: float) -> None:
-        self._app, self._shown, self._lease = app, shown, lease
+    def __init__(self, app: App, shown: str, lease: float, name: str = NAME) -> None:
+        self._app, self._shown, self._lease, self._name = app, shown, lease, name
         self._taught: set[str] = set()
 
     async def run(self, incident: str, *, reopen: int = 0, at: datetime | None = None) -> None:
@@ -60,9 +60,21 @@ class Queue:
         """Have a worker look, at that time, at what still fires after the incident was resolved."""
         await self._put(AFTERMATH, f"{AFTERMATH}:{incident}", None, at, incident=incident)
 
+    async def replay(self, run: str, place: int, at: datetime | None = None) -> None:
+        """Have a worker play a recorded incident of that run, now or later."""
+        name = f"{REPLAY}:{run}:{place}"
+        await self._put(REPLAY, name, name, at, run=run, place=place)
+
+    async def clear(self) -> None:
+        """Take out every job, whoever holds it."""
+        with self._named():
+            for job in await self._app.job_manager.list_jobs_async(queue=self._name):
+                with suppress(ConnectorException):
+                    await self._app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+
     async def _put(self, task: str, name: str, lock: str | None, at: datetime | None, **arguments: Any) -> None:
         """One of a name waits at most; those of one lock run one after the other."""
-        wanted = self._app.configure_task(task, queue=NAME, queueing_lock=name, lock=lock, schedule_at=at)
+        wanted = self._app.configure_task(task, queue=self._name, queueing_lock=name, lock=lock, schedule_at=at)
         with self._named(), suppress(AlreadyEnqueued):
             await wanted.defer_async(**arguments)
 
@@ -78,14 +90,14 @@ class Queue:
             return Counter({status: sum(1 for _ in await self._jobs(status)) for status in HELD})
 
     async def _jobs(self, status: str) -> list[Job]:
-        return list(await self._app.job_manager.list_jobs_async(queue=NAME, status=status))
+        return list(await self._app.job_manager.list_jobs_async(queue=self._name, status=status))
 
     async def rescue(self) -> list[str]:
         """Put back what workers held that were silent for a lease; the incidents concerned."""
         manager = self._app.job_manager
         with self._named():
-            await manager.delete_old_jobs(nb_hours=1, queue=NAME, include_failed=True, include_aborted=True)
-            stalled = list(await manager.get_stalled_jobs(queue=NAME, seconds_since_heartbeat=self._lease))
+            await manager.delete_old_jobs(nb_hours=1, queue=self._name, include_failed=True, include_aborted=True)
+            stalled = list(await manager.get_stalled_jobs(queue=self._name, seconds_since_heartbeat=self._lease))
             for job in stalled:
                 await self._put_back(job)
         return [str(job.task_kwargs.get("incident", "")) for job in stalled]
@@ -109,10 +121,10 @@ class Queue:
         for name, handler in handlers.items():
             if name not in self._taught:
                 self._taught.add(name)
-                self._app.task(name=name, queue=NAME, retry=RETRY)(handler)
+                self._app.task(name=name, queue=self._name, retry=RETRY)(handler)
         with self._named():
             await self._app.run_worker_async(
-                queues=[NAME],
+                queues=[self._name],
                 concurrency=at_once,
                 wait=wait,
                 install_signal_handlers=False,
@@ -141,8 +153,8 @@ class _Named:
 
 
 @asynccontextmanager
-async def open_queue(url: str, lease: float) -> AsyncGenerator[Queue]:
-    """The queue of a PostgreSQL, its tables made when they are not there; open for as long as the block.
+async def open_queue(url: str, lease: float, name: str = NAME) -> AsyncGenerator[Queue]:
+    """A queue of a PostgreSQL, its tables made when they are not there; open for as long as the block.
 
     Raises:
         StoreUnavailable: with the place, the reason and what to do.
@@ -151,7 +163,7 @@ async def open_queue(url: str, lease: float) -> AsyncGenerator[Queue]:
     app, shown = App(connector=connector), make_url(url).render_as_string(hide_password=True)
     await asyncio.to_thread(make_tables, url)
     async with app.open_async():
-        yield Queue(app, shown, lease)
+        yield Queue(app, shown, lease, name)
 
 
-__all__ = ["AFTERMATH", "BEAT", "RUN", "Queue", "StoreUnavailable", "open_queue"]
+__all__ = ["AFTERMATH", "BEAT", "REPLAY", "RUN", "Queue", "StoreUnavailable", "open_queue"]

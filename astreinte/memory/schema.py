@@ -10,7 +10,7 @@ from astreinte.errors import StoreUnavailable
 
 from .tables import metadata
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0003")
 """From the first to the newest, as in `migrations/versions`."""
 
 HEAD = REVISIONS[-1]

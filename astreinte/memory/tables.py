@@ -89,3 +89,14 @@ bodies = Table(
     Column("digest", String(64), primary_key=True),
     Column("body", LargeBinary, nullable=False),
 )
+
+replays = Table(
+    "replays",
+    metadata,
+    Column("run", String(32), primary_key=True),
+    Column("place", Integer, primary_key=True, autoincrement=False),
+    Column("made", String(27), nullable=False),
+    Column("taken", Integer, nullable=False, default=0),
+    Column("task", Text, nullable=False),
+    Column("result", Text),
+)

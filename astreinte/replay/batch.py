@@ -4,17 +4,19 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from astreinte.config import Settings
 from astreinte.errors import AstreinteError, StoreUnavailable
+from astreinte.memory import is_postgres
 
 from .grades import Grades, grades
 from .player import Result, play
+from .processes import spread
 from .stage import Take
 from .whatif import Variation, varied
 
@@ -72,7 +74,8 @@ class Played:
 class Plan:
     """How to run them: `jobs` processes, each scenario `repeat` times, at most `rate` starts a minute (0: no limit).
 
-    `explain` has each replay draw its diagnostic tree.
+    `explain` has each replay draw its diagnostic tree. `workers` play over the shared queue where the settings name a
+    PostgreSQL, else they are processes as `jobs` are; `run` is how others may call what they play.
     """
 
     jobs: int = 1
@@ -80,6 +83,8 @@ class Plan:
     rate: float = 0.0
     variation: Variation = UNCHANGED
     explain: bool = False
+    workers: int = 0
+    run: str = ""
 
 
 def batch(
@@ -111,14 +116,24 @@ def batch(
 
 
 def _results(left: Sequence[tuple[Take, int]], settings: Settings, plan: Plan) -> Generator[Played, None, None]:
-    if plan.jobs <= 1:
+    if plan.workers and is_postgres(settings.database):
+        from .shared import shared
+
+        yield from shared(left, settings, plan)
+    elif (jobs := max(plan.jobs, plan.workers)) > 1:
+        work = partial(_one, settings=settings, plan=plan)
+        yield from spread(work, _paced(left, plan.rate), jobs, _lost)
+    else:
         for each, number in _paced(left, plan.rate):
             yield alone(each, number, settings, plan)
-        return
-    with ProcessPoolExecutor(plan.jobs) as pool:
-        asked = [pool.submit(alone, each, n, settings, plan) for each, n in _paced(left, plan.rate)]
-        for future in as_completed(asked):
-            yield future.result()
+
+
+def _one(given: tuple[Take, int], settings: Settings, plan: Plan) -> Played:
+    return alone(*given, settings, plan)
+
+
+def _lost(given: tuple[Take, int]) -> Played:
+    return lost(*given)
 
 
 def _paced(left: Sequence[tuple[Take, int]], rate: float) -> Iterator[tuple[Take, int]]:
@@ -155,6 +170,11 @@ def _played(result: Result, number: int, language: str, seconds: float) -> Playe
         seconds=round(seconds, 3),
         tree=result.tree(),
     )
+
+
+def lost(taken: Take, number: int) -> Played:
+    """What stands for a replay that nobody can play to its end."""
+    return _broken(taken, number, "broke: it ended every process that took it", time.perf_counter())
 
 
 def _broken(taken: Take, number: int, why: str, started: float) -> Played:

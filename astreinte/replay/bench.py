@@ -3,9 +3,9 @@
 import asyncio
 import time
 from collections.abc import Callable, Collection, Generator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from astreinte.templates.sections import readings
 from .cases import Listed, listed
 from .player import Result, play
 from .predictions import Prediction, write
+from .processes import spread
 from .scenario import Expected
 from .score import asserted, fits
 from .stage import Take
@@ -160,14 +161,21 @@ def _results(
         for each in cases:
             yield _alone(each, steps, model)
         return
-    with ProcessPoolExecutor(jobs) as pool:
-        for future in as_completed([pool.submit(_alone, each, steps, model) for each in cases]):
-            yield future.result()
+    yield from spread(partial(_alone, steps=steps, model=model), cases, jobs, _lost)
+
+
+def _lost(given: Listed | Take) -> Case:
+    return _broken(*_named(given), "broke: it ended every process that took it")
+
+
+def _named(given: Listed | Take) -> tuple[str, str]:
+    """Alias and system."""
+    return (given.alias, given.system) if isinstance(given, Listed) else (given.scenario.id, "")
 
 
 def _alone(given: Listed | Take, steps: bool, model: str) -> Case:
     """One case by itself. One that cannot be read, or that breaks the run, is a miss with its reason; others go on."""
-    alias, system = (given.alias, given.system) if isinstance(given, Listed) else (given.scenario.id, "")
+    alias, system = _named(given)
     try:
         case = asyncio.run(judge(given.read() if isinstance(given, Listed) else given, steps=steps, model=model))
     except AstreinteError as error:

@@ -23,11 +23,19 @@ Compare = Annotated[tuple[Path, Path] | None, typer.Option(help="Two outputs of 
 Lead = Annotated[list[str] | None, typer.Option(help="What if: DOMAIN=AGENT leads, e.g. k3s=Forge; may be repeated.")]
 Without = Annotated[list[str] | None, typer.Option(help="A tool whose recordings are missing; may be repeated.")]
 
+Workers = Annotated[
+    int,
+    typer.Option(
+        min=0, help="Worker processes, over the shared queue where the database is PostgreSQL; else as --jobs."
+    ),
+]
+
 
 def replay(
     paths: Paths = None,
     *,
     jobs: Annotated[int, typer.Option(min=1, help="Incidents at once, each in a process of its own from two on.")] = 1,
+    workers: Workers = 0,
     repeat: Annotated[int, typer.Option(min=1, help="How often each is played.")] = 1,
     rate: Annotated[float, typer.Option(min=0, help="Starts a minute at most; for a model's rate limit.")] = 0.0,
     model: Annotated[str, typer.Option(help="Who thinks: playbook, or provider:name.")] = "",
@@ -58,7 +66,8 @@ def replay(
     settings, chosen = settings_here(), _policy(policy)
     variation = Variation(chosen, model, tuple(without or ()), inject, _leads(lead or ()))
     variation.settings(settings)
-    plan, takes = Plan(jobs, repeat, rate, variation, explain and not json), find(paths)
+    takes = find(paths)
+    plan = Plan(jobs, repeat, rate, variation, explain and not json, workers, _run(workers, settings, json=json))
     played = _play(takes, settings, plan, keep, json=json)
     _write(played, settings, out, junit, html)
     for each in played:
@@ -76,6 +85,25 @@ def _leads(said: Sequence[str]) -> tuple[tuple[str, str], ...]:
     if wrong := next((whole for whole, pair in zip(said, pairs, strict=True) if not pair[2]), ""):
         raise typer.BadParameter(f"--lead {wrong}: write DOMAIN=AGENT, e.g. --lead k3s=Forge")
     return tuple((domain, agent) for domain, _, agent in pairs)
+
+
+def _run(workers: int, settings: Any, *, json: bool) -> str:
+    """The name of what workers play together, once it was said how others may help; empty without a shared queue."""
+    from astreinte.errors import ConfigError
+    from astreinte.memory import is_postgres
+
+    if not workers or not is_postgres(settings.database):
+        return ""
+    try:
+        from astreinte.replay.shared import new_run
+    except ModuleNotFoundError as error:
+        raise ConfigError("replays over a queue need an extra: pip install 'astreinte[postgres]'") from error
+    from astreinte.templates import Words
+
+    run = new_run()
+    if not json:
+        show.say(Words(settings.language).say("replay_shared", workers=workers, run=run))
+    return run
 
 
 def _policy(name: str) -> Any:

@@ -9,6 +9,9 @@ import typer
 from .session import INTERRUPTED, project, run
 
 Concurrency = Annotated[int | None, typer.Option(min=1, max=64, help="Incidents at once; limits.at_once when absent.")]
+Replays = Annotated[
+    str, typer.Option(metavar="RUN", help="Play recorded incidents of that run of `replay --workers`, nothing else.")
+]
 Once = Annotated[bool, typer.Option("--once", help="Leave once the queue is empty.")]
 
 
@@ -16,12 +19,25 @@ def register(app: typer.Typer) -> None:
     app.command("worker")(worker)
 
 
-def worker(*, concurrency: Concurrency = None, once: Once = False) -> int:
+def worker(*, concurrency: Concurrency = None, once: Once = False, replays: Replays = "") -> int:
     """Run incidents from the queue that `serve` fills (`queue: true`), beside any number of other workers."""
     from astreinte.config import load_settings
 
     where = project()
+    if replays:
+        return run(_replay(replays, load_settings(where, os.environ)))
     return run(_work(where, load_settings(where, os.environ), concurrency, once=once))
+
+
+async def _replay(named: str, settings: Any) -> int:
+    from astreinte.errors import ConfigError
+
+    try:
+        from astreinte.replay.taking_part import take_part
+    except ModuleNotFoundError as error:
+        raise ConfigError("`astreinte worker` needs its extra: pip install 'astreinte[postgres]'") from error
+    await take_part(named, settings)
+    return 0
 
 
 async def _work(where: Any, settings: Any, concurrency: int | None, *, once: bool) -> int:
@@ -29,7 +45,7 @@ async def _work(where: Any, settings: Any, concurrency: int | None, *, once: boo
 
     try:
         from astreinte.doors.worker import open_worker
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise ConfigError("`astreinte worker` needs its extra: pip install 'astreinte[postgres]'") from error
     from . import show
     from .progress import Progress
