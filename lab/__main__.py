@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from . import cluster, outside, rootfs
+from . import cluster, database, outside, rootfs
 from .faults import FAULTS
 from .needs import missing
 from .space import LabError, enter, holder, inside, leave, orphaned, own
@@ -51,12 +51,17 @@ def sweep(root: Path) -> None:
 
 @dataclass(frozen=True)
 class Wish:
-    """What to run and how: `keep` records every incident there, `again` repeats once what was wrong."""
+    """What to run and how: `keep` records every incident there, `again` repeats once what was wrong.
+
+    With `workers` the incidents go over a queue in PostgreSQL; `kills` of them are killed in each fault.
+    """
 
     faults: Sequence[str]
     keep: str = "-"
     again: bool = False
     as_json: bool = False
+    workers: int = 0
+    kills: int = 0
 
 
 def runs(root: Path, wish: Wish) -> int:
@@ -70,10 +75,10 @@ def runs(root: Path, wish: Wish) -> int:
             rootfs.ensure(root)
             own(root)
             enter(root)
-        rows = _follow(root, wish.faults, wish.keep)
+        rows = _follow(root, wish.faults, wish)
         if wish.again and (wrong := _wrong(rows)):
             first = [row for row in rows if row["fault"] in wrong]
-            rows = [row for row in rows if row["fault"] not in wrong] + _follow(root, wrong, wish.keep)
+            rows = [row for row in rows if row["fault"] not in wrong] + _follow(root, wrong, wish)
     finally:
         if not stays:
             leave(root)
@@ -87,10 +92,11 @@ def _wrong(rows: Sequence[Row]) -> list[str]:
     return list(dict.fromkeys(row["fault"] for row in rows if not row["right"]))
 
 
-def _follow(root: Path, names: Sequence[str], keep: str) -> list[Row]:
+def _follow(root: Path, names: Sequence[str], wish: Wish) -> list[Row]:
     """The rows as they come, and one for each fault of which none came."""
     rows: list[Row] = []
-    with subprocess.Popen(inside(root, "run", keep, *names), stdout=subprocess.PIPE, text=True) as running:
+    command = inside(root, "run", wish.keep, str(wish.workers), str(wish.kills), *names)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         try:
             for line in running.stdout or ():
                 rows.append(json.loads(line))
@@ -109,7 +115,7 @@ def show(row: Row) -> None:
 def tell(rows: Sequence[Row], first: Sequence[Row], compared: outside.Compared, *, as_json: bool) -> None:
     mended = [row["alert_to_mended_s"] for row in rows if row.get("alert_to_mended_s") is not None]
     faults = {row["fault"] for row in rows}
-    figures = {
+    figures: dict[str, Any] = {
         "faults": len(faults),
         "right": len({name for name in faults if all(row["right"] for row in rows if row["fault"] == name)}),
         "median_alert_to_mended_s": round(median(mended), 1) if mended else None,
@@ -118,6 +124,11 @@ def tell(rows: Sequence[Row], first: Sequence[Row], compared: outside.Compared, 
         "left_behind": list(compared.left),
         "changed_by_others": list(compared.meanwhile),
     }
+    if any("killed" in row for row in rows):
+        figures |= {name: sum(row.get(name, 0) for row in rows) for name in ("killed", "runs", "counted_effects")}
+        figures |= {
+            name: sum(len(row.get(name, ())) for row in rows) for name in ("lost", "effects_twice", "chain_breaks")
+        }
     if as_json:
         print(json.dumps({"rows": rows, "wrong_at_first": first, **figures}, ensure_ascii=False, indent=2))
         return
@@ -148,10 +159,18 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="the faults that need the least time")
     parser.add_argument("--keep", type=Path, help="record every incident as a scenario in this folder")
     parser.add_argument("--again", action="store_true", help="repeat once, at the end, the faults that were wrong")
+    parser.add_argument("--workers", type=int, default=0, help="run incidents over a queue in PostgreSQL, by so many")
+    parser.add_argument(
+        "--kill", action="store_true", help="kill -9 as many workers in each fault, one after the other"
+    )
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if unknown := set(options.fault) - set(FAULTS):
         parser.error(f"no fault {', '.join(sorted(unknown))}; known: {', '.join(FAULTS)}")
+    if options.kill and options.workers < 2:  # noqa: PLR2004
+        parser.error("--kill needs --workers 2 or more: another one has to go on")
+    if options.workers and database.programs() is None:
+        parser.error("--workers needs a PostgreSQL server (on Debian: apt-get install postgresql)")
     signal.signal(signal.SIGTERM, _ended)
     if options.verb == "down":
         print("lab: down" if leave(options.root) else "lab: was not up", file=sys.stderr)
@@ -168,7 +187,8 @@ def main() -> int:
         return 2
     chosen = options.fault or _all(quick=options.quick)
     keep = str(options.keep.resolve()) if options.keep else "-"
-    return runs(options.root, Wish(chosen, keep, options.again, options.json))
+    kills = options.workers if options.kill else 0
+    return runs(options.root, Wish(chosen, keep, options.again, options.json, options.workers, kills))
 
 
 if __name__ == "__main__":

@@ -32,8 +32,8 @@ class Followed:
 class Follower:
     """Reads the database of the site beside the server that writes it."""
 
-    def __init__(self, root: Path) -> None:
-        self._database = Database.open(f"sqlite:///{root}/site/.astreinte/astreinte.db")
+    def __init__(self, root: Path, url: str = "") -> None:
+        self._database = Database.open(url or f"sqlite:///{root}/site/.astreinte/astreinte.db")
         self._incidents = SqlIncidents(self._database)
         self._journal = SqlJournal(self._database, SystemClock())
 
@@ -46,7 +46,7 @@ class Follower:
         while True:
             fresh = sorted(await self.known() - before)
             found = [await self._read(incident) for incident in fresh]
-            if len(found) >= wanted and all(map(_rests, found)):
+            if len(found) >= wanted and all(map(rests, found)):
                 return found
             if time.monotonic() > end:
                 return found
@@ -56,11 +56,15 @@ class Follower:
         entries = await self._journal.read(incident)
         return Followed(project(entries), entries)
 
+    def close(self) -> None:
+        self._database.close()
+
     async def again(self, incident: str) -> Followed:
         return await self._read(incident)
 
 
-def _rests(followed: Followed) -> bool:
+def rests(followed: Followed) -> bool:
+    """Whether it has ended with its post-mortem, or waits for a person."""
     outcome = followed.outcome
     if outcome.state == "waiting":
         return True

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -102,36 +104,41 @@ def visitors(root: Path) -> None:
     spawn(root, "load", sys.executable, str(FILES / "load.py"))
 
 
-def astreinte(root: Path, more: Path | None = None) -> None:
-    """A project of its own, and its web door; of an earlier one nothing is left. `more` adds to its settings."""
+def astreinte(root: Path, more: Path | None = None, own: Mapping[str, Any] | None = None) -> None:
+    """A project of its own, and its web door; nothing of an earlier one is left. `more` and `own` add settings."""
     stop(root, "serve")
     site = fresh(root / "site")
     settings = site / "astreinte.yaml"
     fill(FILES / "astreinte.yaml", settings, LAB=root)
-    if more is not None:
-        settings.write_text(yaml.safe_dump(merge(read_yaml(settings), read_yaml(more)), sort_keys=False), "utf-8")
+    added = merge(read_yaml(more) if more is not None else {}, dict(own or {}))
+    if added:
+        settings.write_text(yaml.safe_dump(merge(read_yaml(settings), added), sort_keys=False), "utf-8")
     spawn(root, "serve", sys.executable, "-m", "astreinte", "serve", "--port", "18484", cwd=site)
     wait(lambda: answers("http://127.0.0.1:18484/readyz") == 200, "astreinte serve")  # noqa: PLR2004
 
 
-def spawn(root: Path, name: str, *argv: str, cwd: Path | None = None) -> None:
+def spawn(root: Path, name: str, *argv: str, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> None:
     path = os.pathsep.join([str(HERE.parent), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
-    env = {**os.environ, "PYTHONPATH": path}
-    with (root / "logs" / f"{name}.log").open("wb") as log:
-        held = subprocess.Popen(argv, cwd=cwd, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=env)
+    own = {**os.environ, "PYTHONPATH": path, **(env or {})}
+    with (root / "logs" / f"{name}.log").open("ab") as log:
+        held = subprocess.Popen(argv, cwd=cwd, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=own)
     (root / "run" / f"{name}.pid").write_text(str(held.pid), "utf-8")
+
+
+def known(root: Path, name: str) -> int | None:
+    """The process id of what `spawn` started last under that name."""
+    path = root / "run" / f"{name}.pid"
+    return int(path.read_text("utf-8")) if path.exists() else None
 
 
 def stop(root: Path, name: str) -> None:
     """End a process that `spawn` started, by its id."""
-    path = root / "run" / f"{name}.pid"
-    if not path.exists():
+    if (pid := known(root, name)) is None:
         return
-    pid = int(path.read_text("utf-8"))
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGTERM)
         wait(lambda: not _lives(pid), f"{name} to end", 40)
-    path.unlink()
+    (root / "run" / f"{name}.pid").unlink()
 
 
 def _lives(pid: int) -> bool:
