@@ -37,7 +37,7 @@ $(READY): pyproject.toml constraints.txt
 	@touch $@
 
 LAB_DEPS := docker.io runc debootstrap iptables iproute2 util-linux e2fsprogs supervisor openssh-server openssh-client sshpass \
-  restic git prometheus prometheus-alertmanager prometheus-node-exporter prometheus-blackbox-exporter
+  restic git prometheus prometheus-alertmanager prometheus-node-exporter prometheus-blackbox-exporter docker-compose
 
 lab-deps:
 	apt-get update -qq

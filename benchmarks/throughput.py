@@ -4,19 +4,22 @@ Every process plays the first example through the whole graph, each incident wit
 the shared database, saved at every step. All processes of a database are started once and have played before the clock
 runs; then one, two and four of them play for so many seconds, and only incidents that have ended are counted. So
 neither a start nor a first incident is in any figure. `replays` is the same example in memory by one process: what a
-replay of past incidents does. `cpu` is the processor time of a process an incident, the server's own left out.
+replay of past incidents does. `cpu` is the processor time of a process an incident, the server's own left out;
+`bytes` what one incident leaves in SQLite, indexes left out.
 """
 
 import argparse
 import asyncio
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from astreinte.memory import Database, Recall, checkpointer
@@ -29,6 +32,7 @@ PROCESSES = (1, 2, 4)
 WARM = 2
 """Incidents that a process plays before it is ready: the first ones compile and fill caches."""
 
+PARTS = {"journal": ("journal", "effects", "incidents"), "checkpoints": ("checkpoints", "writes")}
 Turn = dict[str, float]
 """One process's turn: `incidents` that ended, the `seconds` that they took, their `cpu` seconds."""
 
@@ -105,17 +109,32 @@ def scaled(url: str, seconds: float) -> dict[str, dict[str, float]]:
     return {key: {count: turn[key] for count, turn in turns.items()} for key in ("rate", "cpu")}
 
 
+def weighed(path: Path) -> dict[str, int]:
+    """Bytes an incident of each part of the database."""
+    with closing(sqlite3.connect(path)) as connection:
+        (incidents,) = connection.execute("SELECT count(*) FROM incidents").fetchone()
+        return {part: sum(_size(connection, name) for name in names) // incidents for part, names in PARTS.items()}
+
+
+def _size(connection: sqlite3.Connection, table: str) -> int:
+    columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
+    lengths = " + ".join(f"coalesce(length(CAST({name} AS BLOB)), 0)" for name in columns)
+    return int(connection.execute(f"SELECT coalesce(sum({lengths}), 0) FROM {table}").fetchone()[0])  # noqa: S608
+
+
 def measure(seconds: float) -> dict[str, Any]:
     with players(MEMORY, 1) as alone:
         replays = together(alone, seconds)["rate"]
     with tempfile.TemporaryDirectory() as folder:
-        kinds = {"sqlite": scaled(f"sqlite:///{folder}/bench.db", seconds)}
+        path = Path(folder, "bench.db")
+        kinds = {"sqlite": scaled(f"sqlite:///{path}", seconds)}
+        weight = weighed(path)
     with databases() as new:
         if new is not None:
             kinds["postgres"] = scaled(new(), seconds)
     cpu = {name: each["cpu"] for name, each in kinds.items()}
     rates = {name: each["rate"] for name, each in kinds.items()}
-    return {"cores": os.cpu_count(), "seconds": seconds, "replays": replays, **rates, "cpu": cpu}
+    return {"cores": os.cpu_count(), "seconds": seconds, "replays": replays, **rates, "cpu": cpu, "bytes": weight}
 
 
 def main() -> None:

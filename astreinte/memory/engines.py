@@ -139,7 +139,7 @@ def _postgres(parsed: URL) -> Backend:
     engine = create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args=options)
     event.listen(engine, "begin", _taking_turns)
     event.listen(engine, "checkin", _put_back)
-    event.listen(engine, "checkout", lambda connection, record, _: _asked(engine, connection, record))
+    event.listen(engine, "checkout", _asking(engine))
     return Backend(engine, parsed.render_as_string(hide_password=True))
 
 
@@ -157,15 +157,19 @@ def _put_back(_connection: Any, record: Any) -> None:
     record.info["used"] = time.monotonic()
 
 
-def _asked(engine: Engine, connection: Any, record: Any) -> None:
-    """Ask the server where it may have been restarted meanwhile; most connections come back at once."""
-    now = time.monotonic()
-    if now - record.info.get("used", now) < UNUSED_S:
-        return
-    try:
-        engine.dialect.do_ping(connection)
-    except engine.dialect.loaded_dbapi.Error as error:
-        raise InvalidatePoolError from error
+def _asking(engine: Engine) -> Callable[[Any, Any, object], None]:
+    """Asks the server where it may have been restarted meanwhile; most connections come back at once."""
+
+    def taken_out(connection: Any, record: Any, _proxy: object) -> None:
+        now = time.monotonic()
+        if now - record.info.get("used", now) < UNUSED_S:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+
+    return taken_out
 
 
 def _make_folder(path: Path) -> None:

@@ -40,7 +40,7 @@ class MarkedDatabase(Database):
 
     marks = Marks()
 
-    async def write(self, work: Callable[[Connection], T], *, durable: bool = False) -> T:
+    async def write(self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "") -> T:
         kind = "effect" if durable else "entry"
 
         def inside(connection: Connection) -> T:
@@ -49,7 +49,7 @@ class MarkedDatabase(Database):
             return result
 
         self.marks.pass_by(f"{kind}: not written")
-        result = await super().write(inside, durable=durable)
+        result = await super().write(inside, durable=durable, of=of)
         self.marks.pass_by(f"{kind}: written")
         return result
 
