@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from . import watch
-from .space import fresh, run, wait
+from .space import LabError, fresh, run, wait
 
 USER = "postgres"
 
@@ -22,9 +22,11 @@ def start(root: Path) -> None:
     """A new cluster, empty and durable.
 
     Raises:
-        LabError: it does not come up.
+        LabError: there is no server here, or it does not come up.
     """
     own, folder = programs(), fresh(root / "queue")
+    if own is None:
+        raise LabError("no PostgreSQL server here (on Debian: apt-get install postgresql)")
     shutil.chown(folder, USER)
     run(*_as_user(), str(own / "initdb"), "-D", str(folder / "data"), "-U", USER, "-A", "trust", "-E", "UTF8")
     options = ("-c", "listen_addresses=", "-c", "max_connections=200", "-k", str(folder))

@@ -35,7 +35,7 @@ def lay(root: Path) -> Path:
 def succeeded(root: Path) -> Counter[Call]:
     """How often each call ended well."""
     lines = _log(root).read_text("utf-8", "replace").split("\n")
-    return Counter(tuple(line.split("\x1f")[:-1]) for line in lines)
+    return Counter(tuple(line.split("\x1f")[:-1]) for line in lines if line)
 
 
 def twice(done: Counter[Call], wanted: Iterable[Call]) -> list[str]:
