@@ -96,7 +96,7 @@ def taken(text: str, found: Mapping[str, Any]) -> str:
     lines: list[str] = []
     for line in text.splitlines():
         name, _, rest = line.partition(": ")
-        each = yaml.safe_load(rest) if rest.startswith("{") else {}
+        each: dict[str, Any] = yaml.safe_load(rest) if rest.startswith("{") else {}
         if each.get("by") == "throughput":
             value: Any = found
             for key in each["path"].split("."):

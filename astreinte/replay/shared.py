@@ -26,7 +26,7 @@ from .stage import Take
 from .taking_part import LOOK, replay_queue
 from .tasks import result, task
 
-MOST_DEATHS = 3
+MOST_DEATHS = 2
 """How many processes in a row may end, for each that was asked for, before there is a result."""
 
 

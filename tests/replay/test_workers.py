@@ -34,7 +34,7 @@ from tests.postgres import new_database, postgres
 __all__ = ["postgres"]
 EXAMPLES = Path(__file__).parents[2] / "examples"
 ONE = find([EXAMPLES / "wiki-02"])
-LEASE = "2s"
+LEASE = "6s"
 PATIENCE = 120.0
 
 
@@ -90,7 +90,7 @@ def test_a_task_is_plain_and_plays_the_same(said: str, explain: bool) -> None:
     """
     What a file of recordings can hold comes through JSON and back.
     """
-    recordings = [replace(each, why=said) for each in ONE[0].recordings]
+    recordings = [replace(each, why=said) for each in ONE[0].recordings[:1]]
     given_ = task(replace(ONE[0], recordings=recordings), 1, Plan(variation=Variation(inject=True), explain=explain))
     again = json.loads(json.dumps(given_))
     assert given_ == again
@@ -108,7 +108,7 @@ def test_the_queue_plays_what_one_process_plays(settings: Settings) -> None:
     """
     The same lines, post-mortems and trees, in the same order; nothing is left in the database.
     """
-    plan = Plan(repeat=3, explain=True)
+    plan = Plan(repeat=2, explain=True)
     plain = batch(ONE, settings, plan)
     assert told(plain) == told(batch(ONE, settings, replace(plan, workers=2, run="r1", rate=1000.0)))
     database = Database.open(settings.database)
@@ -118,7 +118,7 @@ def test_the_queue_plays_what_one_process_plays(settings: Settings) -> None:
 
 
 async def jobs(url: str, run: str) -> set[str]:
-    async with open_queue(url, 2.0, f"replay:{run}") as queue:
+    async with open_queue(url, 6.0, f"replay:{run}") as queue:
         return {status for status, count in (await queue.depth()).items() if count}
 
 
@@ -166,7 +166,7 @@ async def test_a_worker_that_stands_still_loses_its_replay_to_another(settings: 
     database = Database.open(settings.database)
     replays = Replays(database)
     await replays.put("r3", [task(ONE[0], number, Plan()) for number in range(3)])
-    async with open_queue(settings.database, 2.0, "replay:r3") as queue:
+    async with open_queue(settings.database, 6.0, "replay:r3") as queue:
         for place in range(3):
             await queue.replay("r3", place)
         with worker("r3") as still:
@@ -213,9 +213,9 @@ async def test_to_take_part_a_shared_database_is_needed() -> None:
 def test_the_verb_is_the_same_with_and_without_workers(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     del url
     paths = [str(EXAMPLES / "wiki-02")]
-    assert 0 == execute(["replay", *paths, "--json"])
+    assert 0 == execute(["replay", *paths])
     plain = capsys.readouterr().out
-    assert 0 == execute(["replay", *paths, "--json", "--workers", "1"])
-    assert plain == capsys.readouterr().out
     assert 0 == execute(["replay", *paths, "--workers", "1"])
-    assert "astreinte worker --replays" in capsys.readouterr().err
+    told_ = capsys.readouterr()
+    assert plain == told_.out
+    assert "astreinte worker --replays" in told_.err
