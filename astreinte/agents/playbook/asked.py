@@ -20,6 +20,12 @@ def asked(case: Case) -> bool:
     return any(_stands_for(word, name) for word in words)
 
 
+def named(name: str, case: Case) -> bool:
+    """Whether the declaration's title or text names this component."""
+    words = set(WORD.findall(plain(f"{case.declaration.title} {case.declaration.text}")))
+    return len(name) >= SHORTEST and plain(name) in words
+
+
 def _stands_for(word: str, name: str) -> bool:
     short = len(word) >= SHORTEST and name.startswith(f"{word}-")
     return word == name or short or word.startswith((f"{name}-", f"{name}."))

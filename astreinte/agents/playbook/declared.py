@@ -7,7 +7,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Language
 from astreinte.domain import Signal
 
-from .asked import asked
+from .asked import asked, named
 from .ground import Ground
 from .match import Match
 from .say import listed, say
@@ -27,7 +27,7 @@ def unrelated(match: Match, case: Case, ground: Ground) -> bool:
         return False
     if incident not in ground.by_spot and not read_of(incident.name, case):
         return False
-    return match.spot != incident and not ground.near(match.spot, incident)
+    return match.spot != incident and not ground.near(match.spot, incident) and not named(match.spot.plain, case)
 
 
 def about(component: str, match: Match | None, case: Case, ground: Ground, language: Language) -> str:

@@ -10,6 +10,10 @@ from .ground import Ground, Sighting, Spot
 PLACED = frozenset({"namespace", "node", "host", "volume"})
 DENIED_EVERYWHERE = "cluster:"
 WELL = "none"
+CHANGES = frozenset({"config-changed", "image-changed"})
+DECLARED = frozenset({"admission", "scheduling", "startup"})
+"""Stages that are decided by what was declared of a component."""
+
 SEVERAL = frozenset({"loud-bystander"})
 ONLY_CALLED = "dependency-down"
 """Nothing is its own dependency: only a caller's line tells of it."""
@@ -112,7 +116,14 @@ def _match(
         return None
     called = [s for s in ground.by_peer.get(spot.name, []) if counts(s)]
     agree = [s for s in [*speaking, *called] if s.id in cause.signals and s.id not in best]
+    agree += [s for s in speaking if s.spot == spot and s.id not in best and _led_to(s, cause)]
     return Match(cause, spot, proof, _hints(agree), len(whole))
+
+
+def _led_to(sighting: Sighting, cause: Cause) -> bool:
+    """Whether it is a change of the component's own files, and the cause is one that lies in what was declared."""
+    declared = cause.kind == "configuration-error" or cause.stage in DECLARED
+    return declared and sighting.id in CHANGES and sighting.signal.attributes.get("own") != "false"
 
 
 def _hints(agree: Iterable[Sighting]) -> tuple[Sighting, ...]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from astreinte.agents.case import Case
+from astreinte.config import Service
 
 PLACES = frozenset(
     {"node", "host", "mount", "namespace", "cluster", "disk", "quota", "network", "resolver", "pool", "guest", "device"}
@@ -12,6 +13,7 @@ OWNER_KEYS = ("service", "component", "workload", "deployment", "app")
 SUFFIXES = (".service", ".socket", ".timer")
 REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
 LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
+ADDRESS = re.compile(r"(?:https?|tcp)://(?P<at>[^/@\s]+:\d{1,5})(?:/|\Z)")
 PROBED = re.compile(r"(?:https?|tcp)://(?:127\.[\d.]+|localhost|\[::1\]):(\d{1,5})(?:/|\Z)")
 
 
@@ -23,6 +25,7 @@ class Names:
 
     def __init__(self, case: Case) -> None:
         self._services = case.services
+        self._probed = _probed(case.services)
         told = _told(case)
         declared = {case.declaration.service, case.brief.component.name if case.brief else ""} - told - {""}
         pods = {name: stem for name in declared if (stem := REPLICA.sub("", name)) in told}
@@ -33,6 +36,8 @@ class Names:
         """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
         name = entity.split(":", 1)[1] if re.match(r"[a-z-]+:\D", entity) else entity
         if (found := LOOPBACK.match(name)) and (owner := self._by_port(int(found[1]))):
+            return owner
+        if owner := self._probed.get(name, ""):
             return owner
         name = re.sub(r":\d+\Z", "", name.rsplit("/", 1)[-1])
         for suffix in SUFFIXES:
@@ -59,6 +64,15 @@ class Names:
         own = (key for key, each in listed if each.port == port)
         probed = (key for key, each in listed if (at := PROBED.match(each.probe)) and int(at[1]) == port)
         return next(own, "") or next(probed, "")
+
+
+def _probed(services: Mapping[str, Service]) -> Mapping[str, str]:
+    """The one service that is probed at an address, by `host:port`; where several are, nobody's."""
+    found: dict[str, str] = {}
+    for name, service in services.items():
+        if address := ADDRESS.match(service.probe):
+            found[address["at"]] = "" if address["at"] in found else name
+    return found
 
 
 def _owners(case: Case) -> Mapping[str, str]:

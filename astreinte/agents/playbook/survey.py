@@ -12,6 +12,7 @@ from .clean import counting
 from .declared import unrelated
 from .explained import explained
 from .ground import Ground, Spot
+from .looked import looked_at
 from .match import Denial, Match, knows, lacking, matches
 from .name import component_name
 from .rank import Ranked, rank
@@ -118,13 +119,19 @@ def aside_text(match: Match, language: Language) -> str:
 
 
 def ruled_out(done: Survey, case: Case, knowledge: Knowledge, language: Language) -> tuple[RuledOut, ...]:
-    """Changes that led to nothing, causes that a signal denies, then near-misses of the first and what they lack."""
+    """Changes that led to nothing, causes that a signal denies, then near-misses of the first and what they lack.
+
+    Beside a healthy verdict, before these, what was looked at and is well.
+    """
     first = done.suspicions[0].match if done.suspicions else None
     changed = changes_aside(first, case, done.ground, knowledge, language)
     found = {changed.cause: changed} if changed and changed.cause not in {s.cause for s in done.suspicions} else {}
     for denial in done.denials:
         why = say(language, "denied", signal=denial.by.id, spot=denial.by.spot.plain)
         found.setdefault(denial.cause.id, RuledOut(denial.cause.id, why, denial.by.signal.evidence))
+    if first and first.cause.kind == "healthy":
+        for each in looked_at(case, done.ground, knowledge, language):
+            found.setdefault(each.cause, each)
     if done.suspicions:
         for each in _near_misses(done, knowledge, done.suspicions[0], language):
             found.setdefault(each.cause, each)

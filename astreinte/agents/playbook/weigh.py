@@ -6,6 +6,7 @@ from datetime import timedelta
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Grade, Knowledge
 
+from .asked import named
 from .ground import Ground, Sighting, Spot
 from .match import Match
 
@@ -86,7 +87,7 @@ def _focus(match: Match, case: Case, ground: Ground) -> float:
         return 0.0
     if spot == incident:
         return ON_COMPONENT
-    if ground.near(spot, incident) or ground.reaches(incident, spot):
+    if ground.near(spot, incident) or ground.reaches(incident, spot) or named(spot.plain, case):
         return NEXT_TO_IT
     return 0.0 if match.cause.target in ABSTRACT else ELSEWHERE
 

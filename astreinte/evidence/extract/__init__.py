@@ -92,7 +92,7 @@ def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...
     plain = printed(spoken(rest))
     lines = chain.from_iterable(_lines(reading, context) for reading in plain)
     said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
-    found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)))))
+    found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)), context)))
     found = (*found, *merge(find_stated(plain, found, context)))
     held = tuple(still_true(found))
     many = tuple(find_many(held))

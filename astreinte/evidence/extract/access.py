@@ -8,6 +8,7 @@ from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
+from .entities import entity_of
 from .seen import latest, of_kind, seen
 
 VERIFIED = re.compile(
@@ -29,15 +30,19 @@ def find_certificates(readings: Sequence[Reading], context: Context) -> Iterator
             stamp = stamp_of(f"Xxx {text.replace(' GMT', '')}", reading.at.year) or stamp_of(text, reading.at.year)
             end = stamp.at if stamp else None
             if end and end <= context.now:
-                yield seen("certificate-expired", context.entity, reading, found[0], end=rfc3339(end))
+                yield seen(
+                    "certificate-expired", entity_of(reading.query, context), reading, found[0], end=rfc3339(end)
+                )
             elif end and end - context.now <= SOON:
-                yield seen("certificate-expiring", context.entity, reading, found[0], end=rfc3339(end))
+                yield seen(
+                    "certificate-expiring", entity_of(reading.query, context), reading, found[0], end=rfc3339(end)
+                )
 
 
 def _verified(reading: Reading, context: Context) -> Iterator[Signal]:
     """What `openssl s_client` and `verify` make of the chain; an expired one is told by its date too."""
     for found in VERIFIED.finditer(reading.text) if "erify " in reading.text else ():
         if found["code"] in EXPIRED:
-            yield seen("certificate-expired", context.entity, reading, found[0])
+            yield seen("certificate-expired", entity_of(reading.query, context), reading, found[0])
         elif found["code"] not in TRUSTED:
-            yield seen("certificate-refused", context.entity, reading, found[0])
+            yield seen("certificate-refused", entity_of(reading.query, context), reading, found[0])

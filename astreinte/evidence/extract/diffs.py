@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from astreinte.domain import Reading, Signal
@@ -41,16 +41,28 @@ def find_deployed(readings: Sequence[Reading], context: Context) -> Iterator[Sig
                 yield seen("image-changed", entity, reading, detail, path=path)
 
 
-def rehomed(signals: Sequence[Signal]) -> Iterator[Signal]:
-    """A change of a whole release or chart, which nothing else speaks of, belongs to each component named after it."""
+def rehomed(signals: Sequence[Signal], context: Context) -> Iterator[Signal]:
+    """A change of a whole release or chart, which nothing else speaks of, belongs to each component named after it.
+
+    One of a file that the inventory gives to nobody, and that is named after a component, belongs to that one.
+    """
     names = {REPLICA.sub("", s.entity.rpartition(":")[2].rpartition("/")[2]) for s in signals if s.id not in CHANGES}
+    given = {path for service in context.services.values() for path in service.config}
     for signal in signals:
         release = signal.entity.rpartition(":")[2]
         parts = sorted(name for name in names if name.startswith(f"{release}-"))
         if signal.id in CHANGES and "path" in signal.attributes and release not in names and parts:
             yield from (replace(signal, entity=f"service:{name}") for name in parts)
+        elif signal.id in CHANGES and (stem := _stem(signal, given)) in names and stem != release:
+            yield replace(signal, entity=f"service:{stem}")
         else:
             yield signal
+
+
+def _stem(signal: Signal, given: Collection[str]) -> str:
+    """The name of the changed file without its ending; empty for a file of the inventory, and for other changes."""
+    path = signal.attributes.get("path", "")
+    return "" if path in given else posixpath.basename(path).partition(".")[0]
 
 
 def _files(reading: Reading) -> Iterator[tuple[str, list[str], list[str]]]:

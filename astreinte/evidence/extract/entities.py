@@ -60,6 +60,8 @@ def entity_of(query: Query, context: Context) -> str:
             return _journal(query, context)
         case "kubectl":
             return _kube(query) or context.entity
+        case "openssl" | "curl" | "wget" | "http" | "tcp":
+            return _asked_at(query, context)
         case _:
             return f"host:{query.where}" if query.tool in HOST_TOOLS else context.entity
 
@@ -81,6 +83,13 @@ def line_entity(query: Query, line: str, whole: str, context: Context) -> str:
         return whole
     everywhere = {"-A", "--all-namespaces"}.intersection(query.args)
     return _named(kind, row[2] or row[1], row[1]) if everywhere else _named(kind, row[1], namespace)
+
+
+def _asked_at(query: Query, context: Context) -> str:
+    """The service at the address that was asked, where the inventory knows it."""
+    owners = (context.at_address(word) for word in query.args if ":" in word)
+    owner = next((each for each in owners if each), "")
+    return f"service:{owner}" if owner else context.entity
 
 
 def _log_owner(path: str, context: Context) -> str:

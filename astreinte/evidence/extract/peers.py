@@ -25,7 +25,7 @@ FORMS = (
     rf"host=['\"]?(?P<host>{HOST})['\"]?,? port=['\"]?(?P<port>\d+)",
     rf"\b[a-z][a-z0-9+.-]*://(?:[^\s/@\"']*@)?(?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"ECONNREFUSED (?P<host>{HOST}):(?P<port>\d+)",
-    r"(?<![\w.:-])(?P<host>\[[0-9A-Fa-f:]+\]|\d+\.\d+\.\d+\.\d+|[A-Za-z][A-Za-z0-9_.-]*):(?P<port>\d{2,5})(?![\d:])",
+    r"(?<![\w.:-])(?P<host>\[[0-9A-Fa-f:]+\]|\d+\.\d+\.\d+\.\d+|[A-Za-z][A-Za-z0-9_.-]*):(?P<port>\d{2,5})(?!\d|:\S)",
     (
         r"(?:connect(?:ing|ion)?(?: to)?|to|at|host|server)[ =]+['\"]?"
         r"(?P<host>[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)+)['\"]?"
@@ -33,6 +33,7 @@ FORMS = (
     ),
     r"(?i:from)\s+(?P<host>\d+\.\d+\.\d+\.\d+|[0-9a-f:]*:[0-9a-f:]+)",
 )
+NUMBERS = re.compile(r"[\d.]+|\[[0-9A-Fa-f:]+\]")
 PATTERNS = tuple(re.compile(form) for form in FORMS)
 ADDRESS = PATTERNS[-1]
 SOURCE_FILE = re.compile(r"\.(?:py|go|js|ts|java|rb|c|cc|cpp|rs|php|cs|kt|scala|lua|sh)$")
@@ -44,8 +45,16 @@ def peer_of(line: str) -> str:
         for found in pattern.finditer(line):
             groups = found.groupdict()
             if not SOURCE_FILE.search(groups["host"]):
-                return groups["host"] + (f":{groups['port']}" if groups.get("port") else "")
+                return _named(groups["host"], groups.get("port") or "", line)
     return ""
+
+
+def _named(host: str, port: str, line: str) -> str:
+    """`host:port`; in place of a bare address the name that the line gives the same port."""
+    if port and NUMBERS.fullmatch(host):
+        named = re.search(rf"(?<![\w.:-])([A-Za-z][\w.-]*):{port}(?!\d|:\S)", line)
+        host = named[1] if named else host
+    return f"{host}:{port}" if port else host
 
 
 def client_of(line: str) -> str:

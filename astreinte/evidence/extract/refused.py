@@ -10,6 +10,9 @@ from .context import Context
 from .entities import entity_of
 from .seen import latest, of_tool, rows, seen
 
+IMAGE = re.compile(
+    r"\b(?:manifest for|pull access denied for|repository|image|failed to resolve reference) \"?(?P<name>[\w./-]+)"
+)
 DOES = frozenset({"run", "start", "up", "create", "pull", "build", "restart", "compose", "inspect", "play"})
 TOLD = tuple(
     (signal, re.compile(pattern))
@@ -35,9 +38,19 @@ def find_refusals(readings: Sequence[Reading], context: Context) -> Iterator[Sig
             continue
         entity = entity_of(reading.query, context) if "inspect" in reading.query.args else context.entity
         for text in _said(reading):
+            entity = _of_image(text, context) or entity
             for signal, pattern in TOLD:
                 if pattern.search(text):
                     yield seen(signal, entity, reading, text)
+
+
+def _of_image(text: str, context: Context) -> str:
+    """The service whose unit has the name of the image that the text speaks of; empty where there is none."""
+    for found in IMAGE.finditer(text):
+        name = found["name"].rpartition("/")[2]
+        if owner := context.of_unit(name) or (name if name in context.services else ""):
+            return f"service:{owner}"
+    return ""
 
 
 def _said(reading: Reading) -> Iterator[str]:

@@ -12,7 +12,7 @@ CONTAINER           IMAGE               CREATED             STATE               
 3f2a9c1b7d1e0       9a1b2c3d4e5f6       2 minutes ago       Exited              stall               6                   0b1c2d3e4f5a6       stall-7d9f8c6b5-x2x9k
 8c1b7d1e03f2a       1a2b3c4d5e6f7       3 hours ago         Running             lamp                0                   6b1c2d3e4f5a0       lamp-6c5b4d7f8-aaaaa
 """,
-        "container-exited restarting",
+        "crash-looping restarting",
     ),
     "shape-crictl-pods": Sample(
         "crictl",
@@ -30,7 +30,7 @@ POD ID              CREATED             STATE               NAME                
         """\
 {"containers":[{"id":"3f2a","podSandboxId":"0b1c","metadata":{"name":"stall","attempt":6},"state":"CONTAINER_EXITED","labels":{"io.kubernetes.pod.name":"stall-7d9f8c6b5-x2x9k","io.kubernetes.pod.namespace":"post"}}]}
 """,
-        "container-exited restarting",
+        "crash-looping restarting",
     ),
     "shape-crictl-inspect": Sample(
         "crictl",
@@ -38,7 +38,7 @@ POD ID              CREATED             STATE               NAME                
         """\
 {"status":{"id":"3f2a","metadata":{"attempt":6,"name":"stall"},"state":"CONTAINER_EXITED","exitCode":137,"reason":"OOMKilled","labels":{"io.kubernetes.pod.name":"stall-7d9f8c6b5-x2x9k","io.kubernetes.pod.namespace":"post"}}}
 """,
-        "container-exited oom-reason restarting",
+        "crash-looping oom-reason restarting",
     ),
     "shape-old-events": Sample(
         "kubectl",

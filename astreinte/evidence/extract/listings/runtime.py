@@ -27,7 +27,7 @@ class Made:
 
 
 def find_runtime(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`container-exited`, `restarting`, `exit-failure`, `oom-reason` by pod; `not-ready` for a sandbox that is not.
+    """`crash-looping`, `restarting`, `exit-failure`, `oom-reason` by pod; `not-ready` for a sandbox that is not.
 
     A first attempt that has ended may be an init container that did its work.
     """
@@ -37,8 +37,18 @@ def find_runtime(readings: Sequence[Reading], context: Context) -> Iterator[Sign
         else:
             made = list(_tabled(reading))
             yield from _sandboxes(reading)
-        for each in made:
+        for each in _newest(made):
             yield from _told(each, reading, context)
+
+
+def _newest(made: Sequence[Made]) -> list[Made]:
+    """Of each container the last attempt: those before it ended, or there would be no further one."""
+    newest: dict[tuple[str, str], Made] = {}
+    for each in made:
+        known = newest.get((each.pod, each.name))
+        if known is None or each.attempt > known.attempt:
+            newest[each.pod, each.name] = each
+    return list(newest.values())
 
 
 def _tabled(reading: Reading) -> Iterator[Made]:
@@ -77,9 +87,8 @@ def _told(made: Made, reading: Reading, context: Context) -> Iterator[Signal]:
     detail = f"{made.pod}/{made.name}: {made.state} {made.reason}, attempt {made.attempt}"
     if made.state != "exited":
         return
-    if made.attempt:
-        yield seen("container-exited", entity, reading, detail)
     if made.attempt >= LOOPING:
+        yield seen("crash-looping", entity, reading, detail)
         yield seen("restarting", entity, reading, detail, restarts=str(made.attempt))
     if made.reason == "OOMKilled":
         yield seen("oom-reason", entity, reading, detail)
