@@ -11,6 +11,7 @@ from astreinte.evidence.extract.telemetry.documents import Map, document, every_
 
 NEARLY = 0.85
 PERIOD = 100_000
+NANO = re.compile(r'"NanoCpus": ?([1-9]\d{0,14})')
 STATS = re.compile(r"^(?:[0-9a-f]{6,64}\s+)?(?P<name>[A-Za-z0-9][\w.-]*)\s+(?P<used>\d{1,6}(?:\.\d+)?)%\s+\S+\s*/")
 COUNTS = re.compile(r"^(?P<key>nr_periods|nr_throttled) (?P<count>\d{1,18})\s*$", re.MULTILINE)
 THROTTLED, ENOUGH = 0.25, 100
@@ -38,7 +39,9 @@ def find_shares(readings: Sequence[Reading], context: Context) -> Iterator[Signa
 
 
 def _limits(reading: Reading) -> Iterator[tuple[str, tuple[float, str]]]:
-    """By name the per cent of one CPU that a container may take, and the reading that tells it."""
+    """By name the per cent of one CPU that a container may take, and the reading that tells it; of a fragment too."""
+    if (found := NANO.search(reading.text)) and reading.text.lstrip()[:1] not in {"{", "["}:
+        yield reading.query.args[-1], (int(found[1]) / 1e7, reading.id)
     for each in every_map(document(reading), 1):
         host = field(each, "HostConfig")
         name = first_text(each, "Name").lstrip("/") or reading.query.args[-1]
