@@ -12,7 +12,7 @@ from astreinte.evidence.extract.telemetry.documents import Map, document, every_
 NEARLY = 0.85
 PERIOD = 100_000
 NANO = re.compile(r'"NanoCpus": ?([1-9]\d{0,14})')
-STATS = re.compile(r"^(?:[0-9a-f]{6,64}\s+)?(?P<name>[A-Za-z0-9][\w.-]*)\s+(?P<used>\d{1,6}(?:\.\d+)?)%\s+\S+\s*/")
+STATS = re.compile(r"^(?:[0-9a-f]{4,64}\s+)?(?P<name>[A-Za-z0-9][\w.-]*)\s+(?P<used>\d{1,6}(?:\.\d+)?)%\s+\S+\s*/")
 COUNTS = re.compile(r"^(?P<key>nr_periods|nr_throttled) (?P<count>\d{1,18})\s*$", re.MULTILINE)
 THROTTLED, ENOUGH = 0.25, 100
 """Share of the periods in which a group was held back, and of how many at least."""
