@@ -1,7 +1,9 @@
 """A journal whose entries are read once: of one that was read before, only what is new is asked for."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
+from weakref import WeakValueDictionary
 
 from astreinte.domain import Draft, Entry
 
@@ -11,7 +13,16 @@ from .port import Journal
 MOST = 150_000
 """Entries that are kept at hand, of all incidents together: some hundred megabytes at worst, a few as a rule."""
 
-Kept = OrderedDict[str, Indexed]
+
+class Kept(OrderedDict[str, Indexed]):
+    """What was read by incident, the latest last. Of two who ask for one incident the second reads what is left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, incident: str) -> asyncio.Lock:
+        return self._turns.setdefault(incident, asyncio.Lock())
 
 
 class RememberedJournal:
@@ -19,7 +30,7 @@ class RememberedJournal:
 
     def __init__(self, journal: Journal, most: int = MOST, kept: Kept | None = None) -> None:
         self._journal, self._most = journal, most
-        self._kept: Kept = OrderedDict() if kept is None else kept
+        self._kept = Kept() if kept is None else kept
 
     def fenced(self, incident: str, epoch: int) -> "RememberedJournal":
         """See `SqlJournal.fenced`."""
@@ -34,6 +45,10 @@ class RememberedJournal:
         """See `Journal.read`."""
         if after:
             return await self._journal.read(incident, after)
+        async with self._kept.turn(incident):
+            return (await self._read(incident)).copy()
+
+    async def _read(self, incident: str) -> Indexed:
         held = self._kept.get(incident) or Indexed()
         fresh = await self._journal.read(incident, held[-1].seq if held else 0)
         if any(entry.kind == "pruned" for entry in fresh):
@@ -41,7 +56,7 @@ class RememberedJournal:
         if fresh:
             held = held.then(fresh)
             self._keep(incident, held)
-        return held.copy()
+        return held
 
     def _keep(self, incident: str, entries: Indexed) -> None:
         """Those that were asked for longest ago are let go; one too long to be kept is read anew each time."""

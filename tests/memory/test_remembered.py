@@ -1,5 +1,7 @@
 """A journal that is read once: it says what the one behind it says, whoever writes."""
 
+import asyncio
+
 import pytest
 
 from astreinte.domain import Clock, Draft, Entry, SystemClock
@@ -41,6 +43,18 @@ async def test_it_says_what_others_wrote_meanwhile_and_reads_each_entry_once(dat
     assert [] == await journal.read("INC-2")
     (await journal.read("INC-1")).clear()
     assert 10 == len(await journal.read("INC-1"))
+
+
+async def test_of_two_who_ask_at_once_one_reads(database: Database, clock: Clock) -> None:
+    """
+    So does whoever asks as another runner; a long journal is not twice in memory.
+    """
+    behind = Counting(SqlJournal(database, clock))
+    journal = RememberedJournal(behind)
+    await journal.append("INC-1", *(note(f"{turn}") for turn in range(20)))
+    found = await asyncio.gather(journal.read("INC-1"), journal.fenced("INC-1", 1).read("INC-1"), journal.read("INC-1"))
+    assert [20, 20, 20] == [len(each) for each in found]
+    assert 20 == behind.read_entries
 
 
 async def test_what_retention_took_is_gone(database: Database, clock: Clock) -> None:
