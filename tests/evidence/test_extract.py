@@ -485,6 +485,18 @@ def test_an_edit_outside_git_is_a_change(found: Found) -> None:
     assert (signal.attributes["revision"], signal.attributes["path"]) == ("", "/srv/conf/wiki.yaml")
 
 
+@pytest.mark.parametrize(
+    "status",
+    [" M wiki.yaml\n?? wiki.yaml.bak\n", 'On branch main\n\n  (use "git add")\n\tmodified:   wiki.yaml\n'],
+    ids=["short", "long"],
+)
+def test_an_edit_that_is_in_no_commit_is_told_apart(found: Found, status: str) -> None:
+    text = "# /srv/conf/wiki.yaml: modified 2026-11-23T11:55:00Z, -rw-r--r-- 0:0, 5 bytes\nport: 1"
+    edited = reading("config", "/srv/conf/wiki.yaml", text)
+    signal = found(edited, reading("git", "-C /srv/conf status", status))["config-changed"]
+    assert signal.attributes["uncommitted"] == "true"
+
+
 def test_new_tracebacks_are_new_errors(found: Found) -> None:
     text = [
         "2026-11-23 11:50:00 INFO served",

@@ -159,3 +159,11 @@ def test_an_unrelated_command_changes_nothing_of_the_rest(command: str) -> None:
 )  # fmt: skip
 def test_no_transcript_is_an_error(pieces: list[str], cut: int) -> None:
     extract([paste("".join(pieces)[:cut])], CONTEXT)
+
+
+def test_what_a_job_echoes_is_a_step_and_was_typed_by_nobody() -> None:
+    job = "Running with gitlab-runner 17.5.0 (1a2b)\n$ make test\n--- FAIL: TestMill (0.01s)\nERROR: Job failed: exit code 1"
+    found = extract([paste(f"voilà :\n{job}\n$ df -h\n{DF}")], CONTEXT)
+    red = next(each for each in found if each.id == "pipeline-red")
+    assert red.attributes["step"] == "make test"
+    assert "filesystem-full" in {each.id for each in found}

@@ -22,6 +22,8 @@ BRIEF = re.compile(
     r"^(?:[*|\\/ ]* )?(?P<revision>[0-9a-f]{7,40})\s+"
     r"(?P<date>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d ?(?:Z|[+-]\d\d:?\d\d))\s+(?P<subject>\S.*)$"
 )
+IGNORED = frozenset({"!!", "  "})
+SPELT = re.compile(r"^\s+(?:modified|new file|deleted|renamed|both modified|typechange): +(?P<path>\S.*)$")
 MODIFIED = re.compile(r"^# (?P<path>/.*): modified (?P<when>\S+), ")
 
 
@@ -91,7 +93,8 @@ def uncommitted(reading: Reading) -> Iterator[str]:
     args = reading.query.args
     if "status" in args and "-C" in args[:-1]:
         for row in reading.text.split("\n"):
-            if (found := STATUS.match(row)) and found["flag"] != "!!":
+            found = SPELT.match(row) or STATUS.match(row)
+            if found and found.groupdict().get("flag") not in IGNORED:
                 yield posixpath.join(args[args.index("-C") + 1], found["path"])
 
 

@@ -17,6 +17,10 @@ FENCE = re.compile(r"^\s*(?:```|~~~)\w*\s*$")
 MOST = 400
 """Pieces of one text; a text of more is no transcript."""
 
+JOB = "Running with gitlab-runner "
+ENDED = re.compile(r"^(?:ERROR: )?Job (?:succeeded|failed\b)")
+"""How the log of a GitLab job begins and ends."""
+
 CALLS = frozenset({"curl", "wget", "http"})
 ANSWERED = re.compile(
     r"^(?:[<*] ?)?HTTP/\d|^\s*HTTP/\d|^curl: \(|^wget: |^HTTP request sent|\) failed: |\.{3} failed: |^[1-5]\d\d$",
@@ -57,9 +61,19 @@ def _pieces(reading: Reading) -> list[Reading]:
     if reading.status != "ok" or kinds_of(reading.query) is not None:
         return [reading]
     rows = [row for row in strip_controls(reading.text).split("\n") if not FENCE.match(row)]
-    pieces = [piece for typed, said in _turns(rows) for piece in _turn(reading, typed, said)]
+    pieces = list(_cut(reading, rows))
     whole = len(pieces) <= 1 and not (pieces and pieces[0].query.tool != reading.query.tool)
     return [reading] if whole or len(pieces) > MOST else list(_numbered(reading, pieces))
+
+
+def _cut(reading: Reading, rows: list[str]) -> Iterator[Reading]:
+    """The pieces in order. A job's log is one: what it echoes behind a `$` was typed by nobody."""
+    start = next((at for at, row in enumerate(rows) if JOB in row), len(rows))
+    end = next((at + 1 for at in range(start, len(rows)) if ENDED.search(rows[at])), len(rows))
+    yield from (piece for typed, said in _turns(rows[:start]) for piece in _turn(reading, typed, said))
+    if start < len(rows):
+        yield _piece(reading, replace(reading.query, tool="glab", args=("ci", "trace")), rows[start:end])
+        yield from (piece for typed, said in _turns(rows[end:]) for piece in _turn(reading, typed, said))
 
 
 def _numbered(reading: Reading, pieces: Sequence[Reading]) -> Iterator[Reading]:
