@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, String, bindparam, insert, select, update
 from sqlalchemy import Row as SqlRow
 
 from astreinte.domain import Clock
@@ -13,6 +13,7 @@ from .database import Database
 from .ledger import KeptLedger, Slip, fenced
 from .tables import effects, runners
 
+NEWEST = select(runners.c.epoch).where(runners.c.incident == bindparam("of", type_=String()))
 FIELDS = tuple(each.name for each in fields(Slip))
 
 
@@ -131,8 +132,7 @@ def _claim(connection: Connection, incident: str) -> int:
 
 def guard(connection: Connection, incident: str, epoch: int) -> None:
     """Raise `Fenced` when a newer epoch owns the incident."""
-    mine = select(runners.c.epoch).where(runners.c.incident == incident)
-    if connection.execute(mine).scalar_one_or_none() != epoch:
+    if connection.execute(NEWEST, {"of": incident}).scalar_one_or_none() != epoch:
         raise fenced(incident, epoch)
 
 

@@ -28,11 +28,12 @@ MODES = ("read", "write", "durable", "aside")
 
 BUSY_MS = 5000
 PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+NORMAL, FULL = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
 SQLITE = {
-    "read": ("BEGIN",),
-    "write": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
-    "durable": ("PRAGMA synchronous = FULL", "BEGIN IMMEDIATE"),
-    "aside": ("PRAGMA synchronous = NORMAL", "BEGIN IMMEDIATE"),
+    "read": ("", "BEGIN"),
+    "write": (NORMAL, "BEGIN IMMEDIATE"),
+    "durable": (FULL, "BEGIN IMMEDIATE"),
+    "aside": (NORMAL, "BEGIN IMMEDIATE"),
 }
 WRITER = 0x41535452
 """The advisory lock of those who write: shared by those who write about one incident, which has a lock of its own."""
@@ -128,7 +129,7 @@ def _sqlite(parsed: URL) -> Backend:
         _make_folder(path)
         made = Backend(create_engine(f"sqlite:///{path}"), str(path), path)
     event.listen(made.engine, "connect", _configure)
-    event.listen(made.engine, "begin", _beginning(SQLITE))
+    event.listen(made.engine, "begin", _beginning)
     return made
 
 
@@ -190,10 +191,10 @@ def _configure(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _beginning(statements: dict[str, tuple[str, ...]]) -> Callable[[Connection], None]:
-    def begin(connection: Connection) -> None:
-        mode = connection.get_execution_options().get("begin", "write")
-        for statement in statements[mode]:
-            connection.exec_driver_sql(statement)
-
-    return begin
+def _beginning(connection: Connection) -> None:
+    """How long it waits for the disk is a property of the connection, which it keeps between transactions."""
+    sync, begin = SQLITE[connection.get_execution_options().get("begin", "write")]
+    if sync and connection.info.get("sync", NORMAL) != sync:
+        connection.exec_driver_sql(sync)
+        connection.info["sync"] = sync
+    connection.exec_driver_sql(begin)
