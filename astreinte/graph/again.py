@@ -14,7 +14,7 @@ def looks_again(state: State, ports: Ports, decision: Decision) -> bool:
     if f"q-arbitration-{state['round']}" in state.get("answers", {}):
         return False
     if any(state.get("aside", {}).values()):
-        return decision.cause is None or decision.confidence < UNSURE
+        return decision.confidence < UNSURE or decision.cause is None or _well(decision.cause, ports)
     over = load(Brief, state["brief"]).declaration.resolved is not None
     return decision.cause is None and not over and ports.settings.policy != "observe"
 
@@ -25,6 +25,11 @@ async def again(state: State, ports: Ports, decision: Decision) -> State:
     text = ports.words.say(key, sure=round(100 * decision.confidence))
     await note(ports, state["incident"], "note", decision.by, text, f"again:{round_}")
     return {"settled": False, "decision": {}, "asks": [], "round": round_ + 1}
+
+
+def _well(cause: str, ports: Ports) -> bool:
+    """Nothing is called well while something was left unread, however sure it seems."""
+    return ports.knowledge.cause(cause).kind == "healthy"
 
 
 def _first_round(state: State, ports: Ports) -> bool:

@@ -10,8 +10,8 @@ from astreinte.replay.player import Result, play
 from tests.clusters.variants import Variant, variants
 
 
-def of(cause: str) -> Variant:
-    return next(each for each in variants() if each.cause == cause and each.town == "shop")
+def of(cause: str, town: str = "shop") -> Variant:
+    return next(each for each in variants() if each.cause == cause and each.town == town)
 
 
 def read(result: Result) -> int:
@@ -45,7 +45,7 @@ async def test_a_quiet_fault_is_looked_for_everywhere_before_all_is_called_well(
     """
     Nothing in the overviews shows it; the second look does, and the reader is told why there is one.
     """
-    taken = of("service-protocol-mismatch").take()
+    taken = of("gateway-misroute", "campus").take()
     result = await play(taken, settings=Settings(language=language))  # pyright: ignore[reportArgumentType]
     assert ([1, 2], 1) == (rounds(result.entries), result.score.rank)
     assert len(taken.recordings) == read(result)

@@ -42,10 +42,10 @@ class Glance:
 
     def __init__(self, queries: Sequence[Query]) -> None:
         self._known = families(queries) if len(queries) > WHOLE else frozenset[str]()
-        self._of = [(family(query, self._known), query) for query in queries]
+        self._of = [(None if _log(query) else family(query, self._known), query) for query in queries]
 
     def first(self) -> list[Query]:
-        """Those that are not about one object among many; all of them where they are few."""
+        """Those that are not about one object among many, and every log: of a quiet fault only its callers complain."""
         return [query for name, query in self._of if name is None]
 
     def called_for(self, readings: Sequence[Reading], ask: Ask) -> list[Query]:
@@ -72,6 +72,10 @@ def family(query: Query, known: frozenset[str]) -> str | None:
         return None
     words = (word for arg in query.args for word in WORD.findall(arg))
     return next((name for word in words for name in _heads(word) if name in known), None)
+
+
+def _log(query: Query) -> bool:
+    return query.item == "logs" or query.args[:1] == ("logs",)
 
 
 def _heads(word: str) -> Iterator[str]:
@@ -106,7 +110,8 @@ def _trouble(readings: Sequence[Reading], ask: Ask) -> Iterator[str]:
         if reading.query.item == "metrics":
             yield reading.text
         elif reading.query.args[:1] != ("get",) or reading.query.item == "events":
-            yield from _alarming(reading.text)
+            alarms = list(_alarming(reading.text))
+            yield from (*alarms, *([_object(reading.query)] if alarms else ()))
 
 
 def _alarming(text: str) -> Iterator[str]:
