@@ -68,7 +68,10 @@ def main() -> int:
     found: dict[str, Any] = {}
     server = Server()
     try:
-        for name, trial in trials(server, options.every, options.jobs).items():
+        known = trials(server, options.every, options.jobs)
+        if unknown := sorted(set(options.only) - set(known)):
+            parser.error(f"no trial {', '.join(unknown)}; known: {', '.join(known)}")
+        for name, trial in known.items():
             if options.only and name not in options.only:
                 continue
             begun = time.monotonic()
