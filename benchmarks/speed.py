@@ -86,12 +86,13 @@ def run(listed: Sequence[Listed]) -> dict[str, Any]:
         playing += time.process_time() - read
     takes = [each.read() for each in looked]
     with sampled() as sampler:
-        for taken in takes:
-            asyncio.run(judge(taken))
+        judged = [asyncio.run(judge(taken, steps=True)) for taken in takes]
+    held, used = sum(len(each.recordings) for each in takes), sum(len(each.steps) for each in judged)
     return {
         "cases": len(timed),
         "cases_per_second": round(len(timed) / playing, 2),
         "seconds_per_case": {"play": round(playing / len(timed), 4), "read": round(reading / len(timed), 4)},
+        "readings_per_case": {"held": round(held / len(takes), 1), "used": round(used / len(takes), 1)},
         "shares": {"cases": len(looked), **sampler.shares()},
     }
 
@@ -113,6 +114,8 @@ def main() -> None:
     seconds = result["seconds_per_case"]
     print(f"{result['cases']} cases, {result['cases_per_second']} a second a core")
     print(f"{seconds['play']:.3f} s to play one, {seconds['read']:.3f} s to read its files")
+    readings = result["readings_per_case"]
+    print(f"{readings['used']:.0f} of {readings['held']:.0f} readings looked at")
     for part, share in list(result["shares"].items())[1:]:
         print(f"  {part:10} {share:6.1%}")
 

@@ -1,7 +1,7 @@
-"""A first look at a large recording: its overviews, then the details of what shows trouble there. Pure.
+"""A first look at a large recording: its overviews and logs, then the details of what shows trouble there. Pure.
 
-As a person reads a cluster, and as the live sources do: lists, events and measurements first; one object is looked into
-where those call for it. What is left aside is read in a further round.
+As a person reads a cluster: lists, events, logs and measurements first; one object is looked into where those call for
+it. What is left aside is read in a further round.
 """
 
 import re
@@ -9,10 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from astreinte.domain import Ask, Query, Reading
+from astreinte.evidence.cap import weight
 from astreinte.evidence.extract.kubernetes.parse import asked
-from astreinte.evidence.fold import fold
 from astreinte.evidence.sweep import sweep
-from astreinte.evidence.tiers import TIERS
 
 from .kubernetes.tables import rows
 
@@ -29,7 +28,6 @@ LISTED = ("pods", "deployments", "statefulsets", "daemonsets", "persistentvolume
 ENGINES = frozenset({"docker", "podman"})
 LOOKS = frozenset({"inspect", "logs", "top", "port", "diff"})
 SELECTED = re.compile(r"(?:app|name|component)=([\w.-]+)")
-ALARM = re.compile("|".join(tier.pattern.pattern for tier in TIERS))
 WORD = re.compile(r"[A-Za-z0-9][\w-]*")
 
 
@@ -116,4 +114,4 @@ def _trouble(readings: Sequence[Reading], ask: Ask) -> Iterator[str]:
 
 def _alarming(text: str) -> Iterator[str]:
     told = {line for line, _ in sweep(text).stems}
-    yield from (line for place, line in enumerate(text.split("\n")) if place in told and ALARM.search(fold(line)))
+    yield from (line for place, line in enumerate(text.split("\n")) if place in told and weight(line))
