@@ -61,18 +61,23 @@ def test_a_full_disk_is_said_and_the_incident_resumes_once_there_is_room(tmp_pat
 @pytest.fixture
 def silent_port() -> Iterator[int]:
     """A port that accepts and never answers."""
+    held: list[socket.socket] = []
+
+    def hold(server: socket.socket) -> None:
+        while True:
+            try:
+                held.append(server.accept()[0])
+            except OSError:
+                return
+
     with socket.create_server(("127.0.0.1", 0)) as server:
-        held: list[socket.socket] = []
-
-        def hold() -> None:
-            while True:
-                try:
-                    held.append(server.accept()[0])
-                except OSError:
-                    return
-
-        threading.Thread(target=hold, daemon=True).start()
+        holding = threading.Thread(target=hold, args=(server,), daemon=True)
+        holding.start()
         yield server.getsockname()[1]
+        server.shutdown(socket.SHUT_RDWR)
+        holding.join()
+    for each in held:
+        each.close()
 
 
 def test_ctrl_c_stops_at_the_next_step_and_resume_goes_on(tmp_path: Path, silent_port: int) -> None:
