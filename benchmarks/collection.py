@@ -27,7 +27,7 @@ from astreinte.evidence import Evidence, MemoryStore, Redactor
 from astreinte.graph import Desk, Runner
 from astreinte.graph.wiring import Outside, Tapped, assemble, source_deadline
 from astreinte.memory import MemoryIncidents, MemoryJournal, MemoryLedger
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 from astreinte.replay.stage import Shelf
 
 QUERIES = 3

@@ -22,7 +22,7 @@ from astreinte.agents.model.reasoner import ModelReasoner
 from astreinte.config import Settings
 from astreinte.domain import Entry
 from astreinte.graph import Desk, Runner
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 from astreinte.replay import find
 from astreinte.replay.stage import Take, stage
 

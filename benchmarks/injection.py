@@ -26,7 +26,7 @@ from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording,
 from astreinte.graph import Desk, Runner
 from astreinte.graph.wiring import Outside, assemble
 from astreinte.memory import MemoryIncidents, MemoryJournal, MemoryLedger
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 from astreinte.replay.stage import Shelf
 
 AT = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

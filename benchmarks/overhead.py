@@ -28,7 +28,7 @@ from langgraph.types import Send
 from astreinte.config import Settings
 from astreinte.graph import Desk, Runner
 from astreinte.memory import Database, Recall, checkpointer
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 from astreinte.replay import find
 from astreinte.replay.stage import Take, stage
 

@@ -2,13 +2,15 @@
 
 One source answers with as many bytes as the size says, in ten readings of log lines, through the whole graph on SQLite
 with the evidence in files. `last` is the newest checkpoint, `all` every checkpoint and write of the incident; `kept` is
-what its evidence takes on disk, which a cap on lines bounds.
+what its evidence takes on disk, which a cap on lines bounds. `examples` are the shipped incidents, each whole from its
+declaration to its end: the median and the largest of what is kept of them (`all`), and of what was written on the way.
 """
 
 import argparse
 import asyncio
 import json
 import sqlite3
+import statistics
 import tempfile
 from collections.abc import Sequence
 from contextlib import closing
@@ -25,9 +27,11 @@ from astreinte.evidence import Evidence, FileStore, Redactor
 from astreinte.graph import Desk, Runner
 from astreinte.graph.wiring import Outside, assemble, source_deadline
 from astreinte.memory import Database, SqlIncidents, SqlJournal, SqlLedger, checkpointer
-from astreinte.replay.stage import Shelf
+from astreinte.memory.packing import Packing
+from astreinte.replay import find
+from astreinte.replay.stage import Shelf, Take
 
-from .overhead import unlocked
+from .overhead import DEMO, incident, unlocked
 
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000, 100_000_000)
 READINGS = 10
@@ -77,24 +81,49 @@ async def weigh(folder: Path, size: int) -> dict[str, int]:
         declaration = Declaration("The wiki answers slowly", clock.now(), service="wiki", severity="HAUTE")
         await desk.run(await desk.declare(declaration, attach=False))
     database.close()
-    return _bytes(folder)
+    return {**_bytes(folder / "bench.db"), "kept": _kept(folder / "evidence")}
+
+
+class Counting(Packing):
+    """Counts the bytes that go through it."""
+
+    written = 0
+
+    def dumps_typed(self, obj: Any) -> tuple[str, bytes]:
+        kind, body = super().dumps_typed(obj)
+        self.written += len(body)
+        return kind, body
+
+
+async def played(folder: Path, taken: Take) -> dict[str, int]:
+    """Bytes of the checkpoints and writes of one shipped incident."""
+    url = f"sqlite:///{folder}/bench.db"
+    database = Database.open(url)
+    async with checkpointer(url) as saver:
+        saver.serde = counting = Counting(allowed_msgpack_modules=None)
+        await incident(taken, database, saver)
+    database.close()
+    return {"kept": _bytes(folder / "bench.db")["all"], "written": counting.written}
 
 
 def _nothing(phase: str) -> None:
     del phase
 
 
-def _bytes(folder: Path) -> dict[str, int]:
+def _kept(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+
+
+def _bytes(path: Path) -> dict[str, int]:
     weight = "coalesce(length(checkpoint), 0) + coalesce(length(metadata), 0)"
     asked = {
         "last": f"SELECT {weight} FROM checkpoints ORDER BY checkpoint_id DESC LIMIT 1",  # noqa: S608 - names of our own
         "checkpoints": f"SELECT sum({weight}) FROM checkpoints",  # noqa: S608 - names of our own
         "writes": "SELECT sum(length(value)) FROM writes",
     }
-    with closing(sqlite3.connect(folder / "bench.db")) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         found = {name: int(connection.execute(query).fetchone()[0] or 0) for name, query in asked.items()}
-    kept = sum(path.stat().st_size for path in (folder / "evidence").rglob("*") if path.is_file())
-    return {"last": found["last"], "all": found["checkpoints"] + found["writes"], "kept": kept}
+    return {"last": found["last"], "all": found["checkpoints"] + found["writes"]}
 
 
 def measure(sizes: Sequence[int]) -> dict[str, Any]:
@@ -102,7 +131,17 @@ def measure(sizes: Sequence[int]) -> dict[str, Any]:
     for size in sizes:
         with tempfile.TemporaryDirectory(prefix="weight-") as folder:
             found[str(size)] = asyncio.run(weigh(Path(folder), size))
-    return found
+    return {**found, "examples": _examples()}
+
+
+def _examples() -> dict[str, Any]:
+    weights: list[dict[str, int]] = []
+    for taken in find([DEMO]):
+        with tempfile.TemporaryDirectory(prefix="weight-") as folder:
+            weights.append(asyncio.run(played(Path(folder), taken)))
+    sides = {side: [each[side] for each in weights] for side in ("kept", "written")}
+    ends = {side: {"median": round(statistics.median(of)), "largest": max(of)} for side, of in sides.items()}
+    return {"incidents": len(weights), **ends}
 
 
 def main() -> None:
@@ -114,6 +153,9 @@ def main() -> None:
     if options.json:
         print(json.dumps(found))
         return
+    told = found.pop("examples")
+    for side in ("kept", "written"):
+        print(f"{told['incidents']} examples, {side}: median {told[side]['median']}, largest {told[side]['largest']}")
     for size, each in found.items():
         print(f"{int(size):>11} bytes answered: last {each['last']}, all {each['all']}, evidence kept {each['kept']}")
 

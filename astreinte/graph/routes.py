@@ -72,8 +72,9 @@ def after_decide(state: State, ports: Ports) -> Next:
     if not state.get("decision"):
         return collecting(state, ports)
     if not state.get("settled"):
+        findings = state["findings"]
         return [
-            Send("review", {**thinking(tag, state), "decision": state["decision"], "finding": state["findings"][tag]})
+            Send("review", {**thinking(tag, state), "decision": state["decision"], "entry": findings[tag]["entry"]})
             for tag in differing(state)
         ]
     return "remediate"

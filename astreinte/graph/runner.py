@@ -7,6 +7,7 @@ from typing import Any, Protocol, runtime_checkable
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, Durability
@@ -81,6 +82,8 @@ class Runner:
                 await self._run(graph, incident, first, answers)
             except GraphDrained:
                 return False
+            if not isinstance(self._saver, InMemorySaver):
+                await saver.aprune([incident])
             return True
 
     async def _run(self, graph: Graph, incident: str, first: State | None, answers: Mapping[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Exactly what a model would be told of an incident, sent nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -8,12 +8,13 @@ from astreinte.agents import Analyse, Decide, Means, Object, Persona, Task, Tria
 from astreinte.agents.model.ask import Question, asked, seen
 from astreinte.agents.model.pseudonyms import Pseudonyms
 from astreinte.agents.model.tokens import estimate
-from astreinte.domain import Brief, Decision, Declaration, load
+from astreinte.domain import Brief, Decision, Declaration, Finding, load
 
-from .nodes.decide import current, lead
+from .nodes.decide import lead
 from .nodes.triage import TRIAGE
 from .past import past_of
 from .ports import Ports
+from .said import findings
 from .state import State
 
 
@@ -30,19 +31,20 @@ class Shown:
 
 async def shown(ports: Ports, means: Means, state: State) -> list[Shown]:
     """The first prompt of every task that this incident puts to somebody, in the workflow's order."""
-    return [await _shown(ports, means, state, persona, task) for persona, task in _tasks(ports, state)]
+    found = await findings(ports, state)
+    return [await _shown(ports, means, state, persona, task) for persona, task in _tasks(ports, state, found)]
 
 
-def _tasks(ports: Ports, state: State) -> Iterator[tuple[Persona, Task]]:
-    brief, findings = load(Brief, state["brief"]), current(state)
+def _tasks(ports: Ports, state: State, found: Mapping[str, Finding]) -> Iterator[tuple[Persona, Task]]:
+    brief = load(Brief, state["brief"])
     yield TRIAGE, Triage(load(Declaration, state["declaration"]))
     for tag in dict.fromkeys((brief.lead, *brief.support)):
         if persona := ports.roster.get(tag):
             yield persona, Analyse()
-    yield lead(brief, ports), Decide(tuple(findings.values()))
+    yield lead(brief, ports), Decide(tuple(found.values()))
     if state.get("decision"):
         decision = load(Decision, {key: value for key, value in state["decision"].items() if key != "round"})
-        for tag, finding in findings.items():
+        for tag, finding in found.items():
             persona = ports.roster.get(tag)
             if persona and tag != decision.by and finding.hypotheses:
                 yield persona, Object(decision, finding)

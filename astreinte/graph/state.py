@@ -16,10 +16,11 @@ class State(TypedDict, total=False):
 
     Who writes what: `declaration`, `declared_at` declare and triage; `brief` triage, assign_lead and checklist;
     `contained` contain, emptied by remediate; `evidence` (docket digests) triage, collect, validate; `aside` (by
-    source, whether its last look left something unread) collect; `findings` analyse; `reviews` review; `decision`,
-    `settled`, `considered` (its digests and moment) decide; `answers` user; `queue`, `alternative`, `applied`
-    remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user; `asks` whoever has a question;
-    `planned` declare, when it comes back to one that waited its turn; `end` whoever ends the incident.
+    source, whether its last look left something unread) collect; `findings` (where they stand in the journal)
+    analyse; `reviews` review; `decision`, `settled`, `considered` (its digests and moment) decide; `answers` user;
+    `queue`, `alternative`, `applied` remediate; `tried`, `signatures`, `round`, `allowed_rounds` validate and user;
+    `asks` whoever has a question; `planned` declare, when it comes back to one that waited its turn; `end` whoever
+    ends the incident.
     """
 
     incident: str

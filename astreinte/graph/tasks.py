@@ -12,9 +12,9 @@ from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
 from astreinte.memory.kinds import of
 
 from .handing import TASK
-from .nodes.decide import current
 from .nodes.triage import TRIAGE
 from .ports import Ports
+from .said import findings
 from .state import State
 
 
@@ -92,20 +92,20 @@ async def _problems(ports: Ports, state: State, entry: Entry, data: Any) -> list
     reasoner = ports.reasoner_of(persona)
     if not isinstance(reasoner, SessionReasoner):
         return []
-    put, case = _task(state, task, persona.tag), ports.casebook.case(state)
+    put, case = await _task(ports, state, task, persona.tag), ports.casebook.case(state)
     draft = await reasoner.draft(persona, put, case)
     _, problems, _ = reasoner.take(data, persona, put, case, draft)
     return [each for each in problems if task != "triage" or "evidence" not in each]
 
 
-def _task(state: State, task: str, tag: str) -> Any:
+async def _task(ports: Ports, state: State, task: str, tag: str) -> Any:
     match task:
         case "triage":
             return Triage(load(Declaration, state["declaration"]))
         case "decide":
-            return Decide(tuple(current(state).values()))
+            return Decide(tuple((await findings(ports, state)).values()))
         case "review":
-            return Object(_decision(state), current(state)[tag])
+            return Object(_decision(state), (await findings(ports, state))[tag])
         case _:
             return Analyse()
 

@@ -17,16 +17,11 @@ from langgraph.checkpoint.base import (
     CheckpointTuple,
 )
 from langgraph.checkpoint.memory import InMemorySaver
-from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from .engines import PRAGMAS, is_postgres, sqlite_path
+from .packing import packing_serializer, strict_serializer
 from .remedies import named, unavailable
-
-
-def strict_serializer() -> JsonPlusSerializer:
-    """Reads back plain data and LangGraph's own types; another type that a row names stays data."""
-    return JsonPlusSerializer(allowed_msgpack_modules=None)
 
 
 @asynccontextmanager
@@ -40,7 +35,7 @@ async def checkpointer(database_url: str) -> AsyncGenerator[BaseCheckpointSaver[
     if is_postgres(database_url):
         from .shared_checkpoints import shared_checkpointer
 
-        async with shared_checkpointer(database_url, strict_serializer()) as saver:
+        async with shared_checkpointer(database_url, packing_serializer()) as saver:
             yield saver
         return
     path = sqlite_path(database_url)
@@ -81,11 +76,19 @@ async def _ready(connection: aiosqlite.Connection, path: Path) -> AsyncSqliteSav
     return saver
 
 
+LAST = "(SELECT max(checkpoint_id) FROM checkpoints WHERE thread_id = ?1)"
+OLDER = tuple(
+    f"DELETE FROM {table} WHERE thread_id = ?1 AND checkpoint_id < {LAST}"  # noqa: S608 - names of our own
+    for table in ("writes", "checkpoints")
+)
+"""No graph of ours has subgraphs, so that a thread is one namespace and ids alone put its checkpoints in order."""
+
+
 class FileSaver(AsyncSqliteSaver):
     """LangGraph's saver on a file; a full disk and the like are named, with what to do."""
 
     def __init__(self, connection: aiosqlite.Connection, path: Path) -> None:
-        super().__init__(connection, serde=strict_serializer())
+        super().__init__(connection, serde=packing_serializer())
         self._path = path
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
@@ -107,3 +110,14 @@ class FileSaver(AsyncSqliteSaver):
     ) -> None:
         with named(self._path, sqlite3.Error):
             await super().aput_writes(config, writes, task_id, task_path)
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """Forget every step of these incidents but the last, which is all that a run goes on from."""
+        if strategy != "keep_latest":
+            raise NotImplementedError(f"checkpoints are pruned by keep_latest, not {strategy!r}")
+        with named(self._path, sqlite3.Error):
+            async with self.lock:
+                for thread in thread_ids:
+                    for statement in OLDER:
+                        await self.conn.execute(statement, (thread,))
+                await self.conn.commit()

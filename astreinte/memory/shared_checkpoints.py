@@ -26,6 +26,17 @@ SETUP = 0x41535443
 """The advisory lock of whoever makes LangGraph's tables: two at once would fail."""
 
 NEWEST = "SELECT epoch FROM runners WHERE incident = %s FOR SHARE"
+OLDER = """
+WITH last AS (SELECT max(checkpoint_id) AS id FROM checkpoints WHERE thread_id = %(thread)s),
+writes AS (DELETE FROM checkpoint_writes USING last WHERE thread_id = %(thread)s AND checkpoint_id < last.id),
+steps AS (DELETE FROM checkpoints USING last WHERE thread_id = %(thread)s AND checkpoint_id < last.id)
+DELETE FROM checkpoint_blobs WHERE thread_id = %(thread)s AND (channel, version) NOT IN (
+    SELECT held.key, held.value FROM checkpoints, jsonb_each_text(checkpoint -> 'channel_versions') AS held, last
+    WHERE thread_id = %(thread)s AND checkpoint_id = last.id
+)
+"""
+"""No graph of ours has subgraphs, so that a thread is one namespace and ids alone put its checkpoints in order."""
+
 OPTIONS: dict[str, Any] = {
     "autocommit": True,
     "prepare_threshold": 0,
@@ -86,14 +97,27 @@ class SharedSaver(AsyncPostgresSaver):
         async with self._writing() as saver:
             await saver.aput_writes(config, writes, task_id, task_path)
 
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        """Forget every step of these incidents but the last, which is all that a run goes on from."""
+        if strategy != "keep_latest":
+            raise NotImplementedError(f"checkpoints are pruned by keep_latest, not {strategy!r}")
+        async with self._transaction() as connection:
+            for thread in thread_ids:
+                await connection.execute(OLDER, {"thread": thread})
+
     @asynccontextmanager
     async def _writing(self) -> AsyncGenerator[AsyncPostgresSaver]:
-        """A saver inside one transaction that began by looking at the epoch, and holds on to it."""
+        async with self._transaction() as connection:
+            yield AsyncPostgresSaver(connection, serde=self._own)
+
+    @asynccontextmanager
+    async def _transaction(self) -> AsyncGenerator[AsyncConnection[Any]]:
+        """One that began by looking at the epoch, and holds on to it."""
         with named(self._shown, Error):
             async with self._pool.connection() as connection, connection.transaction():
                 if self._owner is not None:
                     await _check_newest(connection, *self._owner)
-                yield AsyncPostgresSaver(connection, serde=self._own)
+                yield connection
 
 
 async def _check_newest(connection: AsyncConnection[Any], incident: str, epoch: int) -> None:

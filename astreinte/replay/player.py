@@ -20,7 +20,7 @@ from astreinte.evidence import Recording, read_recordings
 from astreinte.graph import Desk, Ports, Runner
 from astreinte.graph.shown import Shown
 from astreinte.graph.wiring import Tell
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 
 from .scenario import Scenario, Scripted
 from .score import Score, score

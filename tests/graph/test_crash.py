@@ -19,7 +19,7 @@ from astreinte.domain import ManualClock, Plan
 from astreinte.errors import Busy
 from astreinte.evidence import RecordedSource
 from astreinte.memory import Database, SqlJournal, runner_lock
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 
 from .world import AT, DISK, declared, world
 

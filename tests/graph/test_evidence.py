@@ -9,7 +9,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from astreinte.domain import Ask, Query, Reading
 from astreinte.errors import ReadingUnavailable
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 
 from .world import BROKEN, DISK, DOWN, LOG, Gauge, RecordedSource, Slow, line, settings, world
 

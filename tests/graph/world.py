@@ -20,7 +20,7 @@ from astreinte.evidence import Evidence, MemoryStore, RecordedSource, Recording,
 from astreinte.graph import Desk, Ports, Runner
 from astreinte.graph.wiring import Outside, Tapped, Tell, assemble
 from astreinte.memory import Database, SqlIncidents, SqlJournal, SqlLedger
-from astreinte.memory.checkpoints import strict_serializer
+from astreinte.memory.packing import strict_serializer
 from astreinte.replay.stage import Shelf
 
 AT = datetime(2026, 3, 4, 10, 0, tzinfo=UTC)

@@ -3,6 +3,7 @@
 from astreinte.domain import Draft, dump
 from astreinte.graph import consult
 from astreinte.graph.ports import Ports
+from astreinte.graph.said import pointer
 from astreinte.graph.state import State, Thinking
 
 
@@ -18,5 +19,5 @@ async def analyse(work: Thinking, ports: Ports) -> State:
     draft = Draft(
         "finding", persona.tag, {**dump(finding), "round": round_}, cited, key=f"finding:{round_}:{persona.tag}"
     )
-    await ports.journal.append(state["incident"], draft)
-    return {"findings": {persona.tag: {**dump(finding), "round": round_}}, "evidence": said.filed}
+    (entry,) = await ports.journal.append(state["incident"], draft)
+    return {"findings": {persona.tag: pointer(entry)}, "evidence": said.filed}

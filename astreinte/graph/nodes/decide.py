@@ -10,7 +10,6 @@ from astreinte.domain import (
     Decision,
     Dissent,
     Draft,
-    Finding,
     Question,
     Review,
     dump,
@@ -22,6 +21,7 @@ from astreinte.graph.again import again, looks_again
 from astreinte.graph.escalation import escalate
 from astreinte.graph.onset import note_onset
 from astreinte.graph.ports import Ports
+from astreinte.graph.said import current, findings
 from astreinte.graph.state import State
 from astreinte.graph.write import question, status
 
@@ -43,10 +43,10 @@ def differing(state: State) -> list[str]:
     decision = state["decision"]
     return [
         tag
-        for tag, finding in current(state).items()
+        for tag, found in current(state).items()
         if tag != decision["by"]
-        and finding.hypotheses
-        and (finding.hypotheses[0].cause, finding.hypotheses[0].component) != (decision["cause"], decision["component"])
+        and found["first"]
+        and found["first"][0] != [decision["cause"], decision["component"]]
         and state.get("reviews", {}).get(tag, {}).get("round") != state["round"]
     ]
 
@@ -54,10 +54,8 @@ def differing(state: State) -> list[str]:
 async def _think(state: State, ports: Ports, chosen: str = "") -> State:
     round_ = state["round"]
     brief = load(Brief, state["brief"])
-    findings = tuple(current(state).values())
-    said = await consult.decide(
-        ports, brief.id, lead(brief, ports), Decide(findings, chosen), ports.casebook.case(state)
-    )
+    task = Decide(tuple((await findings(ports, state)).values()), chosen)
+    said = await consult.decide(ports, brief.id, lead(brief, ports), task, ports.casebook.case(state))
     decision, evidence = said.answer, {**state.get("evidence", {}), **said.filed}
     data = {**dump(decision), "round": round_}
     await _record(state, ports, decision, "chosen" if chosen else "proposed")
@@ -142,14 +140,6 @@ def _arbitration(state: State, ports: Ports, decision: Decision, maintained: lis
 def lead(brief: Brief, ports: Ports) -> Persona:
     """The lead's persona; where no role has an agent, the workflow itself decides through every lens."""
     return ports.roster.get(brief.lead) or TRIAGE
-
-
-def current(state: State) -> dict[str, Finding]:
-    return {
-        tag: load(Finding, _plain(each))
-        for tag, each in sorted(state.get("findings", {}).items())
-        if each.get("round") == state["round"]
-    }
 
 
 def _review(data: dict[str, object]) -> Review:
