@@ -71,14 +71,14 @@ class SqlAlerts:
     async def firing(self, incident: str) -> list[str]:
         """Fingerprints of the incident's alerts that were not said to be over, once any of them was."""
         wanted = select(alerts.c.fingerprint, alerts.c.status).where(alerts.c.incident == incident)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        rows = await self._database.ask(wanted)
         ended = any(status == "resolved" for _, status in rows)
         return [str(fingerprint) for fingerprint, status in rows if status == "firing" and ended]
 
     async def count(self) -> Mapping[str, int]:
         """How many alerts were received for each incident."""
         wanted = select(alerts.c.incident, func.sum(alerts.c.received)).group_by(alerts.c.incident)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
+        rows = await self._database.ask(wanted)
         return {str(incident): int(received) for incident, received in rows}
 
 

@@ -26,7 +26,7 @@ class SqlStore:
 
     def get(self, digest: str) -> str:
         wanted = select(bodies.c.body).where(bodies.c.digest == digest)
-        body = self._database.read_now(lambda connection: connection.execute(wanted).scalar_one_or_none())
+        body = next((row[0] for row in self._database.ask_now(wanted)), None)
         if body is None:
             raise IntegrityError(f"evidence body {digest[:12]!r} is gone: the database has none of that digest")
         if hashlib.sha256(body).hexdigest() != digest:

@@ -106,18 +106,16 @@ class SqlBook:
         return await self._database.write(work, durable=True, of=incident)
 
     async def find(self, incident: str, key: str) -> Slip | None:
-        row = await self._database.read(lambda connection: _find(connection, incident, key))
-        return _slip(row) if row else None
+        rows = await self._database.ask(select(effects).where(*_is(incident, key)))
+        return _slip(rows[0]) if rows else None
 
     async def all(self, incident: str) -> list[Slip]:
         wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [_slip(row) for row in rows]
+        return [_slip(row) for row in await self._database.ask(wanted)]
 
     async def since(self, moment: str) -> list[Slip]:
         wanted = select(effects).where(effects.c.started >= moment).order_by(effects.c.started, effects.c.key)
-        rows = await self._database.read(lambda connection: connection.execute(wanted).all())
-        return [_slip(row) for row in rows]
+        return [_slip(row) for row in await self._database.ask(wanted)]
 
 
 def _claim(connection: Connection, incident: str) -> int:

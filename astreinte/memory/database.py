@@ -2,12 +2,12 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
@@ -41,6 +41,7 @@ class Database:
         self._modes = {mode: own.engine.execution_options(begin=mode) for mode in MODES}
         if own.engine.dialect.name == "postgresql":
             self._modes["read"] = self._modes["read"].execution_options(**MOMENT)
+            self._modes["ask"] = self._modes["ask"].execution_options(isolation_level="AUTOCOMMIT")
         self._memory = threading.RLock()
 
     @property
@@ -100,9 +101,18 @@ class Database:
         """
         return await self._hop(lambda: self.write_now(work, durable=durable, of=of))
 
+    async def ask(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """The rows of one SELECT, which needs no transaction to see one moment."""
+        return await self._hop(lambda: self.ask_now(statement, values))
+
     def read_now(self, work: Callable[[Connection], T]) -> T:
         with self._named(), self._modes["read"].connect() as connection:
             return work(connection)
+
+    def ask_now(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """See `ask`."""
+        with self._named(), self._modes["ask"].connect() as connection:
+            return connection.execute(statement, values).all()
 
     def write_now(
         self, work: Callable[[Connection], T], *, durable: bool = False, turn: bool = True, of: str = ""

@@ -23,13 +23,15 @@ from astreinte.errors import ConfigError, StoreUnavailable
 
 from .remedies import REMEDIES
 
-MODES = ("read", "write", "durable", "aside")
-"""`aside`: writes what no other writer looks at, so it waits for nobody's turn where the database allows that."""
+MODES = ("ask", "read", "write", "durable", "aside")
+"""`ask`: one statement, on its own. `aside`: writes what no other writer looks at, so it waits for nobody's turn where
+the database allows that."""
 
 BUSY_MS = 5000
 PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
 NORMAL, FULL = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
 SQLITE = {
+    "ask": ("", ""),
     "read": ("", "BEGIN"),
     "write": (NORMAL, "BEGIN IMMEDIATE"),
     "durable": (FULL, "BEGIN IMMEDIATE"),
@@ -197,4 +199,5 @@ def _beginning(connection: Connection) -> None:
     if sync and connection.info.get("sync", NORMAL) != sync:
         connection.exec_driver_sql(sync)
         connection.info["sync"] = sync
-    connection.exec_driver_sql(begin)
+    if begin:
+        connection.exec_driver_sql(begin)

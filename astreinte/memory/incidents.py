@@ -74,7 +74,7 @@ class SqlIncidents:
             wanted = wanted.where(incidents.c.state.not_in(ENDED))
         if since is not None:
             wanted = wanted.where(or_(incidents.c.state.not_in(ENDED), incidents.c.updated >= stamp(since)))
-        return [_row(row) for row in await self._database.read(lambda connection: connection.execute(wanted).all())]
+        return [_row(row) for row in await self._database.ask(wanted)]
 
 
 def _by_number() -> tuple[Any, Any]:

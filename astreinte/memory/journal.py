@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, String, bindparam, insert, select, update
 
@@ -14,16 +14,25 @@ from .books import guard
 from .database import Conflict, Database
 from .entries import COLUMNS, entries_of, entry_of
 from .stamps import stamp
-from .tables import incidents, journal
+from .tables import incidents, journal, runners
 
 Values = dict[str, Any]
 OF = bindparam("of", type_=String())
-HEAD = select(incidents.c.head_seq, incidents.c.head_hash).where(incidents.c.id == OF)
+EPOCH = select(runners.c.epoch).where(runners.c.incident == OF).scalar_subquery()
+HEAD = select(incidents.c.head_seq, incidents.c.head_hash, EPOCH.label("epoch")).where(incidents.c.id == OF)
 STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
 CHAIN = select(journal).where(journal.c.incident == OF, journal.c.seq > bindparam("above")).order_by(journal.c.seq)
 ENTRIES = CHAIN.with_only_columns(*(journal.c[name] for name in COLUMNS))
 ADD = insert(journal)
 MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
+
+
+class Head(NamedTuple):
+    """Where an incident's chain ends, and the newest epoch of those who run it; None before the first."""
+
+    seq: int
+    hash: str
+    epoch: int | None
 
 
 class SqlJournal:
@@ -60,16 +69,19 @@ class SqlJournal:
             ) from error
 
     def _write(self, connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
-        if self._owner is not None:
+        head = _head(connection, incident)
+        if self._owner is not None and (head is None or self._owner != (incident, head.epoch)):
             guard(connection, *self._owner)
-        return _append(connection, incident, fresh, now)
+        return _append(connection, incident, head, fresh, now)
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        return await self._database.read(lambda connection: _entries(connection, incident, after))
+        rows: Any = await self._database.ask(ENTRIES, {"of": incident, "above": after})
+        return entries_of(rows)
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""
-        return await self._database.read(lambda connection: _head(connection, incident) or (0, ""))
+        head = await self._database.read(lambda connection: _head(connection, incident))
+        return (head.seq, head.hash) if head else (0, "")
 
     async def verify(self, incident: str) -> None:
         """Recompute the whole chain and compare it with the recorded head.
@@ -78,11 +90,11 @@ class SqlJournal:
             IntegrityError: names the incident, the entry and what is wrong.
         """
 
-        def look(connection: Connection) -> tuple[Sequence[RowMapping], tuple[int, str]]:
-            return _rows(connection, incident), _head(connection, incident) or (0, "")
+        def look(connection: Connection) -> tuple[Sequence[RowMapping], Head | None]:
+            return _rows(connection, incident), _head(connection, incident)
 
         rows, head = await self._database.read(look)
-        chain.verify(incident, rows, head)
+        chain.verify(incident, rows, (head.seq, head.hash) if head else (0, ""))
 
     async def verify_all(self) -> list[str]:
         """Verify every incident; returns their ids, or raises at the first that is broken."""
@@ -100,15 +112,13 @@ class SqlJournal:
 
 def add(connection: Connection, incident: str, draft: Draft, now: str) -> None:
     """Append within a transaction that does more; see `SqlJournal.append`."""
-    _append(connection, incident, [values_of(incident, draft, now)], now)
+    _append(connection, incident, _head(connection, incident), [values_of(incident, draft, now)], now)
 
 
-def _append(connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
-    known = _head(connection, incident)
-    if known is None:
+def _append(connection: Connection, incident: str, head: Head | None, fresh: list[Values], now: str) -> list[Entry]:
+    if head is None:
         connection.execute(insert(incidents).values(_index_row(incident, fresh[0], now)))
-    seq, prev = known or (0, "")
-    prev = prev or chain.GENESIS
+    seq, prev = (head.seq, head.hash or chain.GENESIS) if head else (0, chain.GENESIS)
     standing = _standing(connection, incident, [values["key"] for values in fresh if values["key"]])
     rows: list[Values] = []
     entries: list[Entry] = []
@@ -132,18 +142,13 @@ def linked(values: Values, seq: int, prev: str) -> Values:
     return row | {"hash": chain.seal(prev, row)}
 
 
-def _entries(connection: Connection, incident: str, after: int) -> list[Entry]:
-    rows: Any = connection.execute(ENTRIES, {"of": incident, "above": after})
-    return entries_of(rows)
-
-
 def _rows(connection: Connection, incident: str, after: int = 0) -> Sequence[RowMapping]:
     return connection.execute(CHAIN, {"of": incident, "above": after}).mappings().all()
 
 
-def _head(connection: Connection, incident: str) -> tuple[int, str] | None:
+def _head(connection: Connection, incident: str) -> Head | None:
     row = connection.execute(HEAD, {"of": incident}).one_or_none()
-    return None if row is None else (row.head_seq, row.head_hash)
+    return None if row is None else Head(*row)
 
 
 def _standing(connection: Connection, incident: str, keys: list[str]) -> dict[str | None, Entry]:
