@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from astreinte.actions.taxonomy import action_types
 from astreinte.errors import ConfigError
 from astreinte.evidence.signals import SignalRule, own_signals, signal_rules
+from astreinte.yamltext import load_yaml
 
 from .causeform import CauseEntry, Header, KebabId, Named
 from .knowledge import Cause, Grade, Knowledge, Language
@@ -66,15 +67,6 @@ def _mechanisms() -> Mapping[str, Mapping[Language, str]]:
 
 def _provers(causes: Iterable[Cause]) -> Mapping[str, int]:
     return Counter(signal for cause in causes for signal in frozenset[str]().union(*cause.proves))
-
-
-def load_yaml(text: str) -> Any:
-    """By the safe loader, in C where it is built.
-
-    Raises:
-        yaml.YAMLError: not YAML.
-    """
-    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
 
 
 def _read(path: Path) -> str:

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from astreinte.config import PERSONAS, Agent, Character, Role, Settings
 from astreinte.domain import Domain, Item
 from astreinte.errors import ConfigError
+from astreinte.yamltext import load_yaml
 
 from .persona import Persona
 
@@ -129,6 +130,6 @@ def card(tag: str) -> Card:
     """
     path = files("astreinte.agents").joinpath("cards", f"{tag}.yaml")
     try:
-        return Card.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Card.model_validate(load_yaml(path.read_text(encoding="utf-8")))
     except (OSError, yaml.YAMLError, ValidationError) as error:
         raise ConfigError(f"persona card cards/{tag}.yaml is damaged: {error}; reinstall astreinte") from error

@@ -8,8 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from astreinte.evidence.phrases import Language
-
-from .causefile import load_yaml
+from astreinte.yamltext import load_yaml
 
 Answer = Literal["no", "yes", "slow", "unknown"]
 

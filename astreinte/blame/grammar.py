@@ -7,9 +7,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
-
 from astreinte.errors import UnknownName
+from astreinte.yamltext import load_yaml
 
 from .phrasing import pattern_of
 from .verdict import CLASSES, Level
@@ -120,7 +119,7 @@ def grammar(language: str) -> Grammar:
 
 
 def _read(name: str) -> Any:
-    return yaml.safe_load(files("astreinte.blame").joinpath(name).read_text(encoding="utf-8"))
+    return load_yaml(files("astreinte.blame").joinpath(name).read_text(encoding="utf-8"))
 
 
 def _listed(language: str) -> list[Rule]:

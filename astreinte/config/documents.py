@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from astreinte.errors import ConfigError
+from astreinte.yamltext import load_yaml
 
 
 def read_yaml(path: Path) -> dict[str, Any]:
@@ -18,7 +19,7 @@ def read_yaml(path: Path) -> dict[str, Any]:
     """
     text = _text(path)
     try:
-        data: Any = yaml.safe_load(text) if text else None
+        data: Any = load_yaml(text) if text else None
     except yaml.YAMLError as error:
         raise ConfigError(f"{path}{_where(error)}: {_reason(error)}; correct the YAML there") from error
     return _mapping(path, data)

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from astreinte.domain import Zone
 from astreinte.errors import ConfigError, InvalidInput
+from astreinte.yamltext import load_yaml
 
 from .bmad import BmadProject, resolve
 from .cards import Card, said_tag
@@ -108,7 +109,7 @@ def _value(name: str, text: str) -> Any:
     if not text.startswith(("[", "{")) and text != "null":
         return text
     try:
-        return yaml.safe_load(text)
+        return load_yaml(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: {text!r} is not a YAML list or mapping; write e.g. [a, b]") from error
 

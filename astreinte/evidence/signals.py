@@ -11,6 +11,7 @@ from typing import Any, cast
 import yaml
 
 from astreinte.errors import ConfigError
+from astreinte.yamltext import load_yaml
 
 FILE = "astreinte/evidence/signals.yaml"
 
@@ -74,7 +75,7 @@ def own_signals(text: str, file: str | Path) -> Mapping[str, SignalRule]:
 
 def _mapping(text: str, file: str | Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
+        data = load_yaml(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{file}: not readable as YAML: {error}") from error
     if not isinstance(data, dict):

@@ -21,6 +21,7 @@ from astreinte.graph import Desk, Ports, Runner
 from astreinte.graph.shown import Shown
 from astreinte.graph.wiring import Tell
 from astreinte.memory.packing import strict_serializer
+from astreinte.yamltext import load_yaml
 
 from .scenario import Scenario, Scripted
 from .score import Score, score
@@ -79,7 +80,7 @@ def _declaration(scenario: Scenario, folder: Path) -> Declaration:
     said = scenario.declare
     if said.alert:
         try:
-            payload = yaml.safe_load((folder / said.alert).read_text(encoding="utf-8"))
+            payload = load_yaml((folder / said.alert).read_text(encoding="utf-8"))
         except (OSError, yaml.YAMLError) as error:
             raise ConfigError(f"{folder / said.alert}: the alert cannot be read: {error}") from error
         return from_alertmanager(payload, said.at or _first_of(payload))

@@ -11,6 +11,7 @@ from astreinte.config import Service
 from astreinte.config.settings import Cluster
 from astreinte.domain import Domain, QuestionKind, Severity, Variant
 from astreinte.errors import ConfigError
+from astreinte.yamltext import load_yaml
 
 
 def _several(value: Any) -> Any:
@@ -146,7 +147,7 @@ def read_scenario(folder: Path) -> Scenario:
     """
     path = folder / "scenario.yaml"
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = load_yaml(path.read_text(encoding="utf-8"))
         return Scenario.model_validate(data)
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror}; a scenario is a folder with scenario.yaml in it") from error

@@ -9,12 +9,11 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from astreinte.domain import ActionRecord, Entry
 from astreinte.domain.outcome import Outcome
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
+from astreinte.yamltext import load_yaml
 
 ADDRESS = re.compile(
     r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3})(?![\w:])", re.IGNORECASE
@@ -112,4 +111,4 @@ def checklist(language: str) -> list[str]:
 
 @cache
 def _privacy() -> dict[str, Any]:
-    return dict(yaml.safe_load(PRIVACY.read_text(encoding="utf-8")))
+    return dict(load_yaml(PRIVACY.read_text(encoding="utf-8")))

@@ -13,6 +13,7 @@ from astreinte.errors import ConfigError
 from astreinte.replay.player import take_of
 from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
+from astreinte.yamltext import load_yaml
 
 from .holmesgpt_calls import moment_of, recording_of
 from .statements import judgeable, terms
@@ -34,7 +35,7 @@ def holmesgpt(folder: Path, case: Mapping[str, Any]) -> Take:
         ConfigError: a file of the case cannot be read.
     """
     try:
-        test = yaml.safe_load((folder / "test_case.yaml").read_text(encoding="utf-8"))
+        test = load_yaml((folder / "test_case.yaml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"{folder / 'test_case.yaml'}: cannot be read: {error}") from error
     texts = [(path, path.read_text(encoding="utf-8", errors="replace")) for path in sorted(folder.glob("*.txt"))]

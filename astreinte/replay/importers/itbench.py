@@ -17,6 +17,7 @@ from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
 from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedActions, Scenario
 from astreinte.replay.stage import Take
+from astreinte.yamltext import load_yaml
 
 REPAIRS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\brollout undo\b|\b(revert|roll(ing|ed)? ?back)", ("rollout-undo",)),
@@ -135,7 +136,7 @@ def _index(folder: Path) -> Spec:
 def _read(path: Path) -> Spec:
     try:
         text = path.read_text(encoding="utf-8")
-        found = json.loads(text) if path.suffix == ".json" else yaml.safe_load(text)
+        found = json.loads(text) if path.suffix == ".json" else load_yaml(text)
     except (OSError, ValueError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     if not isinstance(found, dict):

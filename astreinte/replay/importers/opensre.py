@@ -16,6 +16,7 @@ from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
 from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
+from astreinte.yamltext import load_yaml
 
 CATEGORY = {
     "configuration_error": "configuration-error",
@@ -91,7 +92,7 @@ def _scenario(
 
 def _expected(folder: Path) -> Expected:
     try:
-        answer = yaml.safe_load((folder / "answer.yml").read_text(encoding="utf-8"))
+        answer = load_yaml((folder / "answer.yml").read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"{folder / 'answer.yml'}: cannot be read: {error}") from error
     kind = CATEGORY.get(answer["root_cause_category"], "")

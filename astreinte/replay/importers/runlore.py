@@ -14,6 +14,7 @@ from astreinte.evidence import Recording
 from astreinte.replay.player import take_of
 from astreinte.replay.scenario import ATTESTED, Declared, Environment, Expected, ExpectedClaims, Scenario
 from astreinte.replay.stage import Take
+from astreinte.yamltext import load_yaml
 
 TOOLS: tuple[tuple[str, str, str, Item], ...] = (
     (r"events?$", "kubectl", "get events", "events"),
@@ -93,7 +94,7 @@ def _memory(folder: Path, data: Mapping[str, Any], moment: datetime) -> Iterator
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = load_yaml(path.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as error:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
     if not isinstance(found, dict):

@@ -5,7 +5,6 @@ from functools import cache, partial
 from importlib.resources import files
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markdown_it import MarkdownIt
 
@@ -21,6 +20,7 @@ from astreinte.memory.timeline import sentence, timeline, told
 from astreinte.templates import sections
 from astreinte.templates.escape import block
 from astreinte.templates.words import Words, target
+from astreinte.yamltext import load_yaml
 
 from .lanes import Lanes, lanes
 from .plots import Event, plots
@@ -164,7 +164,7 @@ def prose(markdown: str) -> str:
 
 @cache
 def wording(language: str) -> dict[str, str]:
-    listed = yaml.safe_load(HERE.joinpath("words.yaml").read_text(encoding="utf-8"))
+    listed = load_yaml(HERE.joinpath("words.yaml").read_text(encoding="utf-8"))
     return {key: str(texts[language]) for key, texts in listed.items()}
 
 

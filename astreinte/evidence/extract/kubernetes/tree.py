@@ -8,6 +8,7 @@ import yaml
 import yaml12
 
 from astreinte.evidence.extract.telemetry.documents import parsed
+from astreinte.yamltext import FAST, LEVELS, nesting
 
 Map = Mapping[str, Any]
 
@@ -36,15 +37,13 @@ def _whole(text: str) -> Any:
 
 def _loaded(part: str) -> Any:
     """By the fast reader; by the thorough one where it gives up, or where one mapping is merged into another."""
-    if "<<:" not in part:
+    deep = nesting(part) > LEVELS
+    if "<<:" not in part and not deep:
         try:
             return yaml12.parse_yaml(part)
         except (ValueError, RecursionError):
             pass
-    return yaml.load(part, Loader=LOADER)  # noqa: S506 - the safe loader, in C where it is built
-
-
-LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(part, Loader=yaml.SafeLoader if deep else FAST)  # noqa: S506 - safe loaders
 
 
 def _maps(data: Any) -> Iterator[Map]:

@@ -7,10 +7,9 @@ from functools import cache
 from importlib import resources
 from typing import Any, cast
 
-import yaml
-
 from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.extract.tried import Trial
+from astreinte.yamltext import load_yaml
 
 GOOD = "backup-good"
 
@@ -38,7 +37,7 @@ class Told:
 @cache
 def table() -> tuple[Ending, ...]:
     text = resources.files("astreinte.evidence.extract.reports").joinpath("endings.yaml").read_text("utf-8")
-    rows = cast("list[Mapping[str, Any]]", yaml.safe_load(text))
+    rows = cast("list[Mapping[str, Any]]", load_yaml(text))
     return tuple(_ending(row) for row in rows)
 
 
