@@ -1,12 +1,11 @@
 """What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from astreinte.agents import Drawing, draw
-from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load, rfc3339
+from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row, project
@@ -14,8 +13,8 @@ from astreinte.memory.kinds import of
 
 from . import tasks
 from .found import open_questions
-from .kin import related
 from .nodes.postmortem import write
+from .opening import Opening
 from .ports import Ports
 from .runner import Runner
 from .shown import Shown, shown
@@ -32,6 +31,9 @@ class Desk:
         self.interrupted = False
         """Whether the last `run` was drained before its end; `run` again goes on."""
         self._runner = runner
+        self._opening = Opening(
+            ports.settings, ports.clock, ports.journal, ports.incidents, ports.evidence, ports.redact
+        )
 
     async def declare(self, declaration: Declaration, *, attach: bool = True) -> str:
         """Open an incident, or join the open one with the same fingerprint or service of the last 30 minutes.
@@ -44,51 +46,11 @@ class Desk:
         Raises:
             InvalidInput: no title, or a time that lies in the future.
         """
-        declaration = self._checked(declaration)
-        now = self.ports.clock.now()
-        data, when = dump(declaration), declaration.detected
-        incident, fresh = await self._opened(declaration, now, attach=attach)
-        if fresh:
-            draft = Draft("declared", declaration.source, data, occurred_at=when, key="declared")
-        else:
-            draft = Draft("attached", declaration.source, data, occurred_at=when)
-        await self.ports.journal.append(incident, draft)
-        if declaration.text.strip():
-            await self.add_evidence(incident, declaration.text, "declared", declaration.source)
-        return incident
+        return await self._opening.declare(declaration, attach=attach)
 
     async def attach(self, incident: str, declaration: Declaration) -> None:
         """Say in the incident's journal that another alert belongs to it."""
-        data, when = dump(self._checked(declaration)), declaration.detected
-        await self.ports.journal.append(incident, Draft("attached", declaration.source, data, occurred_at=when))
-
-    async def _opened(self, declaration: Declaration, now: datetime, *, attach: bool) -> tuple[str, bool]:
-        if attach:
-            kin = related(declaration.service, self.ports.settings.services) if declaration.source == "alert" else ()
-            return await self.ports.incidents.join(declaration, now, kin)
-        return await self.ports.incidents.open(declaration, now), True
-
-    def _checked(self, declaration: Declaration) -> Declaration:
-        if not declaration.title.strip():
-            raise InvalidInput("an incident needs a title: astreinte declare 'what is wrong'")
-        now = self.ports.clock.now()
-        for name, moment in (("detected", declaration.detected), ("started", declaration.started)):
-            if moment is not None and moment > now:
-                raise InvalidInput(
-                    f"{name} {rfc3339(moment)} lies in the future (now {rfc3339(now)}); check date and zone"
-                )
-        return self._redacted(declaration)
-
-    def _redacted(self, declaration: Declaration) -> Declaration:
-        """What a caller or an alert says is kept like evidence: without its secrets."""
-        clean = self.ports.redact
-        return replace(
-            declaration,
-            title=clean(declaration.title),
-            impact=clean(declaration.impact),
-            text=clean(declaration.text),
-            labels={clean(name): clean(value) for name, value in declaration.labels.items()},
-        )
+        await self._opening.attach(incident, declaration)
 
     async def run(self, incident: str) -> Outcome:
         """Go on with an incident until it ends or waits; answers already given and expired questions are taken up.
@@ -171,10 +133,7 @@ class Desk:
             InvalidInput: the text is empty.
         """
         await self.ports.entries(incident)
-        reading = self.ports.evidence.paste(text, label, self.ports.clock.now())
-        draft = Draft("reading", by, dump(self.ports.evidence.ref(reading)), (reading.id,), key=f"reading:{reading.id}")
-        await self.ports.journal.append(incident, draft)
-        return reading.id
+        return await self._opening.keep(incident, text, label, by)
 
     async def reading(self, incident: str, id_: str) -> Reading:
         """One reading as it was kept.

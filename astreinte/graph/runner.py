@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from typing import Any, Protocol, runtime_checkable
+from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -12,19 +12,14 @@ from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, Durability
 
+from astreinte.memory.port import Fenceable
+
 from .build import Graph, build_graph
 from .ports import Ports
 from .state import State
 
 STEPS = 200
 """Supersteps of one run: three rounds take about forty."""
-
-
-@runtime_checkable
-class Fenceable(Protocol):
-    def fenced(self, incident: str, epoch: int) -> Any:
-        """The same for one runner: what it writes is refused once a newer one owns the incident."""
-        ...
 
 
 def _owned(part: Any, incident: str, epoch: int) -> Any:

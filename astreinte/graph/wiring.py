@@ -1,7 +1,7 @@
 """The one place where ports meet what is behind them on a real machine."""
 
 import os
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,9 +24,9 @@ from astreinte.actions import (
 )
 from astreinte.agents import Knowledge, Means, PlaybookReasoner, Roster, reasoners_of
 from astreinte.config import Settings, load_settings
-from astreinte.domain import Clock, Draft, Entry, SystemClock
+from astreinte.domain import Clock, SystemClock
 from astreinte.errors import ConfigError, StoreUnavailable
-from astreinte.evidence import Evidence, FileStore, Redactor, StateSource, Store, known_secrets, make_sources
+from astreinte.evidence import Evidence, Redactor, StateSource, Store, make_sources
 from astreinte.memory import (
     Database,
     Incidents,
@@ -38,7 +38,6 @@ from astreinte.memory import (
     SqlIncidents,
     SqlJournal,
     SqlLedger,
-    SqlStore,
     checkpointer,
     incident_lease,
     is_postgres,
@@ -50,34 +49,10 @@ from .casebook import Casebook
 from .desk import Desk
 from .docket import Docket
 from .onlooker import HOME, recall_of
+from .opening import redactor_of, store_of
 from .ports import Ports
-from .runner import Fenceable, Runner
-
-Tell = Callable[[Entry], None]
-
-
-class Tapped:
-    """A journal that also tells somebody what was appended, as it happens."""
-
-    def __init__(self, journal: Journal, tell: Tell, told: set[tuple[str, int]] | None = None) -> None:
-        self._journal, self._tell = journal, tell
-        self._told: set[tuple[str, int]] = set() if told is None else told
-
-    def fenced(self, incident: str, epoch: int) -> "Tapped":
-        """See `SqlJournal.fenced`; what was told stays told."""
-        inner = self._journal.fenced(incident, epoch) if isinstance(self._journal, Fenceable) else self._journal
-        return Tapped(inner, self._tell, self._told)
-
-    async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
-        entries = await self._journal.append(incident, *drafts)
-        for entry in entries:
-            if (incident, entry.seq) not in self._told:
-                self._told.add((incident, entry.seq))
-                self._tell(entry)
-        return entries
-
-    async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        return await self._journal.read(incident, after)
+from .runner import Runner
+from .tapped import Tapped, Tell
 
 
 @dataclass(frozen=True)
@@ -149,8 +124,7 @@ def local_ports(
 ) -> Ports:
     """Ports over this host and the project's own folder."""
     clock, home = SystemClock(), project / HOME
-    redactor = Redactor(known_secrets(settings, os.environ), settings.redact)
-    store = SqlStore(database) if is_postgres(settings.database) else FileStore(home / "evidence")
+    redactor, store = redactor_of(settings), store_of(project, settings, database)
     limits = settings.limits
     sources = [*make_sources(settings, clock), StateSource(settings, clock)]
     deadline, language = source_deadline(settings), settings.language

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from astreinte.domain import Declaration, Draft, Entry, Severity
 
@@ -24,6 +24,13 @@ class Journal(Protocol):
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         """Entries with `seq` above `after`, in order; empty for an unknown incident."""
+        ...
+
+
+@runtime_checkable
+class Fenceable(Protocol):
+    def fenced(self, incident: str, epoch: int) -> Any:
+        """The same for one runner: what it writes is refused once a newer one owns the incident."""
         ...
 
 

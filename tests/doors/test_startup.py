@@ -60,6 +60,25 @@ def test_looking_loads_no_workflow(project: Path, verb: list[str]) -> None:
     assert set() == loaded(project, *verb) & (HEAVY | {"asyncio", "ssl", "rich"})
 
 
+DIAGNOSIS = {"langgraph", "langchain_core", "langsmith", "numpy", "httpx", "fastapi"}
+PARTS = ("graph.wiring", "evidence.extract", "evidence.sources", "agents.causefile")
+OWN = tuple(f"astreinte.{name}" for name in PARTS)
+
+
+def test_an_incident_is_declared_before_what_diagnoses_it_is_loaded(project: Path) -> None:
+    """
+    The first line says that the incident is in the journal; the workflow, the sources and the causes come after it.
+    """
+    command = [sys.executable, "-X", "importtime", "-m", "astreinte", "declare", "the mail is slow", "--no-input"]
+    lines = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False).stderr.splitlines()
+    told = [place for place, line in enumerate(lines) if "the mail is slow, reported" in line]
+    assert len(told) == 1, lines[-20:]
+    names = [line.rsplit("|", 1)[-1].strip() for line in lines]
+    before, after = names[: told[0]], names[told[0] :]
+    assert [] == [name for name in before if name.startswith(OWN) or name.split(".")[0] in DIAGNOSIS]
+    assert {"langgraph.runtime", *OWN} <= {*after}
+
+
 def test_what_is_looked_at_is_what_was_written(project: Path) -> None:
     """
     Status names the incident, and a project without one is told how to declare it.

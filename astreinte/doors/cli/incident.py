@@ -9,7 +9,7 @@ import typer
 
 from . import show
 from .arguments import Id, Json
-from .session import CODES, INTERRUPTED, desk, interactive, run
+from .session import CODES, INTERRUPTED, Draining, desk, interactive, opening, run, settings_here
 
 NoInput = Annotated[bool, typer.Option("--no-input", help="Never ask; go on with stated assumptions.")]
 Fallback = Annotated[str, typer.Option(help="How long a session has for a task before the playbook answers, e.g. 10m.")]
@@ -48,10 +48,16 @@ def declare(
 
 
 async def _declare(said: Any, fallback_after: str, *, attach: bool, ask: bool, json: bool) -> int:
-    started = time.monotonic()
-    async with desk(interactive=ask, flags=_fallback(fallback_after)) as opened:
-        incident = await opened.declare(said, attach=attach)
-        return await _run(opened, incident, started, ask=ask, json=json)
+    from .progress import Progress
+
+    started, flags = time.monotonic(), _fallback(fallback_after)
+    settings = settings_here(flags)
+    tell, draining = Progress(settings).tell, Draining()
+    with draining:
+        with opening(settings, tell) as first:
+            incident = await first.declare(said, attach=attach)
+        async with desk(interactive=ask, flags=flags, tell=tell, draining=draining) as opened:
+            return await _run(opened, incident, started, ask=ask, json=json)
 
 
 def _fallback(after: str) -> dict[str, Any]:

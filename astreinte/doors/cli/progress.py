@@ -11,20 +11,20 @@ QUIET = frozenset({"reading", "status", "acknowledged", "mitigated", "missing", 
 
 class Progress:
     def __init__(self, settings: Settings) -> None:
-        from astreinte.agents import Knowledge, Roster
-        from astreinte.memory import Labels
-        from astreinte.templates import Words
+        from astreinte.agents.titles import names, titles
+        from astreinte.memory.timeline import Labels
+        from astreinte.templates.words import Words
 
-        roster, knowledge = Roster.from_settings(settings), Knowledge.load()
-        names = {tag: roster.name(tag) for tag in roster.personas}
-        causes = {id_: cause.titles[settings.language] for id_, cause in knowledge.causes.items()}
-        self._labels = Labels(names, causes)
+        self._labels = Labels(names(settings), titles(settings))
         self._words = Words(settings.language, settings.user.timezone)
+        self._told: set[tuple[str, int]] = set()
 
     def tell(self, entry: Entry) -> None:
-        """Print the entry, unless it is of a quiet kind."""
-        if entry.kind in QUIET:
+        """Print the entry, unless it is of a quiet kind or was printed before."""
+        place = (entry.incident, entry.seq)
+        if entry.kind in QUIET or place in self._told:
             return
+        self._told.add(place)
         line = f"{self._words.zone.show(entry.recorded_at, '%H:%M:%S')}  {self.sentence(entry)}"
         print(line, file=sys.stderr, flush=True)
 

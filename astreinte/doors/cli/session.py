@@ -6,10 +6,15 @@ import sys
 from collections.abc import AsyncGenerator, Coroutine, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 if TYPE_CHECKING:
+    from langgraph.runtime import RunControl
+
+    from astreinte.config import Settings
     from astreinte.graph.onlooker import Onlooker
+    from astreinte.graph.opening import Opening
+    from astreinte.graph.tapped import Tell
 
 T = TypeVar("T")
 INTERRUPTED = 130
@@ -60,9 +65,23 @@ def looking() -> "Generator[Onlooker]":
         yield opened
 
 
+@contextmanager
+def opening(settings: "Settings", tell: "Tell") -> "Generator[Opening]":
+    """Where incidents are opened: what diagnoses them is not loaded yet, so this is there at once."""
+    from astreinte.graph.opening import opening as over
+
+    with over(project(), settings, tell) as opened:
+        yield opened
+
+
 @asynccontextmanager
 async def desk(
-    *, interactive: bool = False, progress: bool = True, flags: Mapping[str, Any] | None = None
+    *,
+    interactive: bool = False,
+    progress: bool = True,
+    flags: Mapping[str, Any] | None = None,
+    tell: "Tell | None" = None,
+    draining: "Draining | None" = None,
 ) -> AsyncGenerator[Any]:
     """The desk over this project's settings. The first Ctrl-C stops at the next step, the second at once."""
     from langgraph.runtime import RunControl
@@ -74,19 +93,26 @@ async def desk(
 
     where = project()
     settings = load_settings(where, os.environ, flags)
-    tell = Progress(settings).tell if progress else None
+    tell = tell or (Progress(settings).tell if progress else None)
     control = RunControl()
     async with open_desk(where, settings, tell=tell, interactive=interactive, control=control) as opened:
-        with _draining(control):
+        with (draining or Draining()).governs(control):
             yield opened
 
 
-class _draining:  # noqa: N801 - reads as a verb at its one place of use
-    """Ctrl-C and SIGTERM ask the run to stop at its next step; a second one interrupts at once."""
+class Draining:
+    """Ctrl-C and SIGTERM ask the run to stop at its next step, even before it begins; a second one interrupts."""
 
-    def __init__(self, control: Any) -> None:
-        self._control = control
+    def __init__(self) -> None:
+        self._control: RunControl | None = None
         self._asked = False
+
+    def governs(self, control: "RunControl") -> Self:
+        """Stop this run, at once if that was asked for already."""
+        self._control = control
+        if self._asked:
+            control.request_drain()
+        return self
 
     def __enter__(self) -> None:
         import asyncio
@@ -106,7 +132,8 @@ class _draining:  # noqa: N801 - reads as a verb at its one place of use
         if self._asked:
             os._exit(INTERRUPTED)  # state is durable: what was recorded stays, what was under way is resumed
         self._asked = True
-        self._control.request_drain()
+        if self._control is not None:
+            self._control.request_drain()
         print("astreinte: stopping at the next step; Ctrl-C again leaves at once", file=sys.stderr)
 
 
