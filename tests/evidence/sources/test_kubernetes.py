@@ -18,7 +18,7 @@ from astreinte.errors import ReadingUnavailable
 from astreinte.evidence import Evidence, MemoryStore, Redactor
 from astreinte.evidence.sources.kubernetes import KubernetesSource
 from astreinte.evidence.sources.kubernetes.catalogue import CRDS, GRAMMAR, Grant, grants
-from astreinte.evidence.sources.kubernetes.follow import FURTHER, PODS
+from astreinte.evidence.sources.kubernetes.follow import FURTHER, NEIGHBOURS, PODS
 from astreinte.evidence.unavailable import Unavailable
 
 from .kube_api import api
@@ -176,6 +176,27 @@ def test_a_further_round_looks_into_what_is_well_too(clock: ManualClock) -> None
     first, further = (source().follow(replace(ask(), round=round_), lists) for round_ in (1, 2))
     named = [[query.args[2] for query in asked if query.args[0] == "describe"] for asked in (first, further)]
     assert named == [["sick"], ["sick", *(f"p-{n}" for n in range(FURTHER * PODS - 1))]]
+
+
+def test_one_pod_of_every_workload_beside_it_is_heard(clock: ManualClock) -> None:
+    """
+    Those that are well are not described; what is in another namespace, or runs no more, is left alone.
+    """
+    beside = ("till-5f6d7c8b9f-aaaaa", "till-5f6d7c8b9f-bbbbb", "store-0", "store-1", "agent-x2x4z")
+    table = "NAMESPACE   NAME   READY   STATUS   RESTARTS   AGE\nfields   mill-6c5b4d9f7-bbbbb   0/1   Error   4   5m\n"
+    table += "".join(f"fields   {name}   1/1   Running   0   5m\n" for name in beside)
+    table += "fields   nightly-28900001-abcde   0/1   Completed   0   5m\nbarn   owl-0   1/1   Running   0   5m\n"
+    asked = source(namespace="").follow(ask(), [reading("get pods -A -o wide", table, clock)])
+    heard = [query.args[1] for query in asked if query.args[0] == "logs"]
+    assert heard == [*["mill-6c5b4d9f7-bbbbb"] * 2, "till-5f6d7c8b9f-aaaaa", "store-0", "agent-x2x4z"]
+    assert [query.args[2] for query in asked if query.args[0] == "describe"] == ["mill-6c5b4d9f7-bbbbb"]
+
+
+def test_of_a_large_namespace_a_few_are_heard(clock: ManualClock) -> None:
+    rows = "".join(f"app{n}-0   1/1   Running   0   5m\n" for n in range(500)) + "mill-0   1/1   Running   0   5m\n"
+    lists = [reading("get pods -n fields -o wide", "NAME   READY   STATUS   RESTARTS   AGE\n" + rows, clock)]
+    heard = [query for query in source().follow(ask(), lists) if query.args[0] == "logs"]
+    assert len(heard) == NEIGHBOURS + 1
 
 
 def test_every_namespace_is_listed_where_none_is_named_and_followed_by_its_own(clock: ManualClock) -> None:

@@ -1,8 +1,9 @@
 """What the lists call for: the unwell objects and those of the service are described, their logs and rollouts read."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
-from astreinte.domain import Ask, Item, Query, Reading
+from astreinte.domain import Ask, Query, Reading
 
 from .catalogue import CUSTOM, ROLLED, SINGULAR
 from .plan import KINDS_SERVED, TOOL
@@ -13,6 +14,12 @@ PODS, WORKLOADS, OTHERS, NODES = 6, 4, 4, 12
 of them.
 """
 
+NEIGHBOURS = 12
+"""Most workloads beside it that are well, of whose pods one is heard: a caller complains where nobody is unwell."""
+
+MADE = re.compile(r"(?:-[a-z0-9]{6,10})?-[a-z0-9]{5}$|-\d+$")
+"""What a controller adds to its own name when it names a pod."""
+
 FURTHER = 3
 """So many times more in a further round, and what is well too: a setting can be wrong where nothing is unwell."""
 
@@ -21,14 +28,16 @@ SINGLE = {"nodes": "node", "persistentvolumeclaims": "persistentvolumeclaim", "s
 
 
 def follow(ask: Ask, readings: Sequence[Reading], where: str, lines: int) -> list[Query]:
-    """Pods first, then workloads, then nodes, claims and services, then what GitOps and storage operators say.
+    """Pods first and what those beside them log, then workloads, nodes, claims and services, then operators' words.
 
     Nodes that are well are looked into where one of the pods waits for a node.
     """
-    pods = _chosen(ask, rows(readings, "pods"), PODS)
+    listed = list(rows(readings, "pods"))
+    pods = _chosen(ask, listed, PODS)
     nodes = [row for row in rows(readings, "nodes") if not row.unwell] if any(map(_unplaced, pods)) else []
     queries = [
         *(query for pod in pods for query in _pod(pod, lines)),
+        *(_log(pod, lines) for pod in _neighbours(listed, pods)),
         *(query for each in _chosen(ask, rows(readings, *ROLLED), WORKLOADS) for query in _workload(each)),
         *(query for kind in SINGLE for each in _chosen(ask, rows(readings, kind), OTHERS) for query in _other(each)),
         *(query for each in nodes[:NODES] for query in _other(each)),
@@ -37,7 +46,23 @@ def follow(ask: Ask, readings: Sequence[Reading], where: str, lines: int) -> lis
     return [Query(query.tool, query.args, query.item, where) for query in queries]
 
 
-def _chosen(ask: Ask, found: Iterator[Row], most: int) -> list[Row]:
+def _neighbours(listed: Sequence[Row], chosen: Sequence[Row]) -> list[Row]:
+    """One running pod of each workload of which none was chosen, in the namespaces of those that were."""
+    places = {pod.namespace for pod in chosen}
+    known = {_made_by(pod) for pod in chosen}
+    found = {_made_by(pod): pod for pod in reversed(listed) if pod.namespace in places and _running(pod)}
+    return [found[key] for key in reversed(found) if key not in known][:NEIGHBOURS]
+
+
+def _made_by(pod: Row) -> tuple[str, str]:
+    return pod.namespace, MADE.sub("", pod.name)
+
+
+def _running(pod: Row) -> bool:
+    return pod.columns.get("STATUS") == "Running"
+
+
+def _chosen(ask: Ask, found: Iterable[Row], most: int) -> list[Row]:
     """The service's own that are unwell, its other own, then what else is unwell; in a further round the rest too."""
     pod = ask.labels.get("pod", "")
     ranked = [(not _own(row, ask.service, pod), not _unwell(row), row) for row in found]
@@ -59,13 +84,15 @@ def _unplaced(pod: Row) -> bool:
 
 
 def _pod(pod: Row, lines: int) -> Iterator[Query]:
-    logs: Item = "logs"
-    scope = ("-n", pod.namespace)
-    tail = ("--all-containers", "--timestamps", f"--tail={lines}")
-    yield Query(TOOL, ("describe", "pod", pod.name, *scope))
-    yield Query(TOOL, ("logs", pod.name, *scope, *tail), logs)
+    yield Query(TOOL, ("describe", "pod", pod.name, "-n", pod.namespace))
+    yield _log(pod, lines)
     if pod.restarts:
-        yield Query(TOOL, ("logs", pod.name, *scope, *tail, "--previous"), logs)
+        yield _log(pod, lines, "--previous")
+
+
+def _log(pod: Row, lines: int, *more: str) -> Query:
+    tail = ("--all-containers", "--timestamps", f"--tail={lines}")
+    return Query(TOOL, ("logs", pod.name, "-n", pod.namespace, *tail, *more), "logs")
 
 
 def _workload(row: Row) -> Iterator[Query]:
