@@ -172,6 +172,19 @@ def test_a_port_that_nothing_listens_on(found: Found) -> None:
     assert {"port-closed"} == set(found(reading("ss", "-ltnp", text)))
 
 
+@pytest.mark.parametrize(
+    ("probe", "told"), [("http://127.0.0.1:8099/", {"port-closed"}), ("http://wiki.lan:8099/", set())]
+)
+def test_the_port_is_that_of_a_probe_that_asks_this_machine(probe: str, told: set[str]) -> None:
+    """
+    Who listens here says nothing of a service that is asked for elsewhere.
+    """
+    text = SS + "LISTEN 0 128 0.0.0.0:22 0.0.0.0:*"
+    span = Window(NOW - timedelta(hours=1), NOW)
+    context = Context("wiki", {"wiki": Service(probe=probe)}, span, NOW)
+    assert told == {signal.id for signal in extract([reading("ss", "-ltnp", text)], context)}
+
+
 def test_a_port_that_is_served_names_the_process(found: Found) -> None:
     text = SS + 'LISTEN 0 128 127.0.0.1:8080 0.0.0.0:* users:(("wikid",pid=42,fd=3))'
     assert tuple(found(reading("ss", "-ltnp", text))["port-listening"].attributes[k] for k in ("process", "pid")) == (

@@ -23,12 +23,12 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     """Whether a sighting may prove or support anything in this case.
 
     A change that is younger than the first symptom of its own component is a coincidence. An alert that always fires
-    matters only to an incident that is about that alert; a busy machine only where something is slow or does not
-    answer, or the incident is about just that.
+    matters only to an incident that is about that alert; a busy machine only where something is slow or takes too
+    long to answer, or the incident is about just that: who refuses at once is not waiting for a processor.
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
-    at_ease = _answers(case, ground) and not SLOW.search(asked)
+    at_ease = _refuses(case, ground) or (_answers(case, ground) and not SLOW.search(asked))
 
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
@@ -50,6 +50,13 @@ def _answers(case: Case, ground: Ground) -> bool:
         return False
     own = {each.id for each in ground.by_spot.get(spot, ())}
     return "service-healthy" in own and "service-unhealthy" not in own
+
+
+def _refuses(case: Case, ground: Ground) -> bool:
+    """Whether nothing listens where the component that the incident is about is asked for."""
+    spot = incident_spot(case, ground)
+    own = {each.id for each in ground.by_spot.get(spot, ())} if spot else set[str]()
+    return {"service-unhealthy", "port-closed"} <= own
 
 
 def _first_symptoms(ground: Ground, knowledge: Knowledge) -> dict[str, datetime]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from astreinte.domain import Reading, Signal
 
-from .context import LOOPBACK, Context, address_of
+from .context import LOOPBACK, Context, address_of, port_of
 from .seen import latest, of_tool, rows, seen
 
 ADDRESS = re.compile(r"^(?P<host>\*|\[?[0-9A-Fa-f:.]+\]?(?:%\w+)?):(?P<port>\d+)$")
@@ -16,7 +16,7 @@ LOCAL = re.compile(r"^(127\.|\[?::1|\[?::ffff:127\.)")
 
 def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`port-listening`, `port-closed` or `port-local-only` for the service's own port."""
-    port = context.own.port
+    port = context.own.port or _probed_here(context)
     if port is None:
         return
     for reading in latest(reading for reading in of_tool(readings, "ss", "netstat") if reading.status == "ok"):
@@ -28,6 +28,12 @@ def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Si
         elif not truncated:
             detail = f"nothing listens on port {port}"
             yield seen("port-closed", context.entity, reading, detail, port=str(port))
+
+
+def _probed_here(context: Context) -> int | None:
+    """The port of a probe that asks this machine."""
+    host, _, _ = address_of(context.own.probe).partition(":")
+    return port_of(context.own.probe) if host == "localhost" else None
 
 
 def _listening(reading: Reading, context: Context, own: Sequence[tuple[str, str]], port: int) -> Iterator[Signal]:
