@@ -182,15 +182,3 @@ async def test_busy_machine_is_a_cause_only_of_slowness(title: str, causes: set[
 
     assert outcome.decision is not None
     assert outcome.decision.cause in causes
-
-
-async def test_busy_machine_is_no_cause_of_a_refusal() -> None:
-    """
-    Nothing listens on the port: whoever refuses at once is not waiting for a processor, however slow it was called.
-    """
-    sockets = line(
-        "ss", "-ltnp", "State Recv-Q Send-Q Local Address:Port Peer Address:Port\nLISTEN 0 9 0.0.0.0:22 *:*\n"
-    )
-    outcome, _ = await played(DOWN, sockets, *BUSY, title="Le wiki est lent")
-
-    assert ("port-not-listening", "wiki") == chosen(outcome)

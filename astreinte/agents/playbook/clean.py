@@ -12,7 +12,7 @@ from .weigh import incident_spot
 
 SLACK = timedelta(seconds=60)
 BY_DESIGN = "alert-by-design"
-BUSY = "cpu-host-high"
+BUSY = frozenset({"cpu-host-high", "cpu-stolen", "iowait-high"})
 SLOWNESS = frozenset({"latency-high", "slow-one-component", "slow-across-one-node", "cpu-throttled", "cpu-stolen"})
 SLOW = re.compile(
     r"\b(cpu|load|charge|processeur|slow|lent|lente|lenteur|latency|latence|timeout|saturat\w*|overload\w*)\b"
@@ -24,16 +24,17 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
 
     A change that is younger than the first symptom of its own component is a coincidence. An alert that always fires
     matters only to an incident that is about that alert; a busy machine only where something is slow or takes too
-    long to answer, or the incident is about just that: who refuses at once is not waiting for a processor.
+    long to answer, or the incident is about just that: who refuses at once, errs at once or has no address is not
+    waiting for a processor.
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
-    at_ease = _refuses(case, ground) or (_answers(case, ground) and not SLOW.search(asked))
+    at_ease = _fails_at_once(case, ground) or (_answers(case, ground) and not SLOW.search(asked))
 
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
             return sighting.spot.plain.lower() in asked
-        if sighting.id == BUSY and at_ease:
+        if sighting.id in BUSY and at_ease:
             return False
         if knowledge.grade(sighting.id) != "change" or sighting.signal.at is None:
             return True
@@ -52,11 +53,12 @@ def _answers(case: Case, ground: Ground) -> bool:
     return "service-healthy" in own and "service-unhealthy" not in own
 
 
-def _refuses(case: Case, ground: Ground) -> bool:
-    """Whether nothing listens where the component that the incident is about is asked for."""
+def _fails_at_once(case: Case, ground: Ground) -> bool:
+    """Whether every probe of the component that the incident is about failed without waiting for its answer."""
     spot = incident_spot(case, ground)
-    own = {each.id for each in ground.by_spot.get(spot, ())} if spot else set[str]()
-    return {"service-unhealthy", "port-closed"} <= own
+    own = ground.by_spot.get(spot, ()) if spot else ()
+    said = [each.signal.attributes for each in own if each.id == "service-unhealthy"]
+    return bool(said) and all("probe" in told and "waited" not in told for told in said)
 
 
 def _first_symptoms(ground: Ground, knowledge: Knowledge) -> dict[str, datetime]:

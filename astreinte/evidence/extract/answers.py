@@ -22,6 +22,9 @@ SILENCE = re.compile(
 )
 """The connection stood and nothing came: somebody accepts and nobody answers."""
 
+TOOK = re.compile(r"\bin (?P<ms>\d+) ms\b")
+SLOW_MS = 1000
+
 UNKNOWN = re.compile(
     r"(?i)name or service not known|no such host|NXDOMAIN|could not resolve|name resolution|no address assoc"
 )
@@ -89,11 +92,18 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
         yield seen("peer-healthy" if healthy else "peer-failing", entity, reading, first, peer)
     else:
         attributes = {"probe": target, **({"status": str(status)} if status else {})}
+        attributes |= {"waited": "true"} if _waited(reading.text, first) else {}
         yield seen("service-healthy" if healthy else "service-unhealthy", entity, reading, first, **attributes)
     if not healthy and not peer and SILENCE.search(reading.text):
         yield seen("answer-timeout", entity, reading, first, probe=target)
     elif not healthy:
         yield from _why(reading, entity, peer or address_of(target), status, first)
+
+
+def _waited(text: str, first: str) -> bool:
+    """Whether somebody had taken the call and was slow, which a machine without time for it explains."""
+    took = TOOK.search(first)
+    return bool(SILENCE.search(text)) or (took is not None and int(took["ms"]) >= SLOW_MS)
 
 
 def _only_probe(reading: Reading, context: Context) -> bool:

@@ -47,6 +47,7 @@ VERBS: dict[str, tuple[str, ...]] = {
     "nft": ("list ruleset", "-a list ruleset"),
     "fail2ban-client": ("banned", "status {jail}"),
     "getent": ("hosts {name}",),
+    "ping": ("-c 2 -W 2 {name}",),
     "git": (
         "-C {path} log --since={instant} --format=fuller --stat -n {number}",
         "-C {path} log --since={instant} --stat -n {number}",

@@ -20,7 +20,7 @@ HEADS = {"ps": 41, "du": 60}
 NO_ANSWER = {"getent": 2}
 """Exit codes by which a tool says that there is nothing, not that it failed."""
 
-OPTIONAL = frozenset({"fail2ban-client"})
+OPTIONAL = frozenset({"fail2ban-client", "ping"})
 """Tools whose absence is no gap in the evidence."""
 
 

@@ -114,14 +114,18 @@ def _disks(service: Service) -> Iterator[Query]:
 
 
 def _names(service: Service, services: Services) -> Iterator[Query]:
-    for name in sorted({name for name in _hosts(service, services) if name}):
-        yield Query("getent", ("hosts", name))
+    hosts = sorted({host for host in _hosts(service, services) if host})
+    for name in hosts:
+        if not name.replace(".", "").isdigit():
+            yield Query("getent", ("hosts", name))
+        if not name.startswith("127."):
+            yield Query("ping", ("-c", "2", "-W", "2", name))
     for path in ("/etc/resolv.conf", "/etc/hosts"):
         yield Query("config", (path,))
 
 
 def _hosts(service: Service, services: Services) -> Iterator[str]:
-    """Names that the service lives by: those of its probe and of what it needs, addresses left out."""
+    """Hosts that the service lives by: those of its probe and of what it needs, this one left out."""
     needs = [services[name].probe if name in services else name for name in service.needs]
     for target in (service.probe, *needs):
         text = target if "://" in target else f"tcp://{target}"
@@ -129,7 +133,7 @@ def _hosts(service: Service, services: Services) -> Iterator[str]:
             host = urlsplit(text).hostname or ""
         except ValueError:
             continue
-        if host != "localhost" and not host.replace(".", "").isdigit() and ":" not in host:
+        if host != "localhost" and ":" not in host:
             yield host
 
 
