@@ -40,6 +40,13 @@ FAILURES = (
         "host-down",
         "10.9.8.7",
     ),
+    (
+        "a machine that answers no ping",
+        ELSEWHERE,
+        (probe(ELSEWHERE, "HTTP 500 in 12 ms\noops"), line("ping", "-c 2 -W 2 10.9.8.7", LOST)),
+        None,
+        "wiki",
+    ),
 )
 
 

@@ -16,6 +16,7 @@ GATEWAY = range(502, 505)
 REFUSED = re.compile(
     r"(?i)connection refused|failed to connect|couldn.t connect|connection reset|disconnected without sending"
 )
+HEARD = re.compile(r"(?i)connection refused|connection reset|disconnected without sending|^connected\b")
 TIMED_OUT = re.compile(r"(?i)timed? ?out|no route to host|unreachable")
 SILENCE = re.compile(
     r"(?i)^connected, then timed out|timed? ?out after \d+ milliseconds with 0 bytes received|read timed? ?out"
@@ -49,6 +50,16 @@ def find_answers(readings: Sequence[Reading], context: Context) -> Iterator[Sign
             yield from _name(reading, target, context)
         else:
             yield from _call(reading, target, context)
+
+
+def hosts_heard(readings: Sequence[Reading]) -> set[str]:
+    """Hosts of which some probe was answered: even an error or a refusal comes from a machine that runs."""
+    heard = (each for each in of_tool(readings, *sorted({*TOOLS} - DNS)) if _heard(rows(each)))
+    return {address_of(_target(reading.query)).rpartition(":")[0] for reading in heard}
+
+
+def _heard(table: Sequence[str]) -> bool:
+    return any(STATUS.match(row) or HEARD.search(row) for row in table)
 
 
 def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:

@@ -1,10 +1,11 @@
 """Whether packets arrive: `ping`, `mtr`, `traceroute`, and links without a carrier in `ip link` and `ip addr`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.answers import hosts_heard
 from astreinte.evidence.extract.context import Context
 from astreinte.evidence.extract.seen import latest, rows, seen
 
@@ -27,12 +28,15 @@ MOST_LOST, LOSSY, SENT = 100.0, 5.0, 10
 def find_losses(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`host-unreachable`, `packets-lost`, `partitioned`, `link-down`, each of the host that was asked for.
 
-    Silence alone may be a filter of ICMP: a host counts as unreachable only where the network itself says so.
+    Silence alone may be a filter of ICMP: a host counts as unreachable only where the network itself says so, and
+    neither counts where a probe was answered there.
     """
-    for reading in latest(each for each in readings if each.status == "ok"):
+    current = latest(each for each in readings if each.status == "ok")
+    heard = hosts_heard(current)
+    for reading in current:
         match reading.query.tool:
             case "ping" | "ping6" | "fping":
-                yield from _pinged(reading)
+                yield from _pinged(reading, heard)
             case "mtr":
                 yield from _hops(reading)
             case "traceroute" | "tracepath":
@@ -49,10 +53,10 @@ def _asked(reading: Reading) -> str:
     return words[-1] if words else (told["host"] if told else "")
 
 
-def _pinged(reading: Reading) -> Iterator[Signal]:
+def _pinged(reading: Reading, heard: Collection[str]) -> Iterator[Signal]:
     host, table = _asked(reading), rows(reading)
     found = next((each for row in table if (each := LOSS.search(row))), None)
-    if not host or found is None:
+    if not host or found is None or host in heard:
         return
     loss = float(found["loss"].replace(",", "."))
     said = next((row for row in table if UNREACHED.search(row)), "")
