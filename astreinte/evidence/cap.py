@@ -31,7 +31,7 @@ def cap(text: str, lines: int) -> tuple[str, str]:
     if whole <= lines:
         kept = "\n".join(shortened) + ("\n" if whole < len(rows) else "")
         return (kept, f"truncated, long lines cut at {LINE} characters") if long else (text, "")
-    chosen = _choose(text, shortened, lines)
+    chosen = _choose("\n".join(shortened) if long else text, shortened, lines)
     return "\n".join(shortened[i] for i in chosen), f"truncated, {len(chosen)} of {whole} lines"
 
 
@@ -39,7 +39,7 @@ def _choose(text: str, rows: list[str], lines: int) -> list[int]:
     head, tail = lines // 5, (2 * lines + 4) // 5
     ends = [*range(head), *range(len(rows) - tail, len(rows))]
     newest_first = range(len(rows) - tail - 1, head - 1, -1)
-    return sorted([*ends, *islice(_by_weight(text, rows, newest_first), lines - len(ends))])
+    return sorted([*ends, *islice(_by_weight(text, newest_first), lines - len(ends))])
 
 
 def telling(text: str, size: int) -> str:
@@ -50,25 +50,24 @@ def telling(text: str, size: int) -> str:
     filled = [index for index, row in enumerate(rows) if row]
     chosen: list[int] = []
     room = size
-    for index in _by_weight(text, rows, filled):
+    for index in _by_weight(text, filled):
         if len(rows[index]) + 1 > room:
             break
         chosen.append(index)
         room -= len(rows[index]) + 1
     if not chosen:
-        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, rows, filled), -1)) >= 0 else ""
+        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, filled), -1)) >= 0 else ""
     return "\n".join(rows[i] for i in sorted(chosen))
 
 
-def _by_weight(text: str, rows: Sequence[str], places: Sequence[int]) -> Iterator[int]:
-    """`places` with the most telling rows first; only as much is looked at as is asked for."""
+def _by_weight(text: str, places: Sequence[int]) -> Iterator[int]:
+    """`places`, which are lines of the text, with the most telling first; only as much is looked at as is asked for."""
     held: dict[int, set[int]] = {}
-    for index, weight in sweep(text).stems:
-        held.setdefault(index, set()).add(weight)
+    for index, weight in sweep(text).weights:
+        held.setdefault(weight, set()).add(index)
     given: set[int] = set()
     for tier in TIERS:
-        for index in [index for index in places if index in held and tier.weight in held[index]]:
-            if index not in given and tier.pattern.search(fold(rows[index])):
-                given.add(index)
-                yield index
+        if of_tier := held.get(tier.weight, set()) - given:
+            yield from (index for index in places if index in of_tier)
+            given |= of_tier
     yield from (index for index in places if index not in given)

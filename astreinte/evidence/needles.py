@@ -1,12 +1,11 @@
 """Many literals looked for in one text at once, in a single pass over it (Aho and Corasick, 1975)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Generic, TypeVar
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Generic, TypeVar
 
-import ahocorasick
+from ahocorasick_rs import AhoCorasick, Implementation
 
 T = TypeVar("T")
-AUTOMATON: Any = ahocorasick.Automaton  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType] - it ships without types
 
 
 class Needles(Generic[T]):
@@ -17,20 +16,19 @@ class Needles(Generic[T]):
     """
 
     def __init__(self, literals: Mapping[str, T]) -> None:
-        self._found: Any = AUTOMATON()
-        for literal, value in literals.items():
-            self._found.add_word(literal, value)
-        self._found.make_automaton()
-        self._any = bool(literals)
+        self._found = AhoCorasick(list(literals), implementation=Implementation.DFA, store_patterns=False)
+        self.values = tuple(literals.values())
 
-    def places(self, text: str) -> Iterable[tuple[int, T]]:
-        """Index of the last character and value of every occurrence, in the order of the text."""
-        return self._found.iter(text) if self._any else ()
+    def places(self, text: str) -> Sequence[tuple[int, int, int]]:
+        """Index of the value, first character and end of every occurrence, in the order of their ends."""
+        try:
+            return self._found.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # lone surrogates, which no literal holds
+            return self.places(text.encode("utf-8", "replace").decode())
 
-    def lines(self, text: str) -> Iterator[tuple[int, T]]:
-        """Index of the line and value of every occurrence; literals hold no line break."""
-        line, end = 0, text.find("\n")
-        for at, value in self.places(text):
-            while -1 < end < at:
-                line, end = line + 1, text.find("\n", end + 1)
-            yield line, value
+    def lines(self, text: str) -> Iterator[tuple[int, int]]:
+        """Index of the line and of the value of every occurrence; literals hold no line break."""
+        line = seen = 0
+        for which, _, end in self.places(text):
+            line, seen = line + text.count("\n", seen, end), end
+            yield line, which

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 from .fold import fold
 from .secret_classes import CLASSES, SecretClass
@@ -35,12 +36,31 @@ PERSONAL = {
         r"|(?:[0-9A-Fa-f]{1,4}:){1,7}:(?:[0-9A-Fa-f]{1,4}(?::[0-9A-Fa-f]{1,4}){0,6})?)(?![\w:])"
     ),
 }
+HINTED = {
+    hint: tuple(place for place, secret in enumerate(CLASSES) if hint in secret.hints)
+    for hint in {hint for secret in CLASSES for hint in secret.hints}
+}
+"""The places of the classes that a hint may stand for."""
+
 SHORT, MOST = 200, 4096
-"""Longest text that a redactor remembers as clean, and how many of them."""
+"""Longest words that a redactor remembers as clean, and how many of them."""
+
+LONG, FEW = 32_768, 64
+"""The same of whole answers: what was read to triage is read again to collect."""
 
 
 def strip_controls(text: str) -> str:
     """The text without ANSI, bidi, invisible and control characters (not newline and tab), lone surrogates."""
+    return _stripped(text) if SHORT < len(text) <= LONG else _strip(text)
+
+
+@lru_cache(maxsize=256)
+def _stripped(text: str) -> str:
+    """Redaction, and then each extractor in its turn, ask for the same answers."""
+    return _strip(text)
+
+
+def _strip(text: str) -> str:
     if text.isascii():
         if not text.encode().translate(None, FINE):
             return text
@@ -63,10 +83,11 @@ class Redactor:
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
         self._clean: set[str] = set()
+        self._answers: set[str] = set()
 
     def redact(self, text: str) -> str:
         """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
-        if text in self._clean:
+        if text in self._clean or text in self._answers:
             return text
         while (cleaned := self._once(text)) != text:
             text = cleaned
@@ -79,11 +100,12 @@ class Redactor:
         return text
 
     def _remember(self, clean: str) -> None:
-        """Words of commands come by again and again. Only what holds no secret is kept."""
-        if len(clean) <= SHORT:
-            if len(self._clean) >= MOST:
-                self._clean.clear()
-            self._clean.add(clean)
+        """Words of commands come by again and again, whole answers soon. Only what holds no secret is kept."""
+        if len(clean) <= LONG:
+            held, most = (self._clean, MOST) if len(clean) <= SHORT else (self._answers, FEW)
+            if len(held) >= most:
+                held.clear()
+            held.add(clean)
 
     def _once(self, text: str) -> str:
         text = strip_controls(text)
@@ -103,7 +125,8 @@ def _possible(seen: Sweep) -> list[SecretClass]:
     """The classes of which the text may hold a secret, in their order; most texts hold nothing that looks like one."""
     if not seen.hints:
         return []
-    possible = [secret for secret in CLASSES if not seen.hints.isdisjoint(secret.hints)]
+    places = sorted({place for hint in seen.hints for place in HINTED[hint]})
+    possible = [CLASSES[place] for place in places]
     passed = {gate: gate.search(seen.lower) for gate in {secret.gate for secret in possible} if gate}
     return [secret for secret in possible if secret.gate is None or passed[secret.gate]]
 

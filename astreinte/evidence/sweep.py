@@ -11,14 +11,13 @@ from .tiers import TIERS
 LONG = 32_768
 """Characters beyond which what was found is not remembered."""
 
-
 @dataclass(frozen=True)
 class Sweep:
-    """The folded text, the hints of secrets that it holds, and the lines with a stem of which weight, in order."""
+    """The folded text, the hints of secrets that it holds, and its telling lines with their weights, in order."""
 
     lower: str
     hints: frozenset[str]
-    stems: tuple[tuple[int, int], ...]
+    weights: tuple[tuple[int, int], ...]
 
 
 def sweep(text: str) -> Sweep:
@@ -31,26 +30,23 @@ def _remembered(text: str) -> Sweep:
 
 
 def _sweep(text: str) -> Sweep:
-    lower, hints, stems = fold(text), set[str](), list[tuple[int, int]]()
-    for line, (literals, weights) in NEEDLES.lines(lower):
-        hints.update(literals)
-        stems.extend((line, weight) for weight in weights)
-    held = frozenset(each for each in hints if each == each.lower() or each in text)
-    return Sweep(lower, held, tuple(stems))
+    lower, weights = fold(text), list[tuple[int, int]]()
+    places = NEEDLES.places(lower)
+    line = seen = 0
+    for which, start, end in places:
+        for tier in STEMS[which]:
+            if tier.pattern.match(lower, start):
+                line, seen = line + lower.count("\n", seen, end), end
+                weights.append((line, tier.weight))
+    held = {hint for which in {place[0] for place in places} for hint in NEEDLES.values[which]}
+    return Sweep(lower, frozenset(held - EXACT) | {hint for hint in held & EXACT if hint in text}, tuple(weights))
 
 
-def _needles() -> Needles[tuple[tuple[str, ...], tuple[int, ...]]]:
-    """Hints with capitals are looked for without them, and held against the text itself afterwards."""
-    hints = sorted({hint for secret in CLASSES for hint in secret.hints})
-    stems = [(stem, tier.weight) for tier in TIERS for stem in tier.stems]
-    words = {*(hint.lower() for hint in hints), *(stem for stem, _ in stems)}
-    return Needles({
-        word: (
-            tuple(hint for hint in hints if hint.lower() == word),
-            tuple(weight for stem, weight in stems if stem == word),
-        )
-        for word in words
-    })  # fmt: skip
+HINTS = frozenset(hint for secret in CLASSES for hint in secret.hints)
+EXACT = frozenset(hint for hint in HINTS if hint != hint.lower())
+"""With capitals: they are looked for without them, and held against the text itself afterwards."""
 
-
-NEEDLES = _needles()
+WORDS = sorted({*(hint.lower() for hint in HINTS), *(stem for tier in TIERS for stem in tier.stems)})
+NEEDLES = Needles({word: tuple(hint for hint in HINTS if hint.lower() == word) for word in WORDS})
+STEMS = tuple(tuple(tier for tier in TIERS if word in tier.stems) for word in WORDS)
+"""By the index of the word, what may begin with it."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Tier:
-    """Words that tell equally much. A line that matches holds one of `stems`, which are found much faster."""
+    """Words that tell equally much. What matches begins with one of `stems`, which are found much faster."""
 
     weight: int
     stems: tuple[str, ...]

@@ -34,5 +34,6 @@ async def account(state: State, ports: Ports) -> list[Draft]:
 
 
 def _facts(entries: Sequence[Entry], ports: Ports) -> tuple[str, ...]:
-    lines = [sentence(each, ports.words, ports.labels) for each in entries if each.kind in TOLD]
+    labels = ports.labels
+    lines = [sentence(each, ports.words, labels) for each in entries if each.kind in TOLD]
     return tuple(dict.fromkeys(ports.redact(line) for line in lines))[:MOST]

@@ -58,8 +58,8 @@ class Trial(Generic[T]):
         """Line and alternative, where the line holds a piece of each set that the alternative needs."""
         text = fold("\n".join(row.replace("\n", " ") for row in rows))
         held: dict[tuple[int, int], int] = {}
-        for index, needing in set(self._needles.lines(text)):
-            for way, bit in needing:
+        for index, which in set(self._needles.lines(text)):
+            for way, bit in self._needles.values[which]:
                 held[index, way] = held.get((index, way), 0) | bit
         yield from (each for each, bits in held.items() if bits == self._whole[each[1]])
         yield from ((index, way) for way in self._anywhere for index in range(len(rows)))

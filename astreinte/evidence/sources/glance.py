@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from astreinte.domain import Ask, Query, Reading
-from astreinte.evidence.cap import weight
 from astreinte.evidence.extract.kubernetes.parse import asked
 from astreinte.evidence.sweep import sweep
 
@@ -51,7 +50,8 @@ class Glance:
         if not self._known:
             return []
         trouble = "\n".join(_trouble(readings, ask))
-        named = {name for name in self._known if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
+        told = (name for name in self._known if name in trouble)
+        named = {name for name in told if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
         return [query for name, query in self._of if name in named]
 
 
@@ -113,5 +113,5 @@ def _trouble(readings: Sequence[Reading], ask: Ask) -> Iterator[str]:
 
 
 def _alarming(text: str) -> Iterator[str]:
-    told = {line for line, _ in sweep(text).stems}
-    yield from (line for place, line in enumerate(text.split("\n")) if place in told and weight(line))
+    if told := {line for line, _ in sweep(text).weights}:
+        yield from (line for place, line in enumerate(text.split("\n")) if place in told)
