@@ -14,7 +14,24 @@ from astreinte.graph.write import looked, question
 
 
 async def remediate(state: State, ports: Ports) -> State:
-    """One step: open an alternative, apply the next effect of the open one, or lift the containment at the end."""
+    """One step: apply the next effect of the open alternative, or lift the containment at the end.
+
+    What changes nothing, an alternative that is opened or refused, needs no step of its own.
+    """
+    so_far: State = {}
+    while True:
+        given = await _once({**state, **so_far}, ports)
+        so_far = {**so_far, **given}
+        if _ends(given):
+            return so_far
+
+
+def _ends(given: State) -> bool:
+    """Whether something was changed, or asked, or nothing is left to do."""
+    return bool("applied" in given or "contained" in given or given["asks"] or "end" in given or given["queue"] == [])
+
+
+async def _once(state: State, ports: Ports) -> State:
     queue = state.get("queue")
     if queue is None:
         return await _open(state, ports)
