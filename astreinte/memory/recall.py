@@ -100,6 +100,8 @@ class Recall:
         return [each for each in matches if each.same_service or len(each.words) > 1][:most]
 
     def _ask(self, query: str, values: Sequence[object] = ()) -> list[tuple[str, ...]]:
+        if self._opened is None and self._path is None:  # nothing was remembered yet
+            return []
         database = self._database()
         try:
             return database.execute(query, values).fetchall()

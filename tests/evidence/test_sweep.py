@@ -12,7 +12,7 @@ from astreinte.evidence.sweep import LONG, sweep
 from astreinte.evidence.tiers import TIERS
 
 LITERALS = sorted({hint for secret in CLASSES for hint in secret.hints})
-STEMS = [(stem, tier.weight) for tier in TIERS for stem in tier.stems]
+STEMS = [stem for tier in TIERS for stem in tier.stems]
 PIECE = st.sampled_from(LITERALS) | st.sampled_from(LITERALS).map(str.upper) | st.text(max_size=3)
 
 
@@ -24,11 +24,19 @@ def test_every_literal_that_occurs_is_found(pieces: list[str]) -> None:
     assert sweep("\n" * LONG + text).hints == held
 
 
-@given(rows=st.lists(st.lists(st.sampled_from([stem for stem, _ in STEMS]) | st.text(max_size=3)), max_size=5))
+WORD = st.sampled_from([*STEMS, "emergency", "corrupted", "failing", "timed out", "restarted", "exited", " ", ": "])
+
+
+@given(rows=st.lists(st.lists(WORD | st.text(max_size=3)), max_size=5))
 def test_every_telling_line_is_found(rows: list[list[str]]) -> None:
     text = "\n".join("".join(row) for row in rows)
-    told = {(i, weight) for i, row in enumerate(text.split("\n")) for stem, weight in STEMS if stem in fold(row)}
-    assert set(sweep(text).stems) == told
+    folded = [fold(row) for row in text.split("\n")]
+    told = {(i, tier.weight) for i, row in enumerate(folded) for tier in TIERS if tier.pattern.search(row)}
+    assert set(sweep(text).weights) == told
+
+
+def test_lone_surrogates_hide_nothing() -> None:
+    assert set(sweep("\ud800\nfatal\udfff error").weights) == {(1, 3), (1, 2)}
 
 
 def test_no_control_character_is_printable() -> None:
