@@ -20,6 +20,7 @@ from types import FrameType
 from typing import Any
 
 import astreinte
+from astreinte.doors.cli.main import collect_seldom
 from astreinte.replay.bench import judge
 from astreinte.replay.cases import Listed, index
 
@@ -73,7 +74,8 @@ def sampled() -> Generator[Sampler]:
 
 
 def run(listed: Sequence[Listed]) -> dict[str, Any]:
-    """Warm up with the first case, time the odd ones of the rest, look into the even ones."""
+    """As the command would: warm up with the first case, time the odd ones of the rest, look into the even ones."""
+    collect_seldom()
     asyncio.run(judge(listed[0].read()))
     timed, looked = listed[1::2], listed[2::2]
     reading = playing = 0.0

@@ -11,6 +11,7 @@ from .tiers import TIERS
 LONG = 32_768
 """Characters beyond which what was found is not remembered."""
 
+
 @dataclass(frozen=True)
 class Sweep:
     """The folded text, the hints of secrets that it holds, and its telling lines with their weights, in order."""

@@ -77,13 +77,17 @@ def root(
 
 
 def run(arguments: list[str] | None = None) -> None:
-    """Run the command and leave with its exit code.
+    """Run the command and leave with its exit code."""
+    collect_seldom()
+    sys.exit(execute(arguments))
 
-    A long journal is a million objects that stay: to look for rubbish among them at every seven hundredth takes longer
-    than to read it.
+
+def collect_seldom() -> None:
+    """What is known of causes and a long journal are a million objects that stay.
+
+    To look for rubbish among them at every seven hundredth takes longer than to read them.
     """
     gc.set_threshold(50_000, 20)
-    sys.exit(execute(arguments))
 
 
 def execute(arguments: list[str] | None = None) -> int:
