@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,11 +10,13 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+import astreinte
 from astreinte.errors import AstreinteError
 from astreinte.evidence.extract.kubernetes.tree import documents
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped, load_yaml
 
 MARKS = st.text(alphabet="ab1: -[]{}?,#&*|>'\"%@\t\n\r\u2028\x00é", max_size=60)
+SHIPPED = sorted(Path(astreinte.__file__).parent.rglob("*.yaml"))
 WRONG = ("a: b: c", "a: [1,", "\ta: 1", "a: 'x", "- a\nb: 1", "b: *y", "a: !x 1", "a: \x00", "a: @b", "---\na\n---\nb")
 
 
@@ -67,3 +70,20 @@ def test_a_manifest_with_a_merge_is_read() -> None:
     What only the thorough reader understands is still read.
     """
     assert documents("base: &b {x: 1}\nown: {<<: *b, y: 2}\n") == [{"base": {"x": 1}, "own": {"x": 1, "y": 2}}]
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.name)
+def test_what_is_shipped_says_the_same_to_every_reader(path: Path) -> None:
+    """
+    No file of our own rests on what two versions of YAML read differently.
+    """
+    text = path.read_text(encoding="utf-8")
+    assert repr(load_shipped(text)) == repr(yaml.safe_load(text))
+
+
+def test_a_damaged_file_of_our_own_is_complained_of_like_any_other() -> None:
+    """
+    The fastest reader says no line; the complaint has it nevertheless.
+    """
+    with pytest.raises(yaml.YAMLError, match="line 1, column 5"):
+        load_shipped("a: b: c")

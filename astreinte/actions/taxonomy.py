@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from astreinte.domain import Risk
 from astreinte.errors import ConfigError
 from astreinte.evidence.phrases import Language
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 
 class ActionType(BaseModel):
@@ -51,7 +51,7 @@ def action_types() -> Mapping[str, ActionType]:
     """
     text = files("astreinte.actions").joinpath("actions.yaml").read_text(encoding="utf-8")
     try:
-        data = load_yaml(text)
+        data = load_shipped(text)
         return TypeAdapter(dict[str, ActionType]).validate_python(data.get("actions", data))
     except (yaml.YAMLError, ValidationError) as error:
         raise ConfigError(f"actions.yaml is damaged: {error}; reinstall astreinte") from error

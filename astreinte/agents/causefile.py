@@ -1,7 +1,7 @@
 """`causes.yaml` and a user's own file beside it, validated into `Knowledge`."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from astreinte.actions.taxonomy import action_types
 from astreinte.errors import ConfigError
 from astreinte.evidence.signals import SignalRule, own_signals, signal_rules
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped, load_yaml
 
 from .causeform import CauseEntry, Header, KebabId, Named
 from .knowledge import Cause, Grade, Knowledge, Language
@@ -55,14 +55,15 @@ def read_knowledge(extra: Path | None) -> Knowledge:
 @cache
 def _shipped() -> tuple[Header, tuple[Cause, ...]]:
     name = "causes.yaml"
-    header, causes = _parse(files("astreinte.agents").joinpath(name).read_text(encoding="utf-8"), name)
+    text = files("astreinte.agents").joinpath(name).read_text(encoding="utf-8")
+    header, causes = _parse(text, name, load_shipped)
     how = _mechanisms()
     return header, tuple(replace(cause, how=how[cause.id]) if cause.id in how else cause for cause in causes)
 
 
 def _mechanisms() -> Mapping[str, Mapping[Language, str]]:
     text = files("astreinte.agents").joinpath("mechanisms.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(dict[KebabId, dict[Language, str]]).validate_python(load_yaml(text))
+    return TypeAdapter(dict[KebabId, dict[Language, str]]).validate_python(load_shipped(text))
 
 
 def _provers(causes: Iterable[Cause]) -> Mapping[str, int]:
@@ -76,9 +77,9 @@ def _read(path: Path) -> str:
         raise ConfigError(f"{path}: cannot be read: {error}") from error
 
 
-def _parse(text: str, name: str) -> tuple[Header, tuple[Cause, ...]]:
+def _parse(text: str, name: str, load: Callable[[str], Any] = load_yaml) -> tuple[Header, tuple[Cause, ...]]:
     try:
-        data: Any = load_yaml(text)
+        data: Any = load(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{name}: not readable as YAML: {error}") from error
     if not isinstance(data, dict) or not isinstance(cast("Named", data).get("causes"), list):

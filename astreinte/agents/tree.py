@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from astreinte.evidence.phrases import Language
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 Answer = Literal["no", "yes", "slow", "unknown"]
 
@@ -43,4 +43,4 @@ class Tree(Strict):
 @cache
 def tree() -> Tree:
     text = files("astreinte.agents").joinpath("tree.yaml").read_text(encoding="utf-8")
-    return TypeAdapter(Tree).validate_python(load_yaml(text))
+    return TypeAdapter(Tree).validate_python(load_shipped(text))

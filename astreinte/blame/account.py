@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 from .phrasing import english_forms
 from .subject import People, Span
@@ -59,7 +59,7 @@ class Account:
 
 @cache
 def account(language: str) -> Account:
-    listed = load_yaml(files("astreinte.blame").joinpath("account.yaml").read_text(encoding="utf-8"))
+    listed = load_shipped(files("astreinte.blame").joinpath("account.yaml").read_text(encoding="utf-8"))
     words: dict[str, Any] = listed[language]
     patterns = {str(name): re.compile(text) for name, text in words["patterns"].items()}
     neutral = {name: frozenset(str(words.get(name, "")).split()) for name in (*patterns, "own")}

@@ -8,7 +8,8 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from astreinte.errors import UnknownName
-from astreinte.yamltext import load_yaml
+from astreinte.expressions import expression
+from astreinte.yamltext import load_shipped
 
 from .phrasing import pattern_of
 from .verdict import CLASSES, Level
@@ -119,7 +120,7 @@ def grammar(language: str) -> Grammar:
 
 
 def _read(name: str) -> Any:
-    return load_yaml(files("astreinte.blame").joinpath(name).read_text(encoding="utf-8"))
+    return load_shipped(files("astreinte.blame").joinpath(name).read_text(encoding="utf-8"))
 
 
 def _listed(language: str) -> list[Rule]:
@@ -129,7 +130,7 @@ def _listed(language: str) -> list[Rule]:
         Rule(
             each["class"],
             each.get("level", LEVELS[each["class"]]),
-            re.compile(pattern_of(each["phrases"], language, data["groups"])),
+            expression(pattern_of(each["phrases"], language, data["groups"])),
             each.get("subject", ""),
             each.get("section", ""),
             excused=bool(each.get("excused")),
@@ -168,7 +169,7 @@ def _rules(classes: Mapping[str, Any], words: Mapping[str, str]) -> list[Rule]:
 
 
 def _compiled(text: str, subject: Subject) -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-])(?:{text})" if subject == "needed" else text)
+    return expression(rf"(?<![\w-])(?:{text})" if subject == "needed" else text)
 
 
 def _any(words: list[str]) -> str:

@@ -61,7 +61,7 @@ def _of(
     acting = [span for span in people(sentence.text, agents) if sentence.text[slice(*span)] in agents]
     who = people_in(sentence.text, folded, [*named, *acting], spoken)
     taken: list[Span] = [hit.span() for each in spoken.exclusions for hit in each.finditer(folded)]
-    for rule in spoken.rules:
+    for rule in _speaking(spoken, who, named, sentence):
         for hit in rule.pattern.finditer(folded):
             level = _level(rule, hit, who, named, sentence)
             if level is None or any(start < hit.end() and hit.start() < end for start, end in taken):
@@ -75,6 +75,16 @@ def _of(
         for span in named:
             level = "block" if shared else "warn"
             yield _finding("named-person", level, span, sentence, spoken, quoted)
+
+
+def _speaking(spoken: Grammar, who: People, named: list[Span], sentence: Sentence) -> Iterator[Rule]:
+    """The rules that may say something of the sentence; most sentences are about nobody."""
+    for rule in spoken.rules:
+        if rule.before_name or rule.after_name:
+            if named:
+                yield rule
+        elif who.spans or not rule.subject or (rule.section and rule.section != sentence.section):
+            yield rule
 
 
 def _level(rule: Rule, hit: re.Match[str], who: People, named: list[Span], sentence: Sentence) -> Level | None:

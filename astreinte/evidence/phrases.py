@@ -9,7 +9,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from astreinte.errors import ConfigError, UnknownName
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 Language = Literal["fr", "en"]
 Table = Mapping[str, Mapping[Language, str]]
@@ -24,7 +24,7 @@ def phrases(package: str, file: str) -> Table:
     """
     text = files(package).joinpath(file).read_text(encoding="utf-8")
     try:
-        table = TypeAdapter(dict[str, dict[Language, str]]).validate_python(load_yaml(text))
+        table = TypeAdapter(dict[str, dict[Language, str]]).validate_python(load_shipped(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise ConfigError(f"{file} is damaged: {error}; reinstall astreinte") from error
     if short := [key for key, texts in table.items() if len(texts) != len(("fr", "en"))]:

@@ -11,6 +11,8 @@ starts at the word that says secret and is tried on lower-case text; what may st
 import re
 from dataclasses import dataclass
 
+from astreinte.expressions import expression
+
 
 @dataclass(frozen=True)
 class SecretClass:
@@ -22,11 +24,11 @@ class SecretClass:
 
 
 def _keyed(name: str, pattern: str) -> SecretClass:
-    return SecretClass(name, KEY_HINTS, re.compile(pattern), keyed=True, gate=KEY_GATE)
+    return SecretClass(name, KEY_HINTS, expression(pattern), keyed=True, gate=KEY_GATE)
 
 
 def _class(name: str, hints: str, pattern: str, gate: re.Pattern[str] | None = None) -> SecretClass:
-    return SecretClass(name, tuple(hints.split()), re.compile(pattern), gate=gate)
+    return SecretClass(name, tuple(hints.split()), expression(pattern), gate=gate)
 
 
 END = r"(?![A-Za-z0-9_-])"
@@ -52,8 +54,8 @@ FAR = 512
 """How far into an unbroken value a digit and a letter are looked for."""
 
 KEY_HINTS = ("pass", "pwd", "secret", "token", "key", "credential", "connection")
-KEY_GATE = re.compile(rf"{NAMED}\\?[\"']?\s*[:=]")
-URL_GATE = re.compile(r"://[^\s/:@\"'<>\[\]]{0,100}:[^\s/\"'<>][^\s\"'<>]{0,200}@")
+KEY_GATE = expression(rf"{NAMED}\\?[\"']?\s*[:=]")
+URL_GATE = expression(r"://[^\s/:@\"'<>\[\]]{0,100}:[^\s/\"'<>][^\s\"'<>]{0,200}@")
 
 CLASSES: tuple[SecretClass, ...] = (
     _class(

@@ -11,7 +11,8 @@ from typing import Any, cast
 import yaml
 
 from astreinte.errors import ConfigError
-from astreinte.yamltext import load_yaml
+from astreinte.expressions import expression
+from astreinte.yamltext import load_shipped, load_yaml
 
 FILE = "astreinte/evidence/signals.yaml"
 
@@ -75,7 +76,7 @@ def own_signals(text: str, file: str | Path) -> Mapping[str, SignalRule]:
 
 def _mapping(text: str, file: str | Path) -> dict[str, Any]:
     try:
-        data = load_yaml(text)
+        data = load_shipped(text) if file == FILE else load_yaml(text)
     except yaml.YAMLError as error:
         raise ConfigError(f"{file}: not readable as YAML: {error}") from error
     if not isinstance(data, dict):
@@ -105,6 +106,6 @@ def _pattern(text: Any, where: str) -> re.Pattern[str] | None:
     if text is None:
         return None
     try:
-        return re.compile(str(text))
+        return expression(text) if where.startswith(FILE) and isinstance(text, str) else re.compile(str(text))
     except re.error as error:
         raise ConfigError(f"{where}: not a regular expression: {error}") from error

@@ -13,7 +13,7 @@ from astreinte.domain import ActionRecord, Entry
 from astreinte.domain.outcome import Outcome
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 ADDRESS = re.compile(
     r"(?<![\w.:])(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{2,39}(?:\.\d{1,3}){0,3})(?![\w:])", re.IGNORECASE
@@ -111,4 +111,4 @@ def checklist(language: str) -> list[str]:
 
 @cache
 def _privacy() -> dict[str, Any]:
-    return dict(load_yaml(PRIVACY.read_text(encoding="utf-8")))
+    return dict(load_shipped(PRIVACY.read_text(encoding="utf-8")))

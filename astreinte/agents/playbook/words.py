@@ -10,7 +10,7 @@ from importlib.resources import files
 from pydantic import BaseModel, ConfigDict
 
 from astreinte.domain import Domain, Severity
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 GUEST = re.compile(r"\b(lxc|ct|vm)[ _#-]?(\d{2,5})\b")
 
@@ -52,7 +52,7 @@ class Words:
 def words() -> Words:
     """The shipped lists, read once."""
     text = files("astreinte.agents").joinpath("playbook", "words.yaml").read_text(encoding="utf-8")
-    read = File.model_validate(load_yaml(text))
+    read = File.model_validate(load_shipped(text))
     before = "|".join(read.before_names)
     return Words(
         {alias: severity for severity, aliases in read.aliases.items() for alias in aliases},

@@ -15,7 +15,7 @@ from astreinte.memory.timeline import timeline
 from astreinte.templates import Words
 from astreinte.templates.report.page import HERE as REPORT
 from astreinte.templates.report.page import environment, wording
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 PAGES = files("astreinte.doors.web") / "pages"
 HEADERS = {
@@ -48,7 +48,7 @@ def rows_of(entries: Sequence[Entry], ports: Ports) -> list[tuple[TimelineRow, i
 
 @cache
 def said(language: str) -> dict[str, str]:
-    listed = load_yaml((PAGES / "words.yaml").read_text(encoding="utf-8"))
+    listed = load_shipped((PAGES / "words.yaml").read_text(encoding="utf-8"))
     return {key: str(texts[language]) for key, texts in listed.items()}
 
 

@@ -10,7 +10,7 @@ import yaml
 
 from astreinte.domain import Query
 from astreinte.errors import ConfigError
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped, load_yaml
 
 FILE = "astreinte/evidence/extract/kinds.yaml"
 VALUED = re.compile(r"(?:^| )(?:-n|--namespace|--context|--kubeconfig|-H|--host|-c|-C)[ =]\S+")
@@ -38,7 +38,7 @@ def read_kinds(text: str, file: str) -> tuple[KindRow, ...]:
         ConfigError: not a list of {tool, args, kinds}, or an expression does not compile; names file and row.
     """
     try:
-        rows = cast("list[dict[str, Any]]", load_yaml(text))
+        rows = cast("list[dict[str, Any]]", (load_shipped if file == FILE else load_yaml)(text))
         return tuple(KindRow(row["tool"], re.compile(row["args"]), frozenset(row["kinds"])) for row in rows)
     except (yaml.YAMLError, KeyError, TypeError, re.error) as error:
         raise ConfigError(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from astreinte.evidence.fold import fold
+from astreinte.expressions import expression
 
 SHORTEST = 3
 """A shorter piece is in too many lines to be worth looking for."""
@@ -79,7 +80,7 @@ class Way:
 def ways_of(pattern: str) -> tuple[Way, ...]:
     """The alternatives at the top level: a line is held against those alone of which it holds a piece."""
     if REFERRING.search(pattern):
-        return (Way(needs_of(pattern), re.compile(pattern)),)
+        return (Way(needs_of(pattern), expression(pattern)),)
     flags = found[0] if (found := FLAGS.match(pattern)) else ""
     depth, alternatives = 0, [""]
     for token in TOKEN.finditer(pattern.removeprefix(flags)):
@@ -88,7 +89,7 @@ def ways_of(pattern: str) -> tuple[Way, ...]:
             alternatives.append("")
         else:
             alternatives[-1] += token[0]
-    return tuple(Way(needs_of(each), re.compile(flags + each)) for each in alternatives)
+    return tuple(Way(needs_of(each), expression(flags + each)) for each in alternatives)
 
 
 def _choice(tokens: Sequence[tuple[str, str]], at: int) -> tuple[list[Pieces], int]:

@@ -14,7 +14,7 @@ from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.errors import ConfigError
 from astreinte.evidence.redaction import strip_controls
 from astreinte.evidence.stamps import stamp_of
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 from .context import Context
 from .seen import seen
@@ -153,7 +153,7 @@ def statements() -> tuple[Statement, ...]:
     """
     text = resources.files("astreinte.evidence.extract").joinpath("statements.yaml").read_text("utf-8")
     try:
-        return tuple(_read(row) for row in cast("list[dict[str, Any]]", load_yaml(text)))
+        return tuple(_read(row) for row in cast("list[dict[str, Any]]", load_shipped(text)))
     except (yaml.YAMLError, KeyError, TypeError, re.error) as error:
         raise ConfigError(f"{FILE}: every row is {{says, signals}}: {error!r}; reinstall astreinte") from error
 

@@ -20,7 +20,7 @@ from astreinte.memory.timeline import sentence, timeline, told
 from astreinte.templates import sections
 from astreinte.templates.escape import block
 from astreinte.templates.words import Words, target
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 from .lanes import Lanes, lanes
 from .plots import Event, plots
@@ -164,7 +164,7 @@ def prose(markdown: str) -> str:
 
 @cache
 def wording(language: str) -> dict[str, str]:
-    listed = load_yaml(HERE.joinpath("words.yaml").read_text(encoding="utf-8"))
+    listed = load_shipped(HERE.joinpath("words.yaml").read_text(encoding="utf-8"))
     return {key: str(texts[language]) for key, texts in listed.items()}
 
 

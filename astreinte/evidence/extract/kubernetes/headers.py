@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from astreinte.domain import Reading
 from astreinte.evidence.redaction import strip_controls
+from astreinte.expressions import expression
 
 from .tables import HEADER
 
@@ -25,7 +26,7 @@ ROWS = {
     r"(?P<STORAGECLASS>\S+)(?:\s+<unset>)?" + AGE,
     "endpoints": r"(?P<ENDPOINTS><none>|\S+:\d+\S*)(?: \+ \d+ more\.\.\.)?" + AGE,
 }  # fmt: skip
-SHAPES = {kind: re.compile(PLACE + row) for kind, row in ROWS.items()}
+SHAPES = {kind: expression(PLACE + row) for kind, row in ROWS.items()}
 TITLES = {"UPTODATE": "UP-TO-DATE", "MODES": "ACCESS MODES"}
 KINDS = {
     alias: kind

@@ -11,7 +11,7 @@ import yaml
 
 from astreinte.errors import ConfigError
 from astreinte.evidence.extract.tried import Trial
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 FILE = "astreinte/evidence/extract/paste/outputs.yaml"
 WIDTH = 400
@@ -101,7 +101,7 @@ def shapes() -> tuple[Shape, ...]:
     """
     text = resources.files("astreinte.evidence.extract.paste").joinpath("outputs.yaml").read_text("utf-8")
     try:
-        return tuple(_read(cast("list[dict[str, Any]]", load_yaml(text))))
+        return tuple(_read(cast("list[dict[str, Any]]", load_shipped(text))))
     except (yaml.YAMLError, KeyError, TypeError, re.error) as error:
         raise ConfigError(
             f"{FILE}: every row is {{tool, args, header, row}}: {error!r}; reinstall astreinte"

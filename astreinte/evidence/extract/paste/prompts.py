@@ -11,7 +11,7 @@ import yaml
 from astreinte.errors import ConfigError
 from astreinte.evidence.extract.kinds import kind_rows
 from astreinte.evidence.extract.typos import known
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 FILE = "astreinte/evidence/extract/paste/prompts.yaml"
 NAME = r"[A-Za-z0-9][\w.-]{0,62}"
@@ -85,7 +85,7 @@ def _words() -> Mapping[str, frozenset[str]]:
     """
     text = resources.files("astreinte.evidence.extract.paste").joinpath("prompts.yaml").read_text("utf-8")
     try:
-        table = load_yaml(text)
+        table = load_shipped(text)
         programs, prose = (frozenset(map(str, table[name])) for name in ("programs", "prose"))
     except (yaml.YAMLError, KeyError, TypeError) as error:
         raise ConfigError(f"{FILE}: needs the lists 'programs' and 'prose': {error!r}; reinstall astreinte") from error

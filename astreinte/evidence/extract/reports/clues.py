@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, cast
 
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ class Clue:
 @cache
 def table() -> tuple[Row, ...]:
     text = resources.files("astreinte.evidence.extract.reports").joinpath("pipelines.yaml").read_text("utf-8")
-    return tuple(_rows(cast("list[Mapping[str, Any]]", load_yaml(text))))
+    return tuple(_rows(cast("list[Mapping[str, Any]]", load_shipped(text))))
 
 
 def _rows(data: list[Mapping[str, Any]]) -> Iterator[Row]:

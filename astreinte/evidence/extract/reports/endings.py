@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.extract.tried import Trial
-from astreinte.yamltext import load_yaml
+from astreinte.yamltext import load_shipped
 
 GOOD = "backup-good"
 
@@ -37,7 +37,7 @@ class Told:
 @cache
 def table() -> tuple[Ending, ...]:
     text = resources.files("astreinte.evidence.extract.reports").joinpath("endings.yaml").read_text("utf-8")
-    rows = cast("list[Mapping[str, Any]]", load_yaml(text))
+    rows = cast("list[Mapping[str, Any]]", load_shipped(text))
     return tuple(_ending(row) for row in rows)
 
 
