@@ -12,8 +12,12 @@ import typer
 
 from astreinte import __version__
 from astreinte.errors import AstreinteError
+from astreinte.lazy import deferring
 
 INTERRUPTED = 130
+GATHERING = ("langgraph_sdk", "langsmith.types")
+"""LangGraph needs one module of each; what else they gather, clients of servers, takes longer to load than the rest."""
+
 ROOMS = {
     "incident": "declare resume note answer approve reject",
     "standing": "status list",
@@ -79,6 +83,7 @@ def root(
 def run(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
     collect_seldom()
+    deferring(*GATHERING)
     sys.exit(execute(arguments))
 
 
