@@ -2,7 +2,8 @@
 
 Each command runs as a process of its own in a project with one incident, `--runs` times in turn with the others: a busy
 machine weighs on all of them. The medians are printed, as seconds by the clock and as seconds of CPU. A first round is
-not counted: it writes the bytecode that an installation has, into a folder of its own.
+not counted: it writes the bytecode that an installation has, into a folder of its own. `declare` runs in a project
+of its own each time; its `line` is when it has said that the incident is in the journal.
 """
 
 import argparse
@@ -13,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ COMMANDS: Mapping[str, tuple[str, ...]] = {
     "list": (*ASTREINTE, "list"),
     "similar": (*ASTREINTE, "similar", "wiki", "slow"),
 }
+DECLARE = (*ASTREINTE, "declare", "wiki is slow", "--service", "wiki", "--no-input")
+Seen = dict[str, float]
 SETTINGS = """\
 language: en
 policy: observe
@@ -39,44 +42,52 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {"PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
 
 
-def prepare(folder: Path) -> Path:
-    """A project with one incident that has ended."""
-    project = folder / "project"
-    project.mkdir()
+def empty(folder: Path) -> Path:
+    """A project in which nothing has happened."""
+    project = Path(tempfile.mkdtemp(prefix="project-", dir=folder))
     (project / "none.jsonl").touch()
     (project / "astreinte.yaml").write_text(SETTINGS, encoding="utf-8")
-    declare = (sys.executable, *ASTREINTE, "declare", "wiki is slow", "--service", "wiki", "--no-input")
-    subprocess.run(declare, cwd=project, env=environment(folder), capture_output=True, check=False)
     return project
 
 
-def once(arguments: tuple[str, ...], project: Path, environ: Mapping[str, str]) -> tuple[float, float]:
-    """Seconds by the clock and of CPU that one run takes."""
-    quiet = subprocess.DEVNULL
+def prepare(folder: Path) -> Path:
+    """A project with one incident that has ended."""
+    project = empty(folder)
+    command = (sys.executable, *DECLARE)
+    subprocess.run(command, cwd=project, env=environment(folder), capture_output=True, check=False)
+    return project
+
+
+def once(arguments: tuple[str, ...], project: Path, environ: Mapping[str, str]) -> Seen:
+    """Seconds by the clock and of CPU that one run takes, and where it says something, until it does."""
     started = time.perf_counter()
-    process = subprocess.Popen((sys.executable, *arguments), cwd=project, env=environ, stdout=quiet, stderr=quiet)
+    command = (sys.executable, *arguments)
+    process = subprocess.Popen(command, cwd=project, env=environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    with process.stderr as lines:
+        said = {"line": time.perf_counter() - started} if lines.readline() else {}
+        lines.read()
     _, _, used = os.wait4(process.pid, 0)
     taken = time.perf_counter() - started
     process.returncode = 0
-    return taken, used.ru_utime + used.ru_stime
+    return {"wall": taken, "cpu": used.ru_utime + used.ru_stime, **said}
 
 
 def measure(runs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="startup-") as name:
         folder = Path(name)
         project, environ = prepare(folder), environment(folder)
-        seen: dict[str, list[tuple[float, float]]] = {command: [] for command in COMMANDS}
+        seen: dict[str, list[Seen]] = {command: [] for command in (*COMMANDS, "declare")}
         for turn in range(runs + 1):
-            for command, arguments in COMMANDS.items():
-                taken = once(arguments, project, environ)
-                seen[command] += [taken] if turn else []
-    return {
-        command: {
-            "wall": round(statistics.median(wall for wall, _ in runs), 3),
-            "cpu": round(statistics.median(cpu for _, cpu in runs), 3),
-        }
-        for command, runs in seen.items()
-    }
+            taken = {command: once(arguments, project, environ) for command, arguments in COMMANDS.items()}
+            taken["declare"] = once(DECLARE, empty(folder), environ)
+            for command, each in taken.items():
+                seen[command] += [each] if turn else []
+    return {command: {key: _median(each, key) for key in each[0]} for command, each in seen.items()}
+
+
+def _median(seen: Sequence[Seen], key: str) -> float:
+    return round(statistics.median(each[key] for each in seen), 3)
 
 
 def main() -> None:
@@ -89,7 +100,8 @@ def main() -> None:
         print(json.dumps({"runs": options.runs, "seconds": found}))
         return
     for command, each in found.items():
-        print(f"{command:8} {each['wall']:6.3f} s, of CPU {each['cpu']:6.3f} s")
+        line = f", first line after {each['line']:6.3f} s" if "line" in each else ""
+        print(f"{command:8} {each['wall']:6.3f} s, of CPU {each['cpu']:6.3f} s{line}")
 
 
 if __name__ == "__main__":

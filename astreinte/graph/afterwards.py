@@ -10,7 +10,6 @@ from astreinte.domain.outcome import Outcome
 from astreinte.errors import InvalidInput, NotFound, RefusedByPolicy
 from astreinte.memory import Followup, Insights, followups, insights
 from astreinte.memory.merging import merge
-from astreinte.templates.report import report
 from astreinte.templates.sections import readings
 
 from .ports import Ports
@@ -124,6 +123,8 @@ class Afterwards:
             NotFound: no such incident, or it has no post-mortem.
             IntegrityError: kept evidence does not match its digest.
         """
+        from astreinte.templates.report import report
+
         entries = await self._ports.entries(incident)
         text, found = await self.check(incident)
         ports = self._ports

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from astreinte.agents import Drawing, draw
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load
@@ -17,8 +17,10 @@ from .nodes.postmortem import write
 from .opening import Opening
 from .ports import Ports
 from .runner import Runner
-from .shown import Shown, shown
 from .state import State
+
+if TYPE_CHECKING:
+    from .shown import Shown
 
 ALL = 1_000_000
 OVER = frozenset({"resolved", "closed"})
@@ -195,7 +197,7 @@ class Desk:
         """What waits for the calling session to think it as a persona."""
         return tasks.waiting(self.ports, await self.ports.entries(incident))
 
-    async def prompts(self, incident: str) -> list[Shown]:
+    async def prompts(self, incident: str) -> "list[Shown]":
         """Exactly what a model would be told of this incident; nothing is sent.
 
         Raises:
@@ -205,6 +207,8 @@ class Desk:
         state = await self._runner.state(incident)
         if not state.get("brief"):
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
+        from .shown import shown
+
         return await shown(self.ports, self.ports.means, state)
 
     async def answer_task(self, incident: str, task: str, data: Any) -> None:

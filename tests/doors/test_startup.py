@@ -77,7 +77,7 @@ def test_an_incident_is_declared_before_what_diagnoses_it_is_loaded(project: Pat
     before, after = names[: told[0]], names[told[0] :]
     assert [] == [name for name in before if name.startswith(OWN) or name.split(".")[0] in DIAGNOSIS]
     assert {"langgraph.runtime", *OWN} <= {*after}
-    assert set() == {*names} & {"langgraph_sdk.client", "langsmith.types.run", "websockets"}
+    assert set() == {*names} & {"langgraph_sdk.client", "langsmith.types.run", "websockets", "rich", "httpx._main"}
 
 
 def test_what_is_looked_at_is_what_was_written(project: Path) -> None:

@@ -9,14 +9,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
-from typing import Any, cast
-
-import httpx
+from typing import TYPE_CHECKING, Any, cast
 
 from astreinte.evidence.unavailable import Unavailable
 
 from .http_options import ApiOptions
 from .probes import reason_of
+
+if TYPE_CHECKING:
+    import httpx
 
 LIMIT = 8 * 1024 * 1024
 """Bytes of an answer that are read; a longer one is refused, since half a JSON document says nothing."""
@@ -74,6 +75,8 @@ class Api:
 
     async def get(self, path: str, params: Params = ()) -> str:
         """The body of the answer with status 2xx, as text; see `get_json` for what it raises."""
+        import httpx
+
         secret = self.options.secret(self.source)
         allowed: Mapping[str, str] = self.authorise(self.options.user, secret) if secret else dict[str, str]()
         try:
@@ -88,7 +91,9 @@ class Api:
             raise self._refused(status, path, text, headers)
         return text
 
-    def _client(self, allowed: Mapping[str, str]) -> httpx.AsyncClient:
+    def _client(self, allowed: Mapping[str, str]) -> "httpx.AsyncClient":
+        import httpx
+
         headers = {"accept": "application/json", "accept-encoding": "identity", **self.headers, **allowed}
         return httpx.AsyncClient(verify=self._tls, timeout=self.options.timeout, trust_env=False, headers=headers)
 
@@ -105,9 +110,11 @@ class Api:
             raise Unavailable("api_no_ca", source=self.source, path=self.options.ca, why=error) from error
 
     async def _followed(
-        self, client: httpx.AsyncClient, path: str, params: Params
+        self, client: "httpx.AsyncClient", path: str, params: Params
     ) -> tuple[int, Mapping[str, str], bytes]:
         """The answer after redirects within the same origin; another host never sees the secret."""
+        import httpx
+
         url = httpx.URL(self.options.url + self.prefix + path, params=list(params) or None)
         for _ in range(REDIRECTS + 1):
             async with client.stream("GET", url) as response:
@@ -119,7 +126,7 @@ class Api:
             url = target
         raise self._unavailable("api_redirects", path, times=REDIRECTS)
 
-    async def _body(self, response: httpx.Response, path: str) -> bytes:
+    async def _body(self, response: "httpx.Response", path: str) -> bytes:
         kept = bytearray()
         async for chunk in response.aiter_raw():
             kept += chunk

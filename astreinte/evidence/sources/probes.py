@@ -4,9 +4,11 @@ import asyncio
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-import httpx
+if TYPE_CHECKING:
+    import httpx
 
 TIMEOUT = 3.0
 HTTP_TIMEOUT = 5.0
@@ -21,6 +23,8 @@ REFUSED, UNKNOWN, SILENT_RESOLVER = (
 
 async def http(url: str) -> str:
     """`HTTP 200 in 12 ms` and the first characters of the body, or what went wrong on the way."""
+    import httpx
+
     start = time.monotonic()
     try:
         async with (
@@ -66,7 +70,7 @@ async def dns(name: str) -> str:
     return "\n".join(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-async def _beginning(response: httpx.Response) -> str:
+async def _beginning(response: "httpx.Response") -> str:
     kept = ""
     async for chunk in response.aiter_text(BODY):
         kept += chunk
