@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -85,10 +85,15 @@ class Cause:
         """How another cause that looks like this one differs; empty where the entry does not name it."""
         return in_language(self.rule_out.get(other, {}), language)
 
-    @property
+    @cached_property
+    def proving(self) -> frozenset[str]:
+        """Every signal of some proof."""
+        return frozenset[str]().union(*self.proves)
+
+    @cached_property
     def signals(self) -> frozenset[str]:
         """Every signal that speaks for it."""
-        return frozenset(self.hints).union(*self.proves)
+        return self.proving.union(self.hints)
 
 
 @dataclass(frozen=True)

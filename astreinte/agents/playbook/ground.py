@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from operator import itemgetter
 
 from astreinte.agents.case import Case
@@ -62,8 +63,8 @@ class Ground:
 
     def of(self, signals: Iterable[str]) -> list[Sighting]:
         """The sightings of these signals, in the order of all."""
-        found = (pair for name in signals for pair in self._by_id.get(name, ()))
-        return [sighting for _, sighting in sorted(found, key=itemgetter(0))]
+        known = [self._by_id[name] for name in signals if name in self._by_id]
+        return [sighting for _, sighting in sorted(chain.from_iterable(known), key=itemgetter(0))] if known else []
 
     def peer(self, sighting: Sighting) -> str:
         """The component that a line's call went to; empty for no call, and for a probe of the component itself."""

@@ -75,9 +75,8 @@ def lacking(ground: Ground, cause: Cause, spot: Spot) -> tuple[str, ...]:
 
 def _spots(ground: Ground, cause: Cause, counts: Callable[[Sighting], bool]) -> list[Spot]:
     """Where the cause may sit: spots that its proving signals speak of; the callee where a line names one."""
-    proving = frozenset[str]().union(*cause.proves)
     found: dict[Spot, None] = {}
-    for each in ground.of(proving):
+    for each in ground.of(cause.proving):
         if not counts(each):
             continue
         peer = ground.peer(each)
@@ -191,5 +190,5 @@ def knows(causes: Iterable[Cause], branches: Iterable[str] | None) -> list[Cause
     """The causes on these branches (an inner node stands for its leaves); None: all."""
     if branches is None:
         return list(causes)
-    wanted = tuple(branches)
-    return [cause for cause in causes if any(cause.branch == b or cause.branch.startswith(b + ".") for b in wanted)]
+    under = tuple(f"{branch}." for branch in branches)
+    return [cause for cause in causes if f"{cause.branch}.".startswith(under)]
