@@ -1,5 +1,6 @@
 """A fault in one of the towns, with what a person would ask beside the usual tables."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,22 +15,21 @@ from tests.further.towns import TOWNS
 Answers = Mapping[str, str]
 """What other commands printed, or what a usual one printed instead."""
 
+Make = Callable[[Town], Answers | None]
+
 
 @dataclass(frozen=True)
 class Scene:
     """`right`: causes with their component that a person would accept; none: nothing is to be blamed."""
 
     town: str
-    make: Callable[[Town], Answers | None]
+    make: Make
     right: Sequence[tuple[str, str]] = ()
 
     async def outcome(self) -> Outcome:
         town = TOWNS[self.town]()
         more = dict(self.make(town) or {})
-        usual = [
-            replace(each, text=more.pop(f"{each.tool} {each.query}"), status="ok") if f"{each.tool} {each.query}" in more else each
-            for each in recordings(town)
-        ]  # fmt: skip
+        usual = [_instead(each, more) for each in recordings(town)]
         return (await play(take_of(scenario(town), [*usual, *(_told(town, *each) for each in more.items())]))).outcome
 
     async def verdict(self) -> str:
@@ -44,10 +44,39 @@ class Scene:
         return "" if said in self.right else f"wants {self.right[0]}, says {said} {found}"
 
 
+def keeper(book: dict[str, Scene]) -> Callable[..., Callable[[Make], Make]]:
+    """A decorator that puts a scene into the book: its name, its town, and what is right."""
+
+    def scene(name: str, town: str, *right: tuple[str, str]) -> Callable[[Make], Make]:
+        def keep(make: Make) -> Make:
+            book[name] = Scene(town, make, right)
+            return make
+
+        return keep
+
+    return scene
+
+
+def _instead(usual: Recording, more: dict[str, str]) -> Recording:
+    text = more.pop(f"{usual.tool} {usual.query}", None)
+    return usual if text is None else replace(usual, text=text, status="ok")
+
+
 def _told(town: Town, command: str, text: str) -> Recording:
+    """`NODE$ command` was asked on a node."""
+    where, asked_there, command = command.rpartition("$ ")
     tool, _, query = command.partition(" ")
     item = "logs" if query.startswith("logs") else "events" if "get events" in command else "resources"
-    return Recording(tool, query, town.at, "before", "ok" if text else "no_data", text, item=item)
+    return Recording(
+        tool,
+        query,
+        town.at,
+        "before",
+        "ok" if text else "no_data",
+        text,
+        item=item,
+        where=where if asked_there else "local",
+    )
 
 
 def crash(town: Town, name: str, *lines: str, code: int = 1, reason: str = "Error", times: int = 6) -> None:
@@ -58,7 +87,7 @@ def crash(town: Town, name: str, *lines: str, code: int = 1, reason: str = "Erro
     pod = f"{app.pods[0]}_{town.namespace}(7f1e)"
     app.events.append(Event("BackOff", f"Back-off restarting failed container main in pod {pod}"))
     if lines:
-        town.log(name, *lines, count=1)
+        town.log(name, *_addressed(town, lines), count=1)
 
 
 def stuck(town: Town, name: str, status: str, reason: str, *messages: str) -> None:
@@ -76,4 +105,9 @@ def unready(town: Town, name: str, message: str) -> None:
 
 def loud(town: Town, name: str, *lines: str) -> None:
     """What a victim writes: a lot."""
-    town.log(name, *lines, count=25, before=30)
+    town.log(name, *_addressed(town, lines), count=25, before=30)
+
+
+def _addressed(town: Town, lines: Sequence[str]) -> list[str]:
+    """`{ip:NAME}` is the address of that component's Service."""
+    return [re.sub(r"\{ip:(\w+)\}", lambda found: town.apps[found[1]].cluster_ip, line) for line in lines]

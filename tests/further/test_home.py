@@ -45,7 +45,9 @@ class Home:
 
 def ps(**states: str) -> Recording:
     rows = [f"{i:012x}   {n}:1   /run   3 weeks ago   {s:<28}   {n}" for i, (n, s) in enumerate(states.items(), 1)]
-    return told("docker ps -a", "CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS                         PORTS   NAMES", *rows)
+    return told(
+        "docker ps -a", "CONTAINER ID   IMAGE   COMMAND   CREATED   STATUS                         PORTS   NAMES", *rows
+    )
 
 
 def dead(unit: str, result: str = "exit-code", status: str = "1/FAILURE") -> Recording:
@@ -56,7 +58,10 @@ def dead(unit: str, result: str = "exit-code", status: str = "1/FAILURE") -> Rec
 
 
 UP = ps(photos="Up 3 weeks (healthy)", **{"photos-db": "Up 3 weeks", "cache": "Up 3 weeks"})
-CADDY_502 = every_minute('{at} ERR http.log.error dial tcp 10.9.0.20:2283: connect: connection refused request={{"host":"photos.home.example","uri":"/api/assets"}} status=502', seconds=(1, 11, 21, 31, 41, 51))
+CADDY_502 = every_minute(
+    '{at} ERR http.log.error dial tcp 10.9.0.20:2283: connect: connection refused request={{"host":"photos.home.example","uri":"/api/assets"}} status=502',
+    seconds=(1, 11, 21, 31, 41, 51),
+)
 
 SCENES: dict[str, Home] = {
     "a guest whose lock a broken backup left": Home("Files do not open", "files", [
@@ -78,7 +83,7 @@ SCENES: dict[str, Home] = {
         told("restic snapshots", "ID        Time                 Host        Tags        Paths", "---------------------------------------------------------------", "aa11bb22  2026-09-04 03:00:11  nas                     /tank/photos", "cc33dd44  2026-09-05 03:00:09  nas                     /tank/photos", "---------------------------------------------------------------", "2 snapshots"), UP,
     ], [("backup-missing", "photos")]),
     "a pack of the repository that is damaged": Home("restic check fails", "photos", [
-        told("restic check --read-data-subset=5%", "using temporary cache in /tmp/restic-check-cache", "check snapshots, trees and blobs", "error for tree 4f2a: tree 4f2a: file \"IMG_1.raw\" blob 0 size could not be found", "pack 9d8e contains 2 errors: [blob 77: decrypting blob failed: ciphertext verification failed]", "Fatal: repository contains errors"),
+        told("restic check --read-data-subset=5%", "using temporary cache in /tmp/restic-check-cache", "check snapshots, trees and blobs", 'error for tree 4f2a: tree 4f2a: file "IMG_1.raw" blob 0 size could not be found', "pack 9d8e contains 2 errors: [blob 77: decrypting blob failed: ciphertext verification failed]", "Fatal: repository contains errors"),
     ], [("backup-corrupted", "photos")]),
     "fail2ban shut out the house": Home("Photos cannot be reached from the phone", "photos", [
         UP, told("fail2ban-client status caddy-auth", "Status for the jail: caddy-auth", "|- Filter", "|  |- Currently failed: 0", "|  `- Total failed:     12", "`- Actions", "   |- Currently banned: 1", "   |- Total banned:     1", "   `- Banned IP list:   203.0.113.50"),
@@ -88,7 +93,7 @@ SCENES: dict[str, Home] = {
     "a new rule drops the broker's port": Home("No device answers any more", "hass", [
         running("mosquitto"), running("hass"),
         told("tcp 10.9.0.41:1883", "timed out after 5000 ms"),
-        told("nft list ruleset", "table inet filter {", "\tchain input {", "\t\ttype filter hook input priority filter; policy drop;", "\t\tct state established,related accept", "\t\tiif \"lo\" accept", "\t\ttcp dport { 22, 8123 } accept", "\t\tcounter packets 8123 bytes 487380 drop", "\t}", "}"),
+        told("nft list ruleset", "table inet filter {", "\tchain input {", "\t\ttype filter hook input priority filter; policy drop;", "\t\tct state established,related accept", '\t\tiif "lo" accept', "\t\ttcp dport { 22, 8123 } accept", "\t\tcounter packets 8123 bytes 487380 drop", "\t}", "}"),
         told("journalctl -u hass", *every_minute("{at} hass[81]: ERROR (MainThread) [homeassistant.components.mqtt.client] Failed to connect to MQTT server due to exception: timed out", seconds=(3, 33))),
     ], [("firewall-blocking", "broker")]),
     "a Caddyfile that does not parse": Home("All sites are down", "proxy", [
@@ -125,7 +130,7 @@ SCENES: dict[str, Home] = {
     ], [("access-denied", "hass"), ("access-denied", "broker")]),
     "Pi-hole does not resolve, and everything else suffers": Home("Nothing on the internet works", "names", [
         dead("pihole-FTL"), told("journalctl -u pihole-FTL", "2026-09-14T09:44:10+0000 pi pihole-FTL[500]: dnsmasq: failed to create listening socket for port 53: Address already in use"),
-        told("ss -tulpn", 'Netid State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process', 'udp   UNCONN 0      0      127.0.0.53%lo:53   0.0.0.0:*    users:(("systemd-resolve",pid=401,fd=12))', 'udp   UNCONN 0      0      10.9.0.2:53   0.0.0.0:*    users:(("named",pid=433,fd=8))'),
+        told("ss -tulpn", "Netid State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process", 'udp   UNCONN 0      0      127.0.0.53%lo:53   0.0.0.0:*    users:(("systemd-resolve",pid=401,fd=12))', 'udp   UNCONN 0      0      10.9.0.2:53   0.0.0.0:*    users:(("named",pid=433,fd=8))'),
         told("dig example.org", ";; communications error to 10.9.0.2#53: connection refused", ";; no servers could be reached"),
     ], [("host-port-conflict", "names")]),
     "the tunnel's peer is silent since its address changed": Home("VPN connects but nothing passes", "tunnel", [

@@ -52,7 +52,7 @@ def atlas() -> Town:
     """One Rails monolith with two sidecars behind a proxy, its workers, MariaDB, Redis and a search engine."""
     env = {"DATABASE_HOST": "maria", "DATABASE_PORT": "3306", "DATABASE_USERNAME": "atlas", "DATABASE_PASSWORD": "unread",
            "REDIS_URL": "redis://sessions:6379/0", "SEARCH_URL": "http://finder:9200"}  # fmt: skip
-    town = _town(
+    return _town(
         "atlas", _nodes("m0", "w-a", "w-b", "w-c"),
         App("edge", 8443, image="docker.io/library/nginx:1.27", service_port=443, port_name="https", calls=("monolith",), age="60d", label=NAMES, readiness=Probe("tcp-socket"), env={"UPSTREAM": "http://monolith:3000"}),
         App("monolith", 3000, image="registry.example/atlas/web:2027.3.1", replicas=2, env=dict(env), calls=("maria", "sessions", "finder"), age="3d", label=NAMES, **_http(3000, "/up"),
@@ -62,7 +62,6 @@ def atlas() -> Town:
         App("sessions", 6379, image="docker.io/valkey/valkey:8", port_name="redis", claim="sessions-data", age="200d", label=NAMES, **_tcp()),
         App("finder", 9200, image="docker.io/opensearchproject/opensearch:2.15.0", kind="StatefulSet", port_name="rest", age="200d", label=NAMES, **_tcp()),
     )  # fmt: skip
-    return town
 
 
 def nightly() -> Town:
@@ -80,19 +79,31 @@ def nightly() -> Town:
 
 def quorum() -> Town:
     """A bank of small Java and .NET services over a database of three replicas with a headless Service."""
-    base = {"SPRING_DATASOURCE_URL": "jdbc:mysql://vault-leader:3306/accounts", "SPRING_DATASOURCE_USERNAME": "teller", "SPRING_DATASOURCE_PASSWORD": "unread"}
+    base = {
+        "SPRING_DATASOURCE_URL": "jdbc:mysql://vault-leader:3306/accounts",
+        "SPRING_DATASOURCE_USERNAME": "teller",
+        "SPRING_DATASOURCE_PASSWORD": "unread",
+    }
 
     def java(name: str, port: int, *calls: str) -> App:
-        return App(name, port, image=f"harbor.example/bank/{name}:11.0.2", env=dict(base), calls=(*calls, "vault"), age="40m", memory_limit="1Gi", readiness=Probe("tcp-socket", delay=40))
+        return App(
+            name,
+            port,
+            image=f"harbor.example/bank/{name}:11.0.2",
+            env=dict(base),
+            calls=(*calls, "vault"),
+            age="40m",
+            memory_limit="1Gi",
+            readiness=Probe("tcp-socket", delay=40),
+        )
 
-    town = _town(
+    return _town(
         "bank", _nodes("head", "limb-1", "limb-2", "limb-3"),
         App("counter", 8080, image="harbor.example/bank/counter:11.0.2", calls=("teller", "loans", "cards"), age="40m", env={"TELLER_URL": "http://teller:8101", "LOANS_URL": "http://loans:8102", "CARDS_URL": "http://cards:8103"}, **_http(8080)),
         java("teller", 8101, "ratebook"), java("loans", 8102, "ratebook"), java("cards", 8103), java("ratebook", 8104),
         App("vault", 3306, image="docker.io/radondb/percona:5.7.34", kind="StatefulSet", replicas=3, port_name="mysql", claim="data-vault-0", age="40m", label=NAMES,
             service="vault-leader", readiness=Probe("exec"), sidecars=[Sidecar("raft", "docker.io/radondb/xenon:1.1.5-alpha", 8801), Sidecar("metrics", "docker.io/prom/mysqld-exporter:v0.12.1", 9104)]),
     )  # fmt: skip
-    return town
 
 
 TOWNS: dict[str, Callable[[], Town]] = {"relay": relay, "atlas": atlas, "nightly": nightly, "quorum": quorum}

@@ -75,7 +75,7 @@ def explains(deeper: Match, echo: Match, ground: Ground, knowledge: Knowledge) -
     if {deeper.cause.id, echo.cause.id} <= HEALTHY:
         return knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause)
     if knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause):
-        return not ground.calls_to(deeper.spot, echo.spot)
+        return not ground.calls_to(deeper.spot, echo.spot) or _complains_of(echo, deeper)
     downstream = ground.calls_to(echo.spot, deeper.spot) and not ground.calls_to(deeper.spot, echo.spot)
     return downstream and _complains(echo, knowledge) and not _complains_of(deeper, echo)
 
@@ -85,6 +85,6 @@ def _complains(match: Match, knowledge: Knowledge) -> bool:
     return all(knowledge.grade(each.id) not in {"contradiction", "change"} for each in match.proof)
 
 
-def _complains_of(deeper: Match, echo: Match) -> bool:
-    """Whether the deeper one has nothing but the word of the echo's component."""
-    return all(each.spot == echo.spot for each in deeper.proof)
+def _complains_of(one: Match, other: Match) -> bool:
+    """Whether the one has nothing but the word of the other's component."""
+    return all(each.spot == other.spot for each in one.proof)

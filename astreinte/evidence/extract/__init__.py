@@ -19,7 +19,9 @@ from .errors import find_new_errors
 from .exposition import find_samples
 from .firewall import find_drops
 from .foreign import find_foreign
+from .growth import find_growth
 from .heap import find_heap
+from .inside import find_inside
 from .kernel import find_kills, find_mounts
 from .kubernetes import Kubernetes
 from .kubernetes.headers import with_headers
@@ -59,6 +61,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_kills,
     find_mounts,
     find_shifts,
+    find_growth,
     find_changes,
     find_new_errors,
     find_logins,
@@ -91,13 +94,21 @@ def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...
     told = find_telemetry(rest, context)
     plain = printed(spoken(rest))
     lines = chain.from_iterable(_lines(reading, context) for reading in plain)
-    said = list(kubernetes.understood(chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), lines)))
+    inner = find_inside(readings, context, _read)
+    read = chain(told, *(extractor(plain, context) for extractor in EXTRACTORS), inner, lines)
+    said = list(kubernetes.understood(read))
     found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)), context)))
     found = (*found, *merge(find_stated(plain, found, context)))
     held = tuple(still_true(found))
     many = tuple(find_many(held))
-    foreign = find_foreign((*held, *many), kubernetes.names, context)
+    foreign = tuple(find_foreign((*held, *many), kubernetes.names, context))
+    held = tuple(each for each in held if not foreign or each.id != "name-unknown-now")
     return (*held, *many, *foreign, *find_contradiction(held, context))
+
+
+def _read(readings: Sequence[Reading], context: Context) -> Iterable[Signal]:
+    lines = (_lines(reading, context) for reading in readings)
+    return chain(*(extractor(readings, context) for extractor in EXTRACTORS), *lines)
 
 
 def _lines(reading: Reading, context: Context) -> Iterable[Signal]:

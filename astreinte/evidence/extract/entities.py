@@ -33,7 +33,7 @@ LISTED = re.compile(r"[0-9a-f]{12,64}\s.*\s(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)\
 """A row of `ps`: the container's id first, its name last."""
 
 CLUSTER_WIDE = frozenset({"node", "volume"})
-OBJECT = re.compile(r"\b([a-z]+)/([a-z0-9][a-z0-9.-]*)")
+OBJECT = re.compile(r"\b([a-z]+)/\"?([a-z0-9][a-z0-9.-]*)")
 ROW = re.compile(r"^([a-z0-9][a-z0-9.-]*)\s+(?:([a-z0-9][a-z0-9.-]*)\s+)?\S")
 SEVERAL_SOURCES = frozenset({"loki", "logcli", "logs", "stern", "datadog", "grafana"})
 SOURCE = re.compile(

@@ -8,7 +8,8 @@ from astreinte.domain import Signal
 from .context import Context
 
 LATELY = timedelta(minutes=5)
-SILENT = frozenset({"resolver-silent", "many-names-fail", "name-unknown-now"})
+SILENT = frozenset({"resolver-silent", "many-names-fail"})
+FAILING = frozenset({"name-unknown", "name-unknown-now"})
 
 
 def find_foreign(signals: Sequence[Signal], known: frozenset[str], context: Context) -> Iterator[Signal]:
@@ -18,11 +19,11 @@ def find_foreign(signals: Sequence[Signal], known: frozenset[str], context: Cont
     """
     if any(each.id in SILENT for each in signals):
         return
-    failing = [each for each in signals if each.id == "name-unknown" and _host(each) and _lately(each, context)]
+    failing = [each for each in signals if each.id in FAILING and _host(each) and _lately(each, context)]
     listed = known | frozenset(context.services) | {context.service}
     if len({_host(each) for each in failing}) != 1 or _host(failing[0]).partition(".")[0] in listed:
         return
-    for each in failing:
+    for each in (one for one in failing if one.id == "name-unknown"):
         attributes = {**each.attributes, "name": _host(each)}
         yield Signal("name-foreign", each.entity, each.evidence, each.at, None, "", each.detail, 1, attributes)
 

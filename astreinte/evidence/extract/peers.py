@@ -6,6 +6,7 @@ CALLS = frozenset({
     "connect-refused", "connect-timeout", "name-unknown", "resolver-silent", "dependency-failing",
     "no-healthy-upstream",
     "db-login-refused", "db-connections-full", "db-unreached", "partitioned", "mesh-refuses",
+    "certificate-expired-told", "certificate-refused", "rate-limited",
 })  # fmt: skip
 """Signals of a caller; the line may name the callee."""
 
@@ -14,7 +15,7 @@ FORMS = (
     rf"connection to server at \"(?P<host>{HOST})\"[^,]*, port (?P<port>\d+)",
     rf"translate host name \"(?P<host>{HOST})\"",
     rf"upstream: \"\w+://(?P<host>{HOST})(?::(?P<port>\d+))?",
-    rf"\blookup (?P<host>{HOST})(?: on [^ ]+)?:",
+    rf"\blookup (?P<host>(?!(?:failed|error|timed)\b){HOST})(?: on [^ ]+)?:",
     rf"(?i:failed to resolve) ['\"](?P<host>{HOST})['\"]",
     rf"UnknownHostException: (?P<host>(?!(?i:failed)\b){HOST})(?=$|[\s:;,)\"'])",
     rf"\b(?:ENOTFOUND|EAI_AGAIN) (?P<host>{HOST})(?::(?P<port>\d+))?",

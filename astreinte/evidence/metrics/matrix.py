@@ -11,7 +11,7 @@ from .tables import Asked, component_of, moment, number
 
 LABELS = (
     *("service", "destination_workload", "destination_service_name", "destination_service", "workload", "deployment"),
-    *("app", "component", "container", "pod", "instance", "job"),
+    *("app", "component", "pod", "container", "instance", "job"),
 )
 CALLERS = ("source_workload", "source_app", "client")
 ENDS: Mapping[str, Side] = {"source": "client", "destination": "server"}

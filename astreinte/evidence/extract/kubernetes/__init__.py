@@ -8,9 +8,11 @@ from astreinte.domain import Reading, Signal
 from .calls import callees, find_addresses, understood
 from .cluster import Cluster
 from .happened import find_events
+from .lasting import find_lasting
 from .metrics import compared, dependencies, find_metrics
 from .nodes import find_node_services, find_nodes, node_service
 from .pods import find_pods
+from .policies import Policies
 from .probes import find_probes
 from .routes import find_routes
 from .routing import find_routing
@@ -26,6 +28,7 @@ class Kubernetes:
     def __init__(self, readings: Sequence[Reading]) -> None:
         self._readings = readings
         self.cluster = Cluster(readings)
+        self._policies = Policies(readings, self.cluster)
         kept = {each.id for each in readings if node_service(each) or compared(each)}
         told = {each.id for each in readings if each.query.tool == "kubectl"} & self.cluster.owned
         self.owned = frozenset(told | kept)
@@ -47,13 +50,15 @@ class Kubernetes:
         yield from find_nodes(self.cluster)
         yield from find_routes(self.cluster)
         yield from find_addresses(self.cluster, said)
+        yield from find_lasting(self.cluster)
+        yield from self._policies.denied(said)
         if not any(each.id == "monitor-alerting" for each in said):
             yield from find_wellness(self.cluster, [each for each in self._readings if each.query.tool != "kubectl"])
 
     def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
         """Signals of calls with addresses resolved to components, history left out."""
         told = dependencies(self._readings)
-        return understood(self.cluster, signals, told) if self.cluster else iter(signals)
+        return understood(self.cluster, signals, told, self._policies) if self.cluster else iter(signals)
 
 
 __all__ = ["Kubernetes"]

@@ -10,14 +10,16 @@ from astreinte.domain import Signal
 
 from .cluster import Cluster
 from .model import Service, Workload
+from .policies import Policies
+from .stores import DATABASE, Stores
 from .tell import workload_signal
 
 ADDRESS = re.compile(
     r"^(?:[a-z][a-z0-9+.:-]*://)?(?:[^\s/@]*@)?(?P<host>[a-z0-9][a-z0-9.-]*)(?::(?P<port>\d{2,5}))?(?:[/?].*)?$"
 )
 LOCAL = frozenset({"localhost", "0.0.0.0", "127.0.0.1", "kubernetes", "true", "false"})  # noqa: S104
-DATABASE = re.compile(r"(?i)mysql|mariadb|postgres|pgsql|mssql|oracle|jdbc|database|(^|[_-])db([_-]|$)")
-HOST_NAME = re.compile(r"_(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
+HOST_NAME = re.compile(r"(?:_|(?<=^PG))(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
+HOST_WORD = re.compile(r"(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
 FAILED = frozenset({"name-unknown", "connect-refused", "connect-timeout", "name-unknown-now", "resolver-silent"})
 UNMET = frozenset({"connect-refused", "connect-timeout"})
 SQL = frozenset({3306, 5432, 1433, 1521})
@@ -38,12 +40,13 @@ SKEW = 0.05
 
 @dataclass(frozen=True)
 class Address:
-    """Where an environment variable points: its name, the host without its namespace, the port or nothing."""
+    """Where an environment variable points: its name, the host and its namespace, the port or nothing."""
 
     variable: str
     host: str
     port: int | None
     text: str
+    namespace: str
 
 
 def addresses(cluster: Cluster, made: Workload) -> Iterator[Address]:
@@ -53,11 +56,12 @@ def addresses(cluster: Cluster, made: Workload) -> Iterator[Address]:
             found = ADDRESS.match(value)
             if not found or found["host"] in LOCAL or found["host"].replace(".", "").isdigit():
                 continue
-            port = found["port"] or env.get(HOST_NAME.sub("_PORT", name), "")
+            port = found["port"] or env.get(HOST_WORD.sub("PORT", name), "")
             own = HOST_NAME.search(name) or found["port"] or "://" in value
             host, _, rest = found["host"].partition(".")
             if own and (not rest or ".svc" in f".{rest}" or "." not in rest):
-                yield Address(name, host, int(port) if port.isdigit() else None, value)
+                home = rest.partition(".")[0].removesuffix("svc") or made.namespace
+                yield Address(name, host, int(port) if port.isdigit() else None, value, home)
 
 
 def _settings(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
@@ -88,11 +92,12 @@ def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]
 
 
 def _differs(cluster: Cluster, made: Workload, address: Address, failing: set[str]) -> Iterator[Signal]:
-    service = cluster.services.get((made.namespace, address.host))
+    service = cluster.services.get((address.namespace, address.host))
     facts = {"variable": address.variable, "value": address.text}
     if service is None or not cluster.live(service):
-        if service is None and (made.namespace, address.host) not in cluster.workloads and address.host in failing:
-            detail = f"{address.variable}={address.text}: no Service {address.host!r}"
+        known = (address.namespace, address.host) in cluster.workloads
+        if service is None and not known and address.host in failing:
+            detail = f"{address.variable}={address.text}: no Service {address.host!r} in {address.namespace}"
             yield workload_signal(cluster, "address-env-differs", made, detail, **facts)
         return
     if other := _meant(cluster, made, address, service):
@@ -156,35 +161,40 @@ def callees(cluster: Cluster) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for made in cluster.workloads.values():
         for address in addresses(cluster, made):
-            if service := cluster.services.get((made.namespace, address.host)):
+            if service := cluster.services.get((address.namespace, address.host)):
                 found.setdefault(made.name, set()).add(cluster.serves(service))
     return {caller: frozenset(names - {caller}) for caller, names in found.items()}
 
 
 def understood(
-    cluster: Cluster, signals: Iterable[Signal], told: Mapping[str, frozenset[str]] | None = None
+    cluster: Cluster,
+    signals: Iterable[Signal],
+    told: Mapping[str, frozenset[str]] | None = None,
+    policies: Policies | None = None,
 ) -> Iterator[Signal]:
     """Signals of calls with the Service behind an address as peer; name errors from before it existed left out.
 
-    `told` is who calls whom by other readings.
+    `told` is who calls whom by other readings; whom `policies` keep from asking for names tells nothing of a name.
     """
     signals = list(signals)
     by_ip = {service.ip: service for service in cluster.services.values() if service.ip}
     calls = _joined(callees(cluster), told or {})
     by_pod = {pod.ip: pod for pod in cluster.pods.values() if pod.ip}
+    stores = Stores(cluster)
     unreached = {each.entity for each in signals if each.id in UNREACHED and not POOLED.search(each.detail)}
     for signal in signals:
         host, colon, port = signal.peer.partition(":")
         if signal.id == "db-connections-full" and signal.entity in unreached and POOLED.search(signal.detail):
             continue
-        if signal.id in OF_STORE and not _known(cluster, host) and (store := _store(cluster, signal, calls)):
+        if signal.id in OF_STORE and not _known(cluster, host) and (store := stores.behind(signal, calls)):
             yield replace(signal, peer=store)
         elif host in by_ip:
             yield replace(signal, peer=cluster.serves(by_ip[host]) + colon + port)
         elif host in by_pod:
             yield replace(signal, peer=cluster.component(by_pod[host]) + colon + port)
         elif signal.id in NAMELESS and (service := _service(cluster, host)):
-            yield from _name(cluster, signal, service)
+            shut = policies.silences(signal.entity.rpartition("/")[2].rpartition(":")[2]) if policies else None
+            yield from [signal] if shut else _name(cluster, signal, service)
         else:
             yield signal
 
@@ -199,25 +209,12 @@ def _known(cluster: Cluster, host: str) -> bool:
     return services or any(host == each.ip for each in cluster.pods.values() if each.ip)
 
 
-def _store(cluster: Cluster, signal: Signal, calls: Mapping[str, frozenset[str]]) -> str:
-    """The database that the component of the line calls; the only one there is where its calls are not known."""
-    name = signal.entity.rpartition("/")[2].rpartition(":")[2]
-    made = {each.name: each for each in cluster.workloads.values()}
-    stores = {each for each in made if DATABASE.search(" ".join([each, *_images(made[each])]))}
-    caller = max((each for each in {*calls, *made} if name == each or name.startswith(each + "-")), key=len, default="")
-    if caller in stores:
-        return ""
-    found = calls.get(caller, frozenset()) & stores or stores
-    return next(iter(found)) if len(found) == 1 else ""
-
-
-def _images(made: Workload | None) -> list[str]:
-    return [each.image for each in made.spec.containers] if made else []
-
-
 def _service(cluster: Cluster, host: str) -> Service | None:
-    name = host.partition(".")[0]
-    return next((s for s in cluster.services.values() if s.name == name and cluster.live(s)), None)
+    """The Service of that name, in the namespace that the name says."""
+    name, _, rest = host.partition(".")
+    home = rest.partition(".")[0].removesuffix("svc")
+    same = (s for s in cluster.services.values() if s.name == name and home in {"", s.namespace})
+    return next((s for s in same if cluster.live(s)), None)
 
 
 def _name(cluster: Cluster, signal: Signal, service: Service) -> Iterator[Signal]:

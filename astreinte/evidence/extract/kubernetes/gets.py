@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .model import (
     Claim,
+    Container,
     Endpoints,
     Event,
     Named,
@@ -15,6 +16,7 @@ from .model import (
     ReplicaSet,
     Service,
     ServicePort,
+    Spec,
     Thing,
     Volume,
     Workload,
@@ -133,9 +135,16 @@ def _workload(kind: str) -> Callable[[Row, Thing], Iterator[Thing]]:
         yield Workload(
             thing.name, thing.namespace, thing.labels, thing.evidence, thing.age, kind=kind, selector=labels(selector),
             desired=whole(desired or row.get("DESIRED", "")), available=whole(row.get("AVAILABLE", "") or ready),
+            spec=Spec(containers=tuple(_containers(row))),
         )  # fmt: skip
 
     return read
+
+
+def _containers(row: Row) -> Iterator[Container]:
+    names, images = row.get("CONTAINERS", "").split(","), row.get("IMAGES", "").split(",")
+    if len(names) == len(images):
+        yield from (Container(name, image=image) for name, image in zip(names, images, strict=True) if said(name))
 
 
 def _replicaset(row: Row, thing: Thing) -> Iterator[Thing]:

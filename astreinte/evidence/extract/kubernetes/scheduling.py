@@ -66,7 +66,7 @@ def _eligible(cluster: Cluster, pod: Pod, spec: Spec, nodes: list[Node], message
     if not workers:
         return
     names = ", ".join(node.name for node in workers)
-    if all(node.cordoned for node in fit):
+    if all(node.cordoned or (node.control_plane and _repels(node, spec)) for node in fit) and workers[0].cordoned:
         yield pod_signal(cluster, "eligible-cordoned", pod, f"cordoned: {names}", nodes=names)
     open_ = [node for node in workers if not node.cordoned]
     if open_ and all(_repels(node, spec) for node in open_):

@@ -9,6 +9,7 @@ from .guests import find_guests
 from .lineage import find_lineage
 from .links import find_losses
 from .pools import find_pools
+from .queues import find_queues
 from .runtime import find_runtime
 from .sessions import find_sessions
 from .shares import find_shares
@@ -30,6 +31,7 @@ LISTINGS: tuple[Extractor, ...] = (
     find_fired,
     find_sessions,
     find_damage,
+    find_queues,
 )
 
 __all__ = ["LISTINGS"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.columns import rows_under
 from astreinte.evidence.extract.context import Context
+from astreinte.evidence.extract.entities import entity_of
 from astreinte.evidence.extract.kubernetes.pods import BY_STATUS, DONE
 from astreinte.evidence.extract.seen import latest, of_kind, seen
 
@@ -13,7 +14,10 @@ BRANCHES = " │├└─|`+-"
 MAKERS = frozenset({"Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"})
 VERBS = frozenset({"tree", "lineage"})
 COUNT = re.compile(r"^(?P<ready>\d{1,4})/(?P<total>\d{1,4})$")
-NOWHERE = re.compile(r'^\s*(?P<path>\S*)\s+(?P<to>\S+) \(<error: (?:endpoints|services) "(?P<name>[^"]+)" not found>\)')
+NOWHERE = re.compile(
+    r'^\s*(?P<path>\S*)\s+(?P<to>\S+) \(<error: (?P<why>(?:endpoints|services?) "(?P<name>[^"]+)"'
+    r"(?: not found| does not have a port [^>]{1,80}))>\)"
+)
 
 
 def find_lineage(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -62,5 +66,6 @@ def _jobs(reading: Reading) -> Iterator[Signal]:
 def _routes(reading: Reading, context: Context) -> Iterator[Signal]:
     for row in reading.text.split("\n"):
         if found := NOWHERE.match(row[:400]):
-            detail = f"{found['path'] or '/'} leads to {found['to']}: no Service {found['name']!r} with endpoints"
-            yield seen("route-unusable", context.entity, reading, detail, target=found["name"])
+            detail = f"{found['path'] or '/'} leads to {found['to']}: {found['why']}"
+            entity = entity_of(reading.query, context)
+            yield seen("route-unusable", entity, reading, detail, target=found["name"])

@@ -91,6 +91,12 @@ def _after(words: list[str], valued: frozenset[str]) -> list[str]:
     return words
 
 
+def asked_inside(query: Query) -> Query | None:
+    """The query that ran within a container, on no host that anybody knows; None where none is told."""
+    inner = _inside(query.tool, list(query.args))
+    return _query(inner[1], replace(query, where=inner[0])) if inner else None
+
+
 def _inside(tool: str, args: list[str]) -> tuple[str, list[str]] | None:
     """Another host or container that the command runs in, and what runs there."""
     if tool == "ssh":
@@ -98,6 +104,10 @@ def _inside(tool: str, args: list[str]) -> tuple[str, list[str]] | None:
         return (rest[0].rpartition("@")[2], rest[1:] if len(rest) > 2 else _words(rest[1])) if rest[1:] else None  # noqa: PLR2004
     if tool == "pct" and args[:1] == ["exec"] and "--" in args and len(args) > 1:
         return f"lxc-{args[1]}", args[args.index("--") + 1 :]
+    if tool == "kubectl" and "exec" in args[:3]:
+        rest = _after(args[args.index("exec") + 1 :], EXEC_VALUES)
+        inner = rest[rest.index("--") + 1 :] if "--" in rest else _after(rest[1:], EXEC_VALUES)
+        return (rest[0].rpartition("/")[2], inner) if rest and inner else None
     if tool in {"docker", "podman"} and "exec" in args[:2]:
         rest = _after(args[args.index("exec") + 1 :], EXEC_VALUES)
         return (rest[0], rest[1:]) if rest[1:] else None
