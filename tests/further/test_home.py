@@ -85,11 +85,11 @@ SCENES: dict[str, Home] = {
     "a pack of the repository that is damaged": Home("restic check fails", "photos", [
         told("restic check --read-data-subset=5%", "using temporary cache in /tmp/restic-check-cache", "check snapshots, trees and blobs", 'error for tree 4f2a: tree 4f2a: file "IMG_1.raw" blob 0 size could not be found', "pack 9d8e contains 2 errors: [blob 77: decrypting blob failed: ciphertext verification failed]", "Fatal: repository contains errors"),
     ], [("backup-corrupted", "photos")]),
-    "fail2ban shut out the house": Home("Photos cannot be reached from the phone", "photos", [
+    "one address banned, and the site answers": Home("Alert: an address was banned", "photos", [
         UP, told("fail2ban-client status caddy-auth", "Status for the jail: caddy-auth", "|- Filter", "|  |- Currently failed: 0", "|  `- Total failed:     12", "`- Actions", "   |- Currently banned: 1", "   |- Total banned:     1", "   `- Banned IP list:   203.0.113.50"),
         told("journalctl -u fail2ban", "2026-09-14T09:44:31+0000 gate fail2ban.actions[90]: NOTICE [caddy-auth] Ban 203.0.113.50"),
         told("http https://photos.home.example", "HTTP 200 in 30 ms"),
-    ], [("firewall-blocking", "photos"), ("firewall-blocking", "proxy")]),
+    ]),
     "a new rule drops the broker's port": Home("No device answers any more", "hass", [
         running("mosquitto"), running("hass"),
         told("tcp 10.9.0.41:1883", "timed out after 5000 ms"),
@@ -101,7 +101,7 @@ SCENES: dict[str, Home] = {
         UP, told("http https://photos.home.example", "connection refused"), told("http https://files.home.example/status.php", "connection refused"),
     ], [("config-invalid", "proxy")]),
     "Traefik asks a container by a port it has not": Home("Photos answer 502", "photos", [
-        UP, told("docker logs photos", "2026-09-14T09:30:00Z [Nest] 1 - LOG [Api] Server is listening on http://[::1]:2283"),
+        UP, told("docker logs photos", "2026-09-14T09:30:00Z [Nest] 1 - LOG [Api] Server is listening on http://0.0.0.0:2283"),
         told("docker logs traefik", *every_minute('{at} ERR 502 Bad Gateway error="dial tcp 172.18.0.4:3001: connect: connection refused" service=photos@docker')),
         told("docker inspect traefik", '[{"Name":"/traefik","RestartCount":0,"State":{"Status":"running","OOMKilled":false,"ExitCode":0}}]'),
     ], [("ingress-misconfigured", "photos"), ("ingress-misconfigured", "traefik"), ("gateway-misroute", "traefik"), ("port-not-listening", "photos"), ("ingress-misconfigured", "proxy")]),
@@ -162,7 +162,7 @@ SCENES: dict[str, Home] = {
         running("caddy"), told("http https://home.example", "HTTP 200 in 11 ms"),
         told("journalctl -u ssh", "2026-09-14T09:31:00+0000 gate sshd[1]: Invalid user oracle from 203.0.113.9 port 4422", "2026-09-14T09:41:00+0000 gate sshd[1]: Invalid user test from 203.0.113.77 port 4423"),
         told("fail2ban-client status sshd", "Status for the jail: sshd", "|- Filter", "|  |- Currently failed: 1", "|  `- Total failed:     8122", "`- Actions", "   |- Currently banned: 14", "   |- Total banned:     911", "   `- Banned IP list:   203.0.113.9 203.0.113.10"),
-    ]),
+    ], [("ssh-brute-force", "proxy")]),
     "a container that has ended its work": Home("Container exited", "photos", [
         ps(photos="Up 3 weeks (healthy)", **{"photos-db": "Up 3 weeks", "cache": "Up 3 weeks", "migrate": "Exited (0) 3 weeks ago"}),
         told("docker logs migrate", "2026-08-24T10:00:00Z All migrations are applied."), told("http https://photos.home.example", "HTTP 200 in 30 ms"),

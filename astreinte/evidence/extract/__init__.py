@@ -31,12 +31,14 @@ from .load import find_load
 from .logins import find_logins
 from .managers import find_states
 from .merge import merge
+from .misdirected import find_misdirected
 from .names import find_many, find_resolver
 from .overtaken import still_true
 from .paste import Pasted, take_apart
 from .plain import uncoloured
 from .records import printed
 from .refused import find_refusals
+from .refusing import find_refusing
 from .reports import REPORTS
 from .seen import Extractor
 from .shifts import find_shifts
@@ -55,6 +57,8 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_full,
     find_listeners,
     find_drops,
+    find_refusing,
+    find_misdirected,
     find_bans,
     find_resolver,
     find_load,

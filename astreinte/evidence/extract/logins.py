@@ -25,8 +25,11 @@ FAILED = re.compile(
     r"|\btype=USER_(?:AUTH|LOGIN)\b.*\bres=failed"
 )
 REPEATED = re.compile(r"message repeated (\d{1,6}) times")
+OF_WEB = r"(?!\S*(?:caddy|nginx|apache|traefik|http|web|cloud))"
+"""No jail of a web server: its logins are not those of the machine."""
+
 BANNED = re.compile(
-    r"fail2ban\.actions.*\[(?P<jail>[\w-]*(?:ssh|auth|login|pam)[\w-]*)\] (?:Restore )?Ban (?P<address>\S+)"
+    rf"fail2ban\.actions.*\[(?P<jail>{OF_WEB}[\w-]*(?:ssh|auth|login|pam)[\w-]*)\] (?:Restore )?Ban (?P<address>\S+)"
 )
 USER = re.compile(
     r"(?:for(?: invalid user| illegal user)?|[Ii]nvalid user|authenticating user|user=|acct=\"?) ?(?P<user>[\w.@-]+)"
@@ -36,7 +39,9 @@ ACCEPTED = re.compile(
     r"|\btype=USER_LOGIN\b.*acct=\"?(?P<account>[\w.@-]+)\"?.*\baddr=(?P<source>[0-9a-f.:]+).*\bres=success"
 )
 AUDITED = re.compile(r"\baddr=(?P<address>[0-9a-f.:]+)")
-JAIL = re.compile(r"^Status for the jail: (?P<jail>\S*(?:ssh|auth|login|pam)\S*)")
+JAIL = re.compile(
+    r"^Status for the jail: (?P<jail>(?!\S*(?:caddy|nginx|apache|traefik|http|web|cloud))\S*(?:ssh|auth|login|pam)\S*)"
+)
 COUNTED = re.compile(r"Currently (?P<what>failed|banned):\s*(?P<count>\d{1,7})")
 
 

@@ -8,7 +8,7 @@ from astreinte.domain import Reading, Signal
 from .calls import callees, find_addresses, understood
 from .cluster import Cluster
 from .happened import find_events
-from .lasting import find_lasting
+from .lasting import find_lasting, find_silent
 from .metrics import compared, dependencies, find_metrics
 from .nodes import find_node_services, find_nodes, node_service
 from .pods import find_pods
@@ -51,6 +51,7 @@ class Kubernetes:
         yield from find_routes(self.cluster)
         yield from find_addresses(self.cluster, said)
         yield from find_lasting(self.cluster)
+        yield from find_silent(self.cluster, said)
         yield from self._policies.denied(said)
         if not any(each.id == "monitor-alerting" for each in said):
             yield from find_wellness(self.cluster, [each for each in self._readings if each.query.tool != "kubectl"])

@@ -1,14 +1,15 @@
-"""Pods that should be gone, and the cluster's own resolver when it is not there."""
+"""What does not come back: pods that should be gone, the cluster's own resolver, nodes that answer nobody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from astreinte.domain import Signal
 
 from .cluster import Cluster
 from .model import ENDING, Event, Pod
 from .pods import looping, settled
-from .tell import pod_signal, tell
+from .tell import node_signal, pod_signal, tell
 
 RESOLVER = re.compile(r"^(rke2-)?(coredns|kube-dns|node-local-dns|nodelocaldns|dns-default)\b")
 UNFINISHED = frozenset({"Killing", "FailedPreStopHook", "FailedKillPod", "ExceededGracePeriod"})
@@ -23,6 +24,16 @@ def find_lasting(cluster: Cluster) -> Iterator[Signal]:
         if pod and pod.status == ENDING and cluster.live(pod) and _late(cluster, pod, event):
             yield pod_signal(cluster, "ending-late", pod, f"{pod.name}: {event.text}")
     yield from _resolver(cluster)
+
+
+def find_silent(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
+    """`host-unreachable` of a node that is not ready and does not answer a ping either."""
+    silent = {each.entity.partition(":")[2]: each for each in said if each.id == "host-silent"}
+    for node in cluster.nodes.values():
+        ping = silent.get(node.name)
+        if ping and cluster.live(node) and node.ready in {"False", "Unknown"}:
+            told = node_signal(cluster, "host-unreachable", node, f"{node.name}: not ready, and {ping.detail}")
+            yield replace(told, evidence=(*told.evidence, *ping.evidence))
 
 
 def _late(cluster: Cluster, pod: Pod, event: Event) -> bool:

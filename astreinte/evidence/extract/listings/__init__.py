@@ -15,6 +15,7 @@ from .sessions import find_sessions
 from .shares import find_shares
 from .statistics import find_statistics
 from .synced import find_synced
+from .tunnels import find_tunnels
 from .units import find_units
 
 LISTINGS: tuple[Extractor, ...] = (
@@ -32,6 +33,7 @@ LISTINGS: tuple[Extractor, ...] = (
     find_sessions,
     find_damage,
     find_queues,
+    find_tunnels,
 )
 
 __all__ = ["LISTINGS"]
