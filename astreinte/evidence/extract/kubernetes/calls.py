@@ -1,30 +1,23 @@
-"""Addresses in the environment of workloads, and what callers say of those they call."""
+"""Where the environment of workloads leads, and what callers say of those they call."""
 
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from astreinte.domain import Signal
 
+from .addresses import Address, addresses
 from .cluster import Cluster
 from .model import Service, Workload
 from .policies import Policies
 from .stores import DATABASE, Stores
 from .tell import workload_signal
 
-ADDRESS = re.compile(
-    r"^(?:[a-z][a-z0-9+.:-]*://)?(?:[^\s/@]*@)?(?P<host>[a-z0-9][a-z0-9.-]*)(?::(?P<port>\d{2,5}))?(?:[/?].*)?$"
-)
-LOCAL = frozenset({"localhost", "0.0.0.0", "127.0.0.1", "kubernetes", "true", "false"})  # noqa: S104
-HOST_NAME = re.compile(r"(?:_|(?<=^PG))(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
-HOST_WORD = re.compile(r"(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|SVC)$")
 FAILED = frozenset({"name-unknown", "connect-refused", "connect-timeout", "name-unknown-now", "resolver-silent"})
 UNMET = frozenset({"connect-refused", "connect-timeout"})
 SQL = frozenset({3306, 5432, 1433, 1521})
-SETTING = re.compile(r"(?m)^[ \t]*([A-Za-z][\w.-]*)[ \t]*[:=][ \t]*[\"']?([^\s\"']+)")
-ROUTED = frozenset({"uri", "proxy_pass"})
 POOLED = re.compile(r"(?i)pool|not available")
 UNREACHED = frozenset({"connect-refused", "connect-timeout", "name-unknown", "db-login-refused"})
 GATEWAY = re.compile(r"(?i)gateway|ingress|proxy|edge|router")
@@ -36,41 +29,6 @@ SETTLING = timedelta(seconds=45)
 LATELY = timedelta(minutes=5)
 SKEW = 0.05
 """Hours by which the clocks of two machines may differ."""
-
-
-@dataclass(frozen=True)
-class Address:
-    """Where an environment variable points: its name, the host and its namespace, the port or nothing."""
-
-    variable: str
-    host: str
-    port: int | None
-    text: str
-    namespace: str
-
-
-def addresses(cluster: Cluster, made: Workload) -> Iterator[Address]:
-    for container in made.spec.containers:
-        env = cluster.environment(made.namespace, container)
-        for name, value in _settings(env):
-            found = ADDRESS.match(value)
-            if not found or found["host"] in LOCAL or found["host"].replace(".", "").isdigit():
-                continue
-            port = found["port"] or env.get(HOST_WORD.sub("PORT", name), "")
-            own = HOST_NAME.search(name) or found["port"] or "://" in value
-            host, _, rest = found["host"].partition(".")
-            if own and (not rest or ".svc" in f".{rest}" or "." not in rest):
-                home = rest.partition(".")[0].removesuffix("svc") or made.namespace
-                yield Address(name, host, int(port) if port.isdigit() else None, value, home)
-
-
-def _settings(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Variables as they are; a file among them as its `key: value` lines, the routes of a gateway aside."""
-    for name, value in env.items():
-        if "\n" in value:
-            yield from ((key, text) for key, text in SETTING.findall(value) if key not in ROUTED)
-        else:
-            yield name, value
 
 
 def find_addresses(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
