@@ -30,7 +30,9 @@ class Scene:
         town = TOWNS[self.town]()
         more = dict(self.make(town) or {})
         usual = [_instead(each, more) for each in recordings(town)]
-        return (await play(take_of(scenario(town), [*usual, *(_told(town, *each) for each in more.items())]))).outcome
+        return (
+            await play(take_of(scenario(town), [*usual, *(answered(town, *each) for each in more.items())]))
+        ).outcome
 
     async def verdict(self) -> str:
         """Empty where the answer is right, else what was said instead."""
@@ -62,7 +64,7 @@ def _instead(usual: Recording, more: dict[str, str]) -> Recording:
     return usual if text is None else replace(usual, text=text, status="ok")
 
 
-def _told(town: Town, command: str, text: str) -> Recording:
+def answered(town: Town, command: str, text: str) -> Recording:
     """`NODE$ command` was asked on a node."""
     where, asked_there, command = command.rpartition("$ ")
     tool, _, query = command.partition(" ")

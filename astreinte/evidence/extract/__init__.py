@@ -11,6 +11,7 @@ from .answers import find_answers
 from .attacks import find_attacks
 from .bans import find_bans
 from .changes import find_changes
+from .clamour import find_clamour
 from .containers import find_containers
 from .context import Context
 from .diffs import find_deployed, rehomed
@@ -68,6 +69,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_growth,
     find_changes,
     find_new_errors,
+    find_clamour,
     find_logins,
     find_attacks,
     find_heap,

@@ -39,8 +39,13 @@ def addresses(cluster: Cluster, made: Workload) -> Iterator[Address]:
             own = HOST_NAME.search(name) or found["port"] or "://" in value
             host, _, rest = found["host"].partition(".")
             if own and (not rest or ".svc" in f".{rest}" or "." not in rest):
-                home = rest.partition(".")[0].removesuffix("svc") or made.namespace
-                yield Address(name, host, int(port) if port.isdigit() else None, value, home)
+                yield Address(name, host, int(port) if port.isdigit() else None, value, home_of(rest) or made.namespace)
+
+
+def home_of(rest: str) -> str:
+    """The namespace that a name says behind its host: `shop.svc.cluster.local`; empty for `svc` and for nothing."""
+    home = rest.partition(".")[0]
+    return "" if home == "svc" else home
 
 
 def _listed(env: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from astreinte.domain import Signal
 
-from .addresses import Address, addresses
+from .addresses import Address, addresses, home_of
 from .cluster import Cluster
 from .model import Service, Workload
 from .policies import Policies
@@ -170,7 +170,7 @@ def _known(cluster: Cluster, host: str) -> bool:
 def _service(cluster: Cluster, host: str) -> Service | None:
     """The Service of that name, in the namespace that the name says."""
     name, _, rest = host.partition(".")
-    home = rest.partition(".")[0].removesuffix("svc")
+    home = home_of(rest)
     same = (s for s in cluster.services.values() if s.name == name and home in {"", s.namespace})
     return next((s for s in same if cluster.live(s)), None)
 
