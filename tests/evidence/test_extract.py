@@ -173,7 +173,7 @@ def test_a_port_that_nothing_listens_on(found: Found) -> None:
 
 
 @pytest.mark.parametrize(
-    ("probe", "told"), [("http://127.0.0.1:8099/", {"port-closed"}), ("http://wiki.lan:8099/", set())]
+    ("probe", "told"), [("http://127.0.0.1:8099/", {"port-closed"}), ("http://wiki.lan:8099/", set[str]())]
 )
 def test_the_port_is_that_of_a_probe_that_asks_this_machine(probe: str, told: set[str]) -> None:
     """
