@@ -14,7 +14,7 @@ from .context import Context
 from .entities import entity_of, line_entity
 from .kinds import DATED, kinds_of
 from .noise import is_noise
-from .peers import CALLS, client_of, peer_of
+from .peers import CALLS, NUMBERS, client_of, peer_of
 from .tried import Trial
 
 DETAIL = 200
@@ -25,6 +25,8 @@ FARTHEST_ZONE = timedelta(hours=14)
 """A wall time without a zone may be this far off: such a line is old only beyond it."""
 
 BY_CLIENT = frozenset({"login-failures", "request-attack"})
+BY_NAME = frozenset({"certificate-expired-told", "certificate-refused"})
+"""A certificate is made for a name; a bare address beside it is as often that of a client."""
 
 
 @dataclass(frozen=True)
@@ -110,6 +112,8 @@ def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | Non
 
 def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading, source: str) -> Signal:
     peer = peer_of(line.text) if rule.id in CALLS else client_of(line.text) if rule.id in BY_CLIENT else ""
+    if rule.id in BY_NAME and NUMBERS.fullmatch(peer.rpartition(":")[0] or peer):
+        peer = ""
     seen = {"first": rfc3339(line.at), "last": rfc3339(line.at)} if line.at else {}
     detail = shown(line.text.strip(), rule)
     return Signal(rule.id, entity, (source,), line.at or reading.at, None, peer, detail, 1, seen)
