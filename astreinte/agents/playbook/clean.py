@@ -12,7 +12,8 @@ from .weigh import incident_spot
 
 SLACK = timedelta(seconds=60)
 BY_DESIGN = "alert-by-design"
-BUSY = frozenset({"cpu-host-high", "cpu-stolen", "iowait-high"})
+CPU_BUSY = "cpu-host-high"
+BUSY = frozenset({CPU_BUSY, "cpu-stolen", "iowait-high"})
 SLOWNESS = frozenset({"latency-high", "slow-one-component", "slow-across-one-node", "cpu-throttled", "cpu-stolen"})
 SLOW = re.compile(
     r"\b(cpu|load|charge|processeur|slow|lent|lente|lenteur|latency|latence|timeout|saturat\w*|overload\w*)\b"
@@ -29,12 +30,14 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
-    at_ease = _fails_at_once(case, ground) or (_answers(case, ground) and not SLOW.search(asked))
+    ignored = BUSY if _fails_at_once(case, ground) else frozenset[str]()
+    if _answers(case, ground) and not SLOW.search(asked):
+        ignored |= {CPU_BUSY}
 
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
             return sighting.spot.plain.lower() in asked
-        if sighting.id in BUSY and at_ease:
+        if sighting.id in ignored:
             return False
         if knowledge.grade(sighting.id) != "change" or sighting.signal.at is None:
             return True
