@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import signal
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Protocol
 
 from astreinte.domain import Plan
 from astreinte.evidence.phrases import Language
+from astreinte.evidence.processes import end, start
 
 from .procedures import TOOL
 from .reasons import reason
@@ -47,14 +46,7 @@ class HostExecutor:
     async def run(self, plan: Plan, argv: tuple[str, ...]) -> tuple[bool, str]:
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ} | IDENTITY
         try:
-            process = await asyncio.create_subprocess_exec(
-                *_found(argv),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-                env=environment,
-                start_new_session=True,
-            )
+            process = await start(*_found(argv), env=environment, stderr=asyncio.subprocess.STDOUT)
         except (OSError, ValueError) as error:
             why = error.strerror or error if isinstance(error, OSError) else error
             return False, reason(self._language, "cannot_start", tool=argv[0], why=why)
@@ -63,10 +55,10 @@ class HostExecutor:
                 output = await _tail(process.stdout)
                 code = await process.wait()
         except TimeoutError:
-            await _end(process)
+            await end(process)
             return False, reason(self._language, "too_long", tool=argv[0], seconds=plan.timeout)
         except asyncio.CancelledError:
-            await _end(process)
+            await end(process)
             raise
         return code == 0, output.decode(errors="replace").strip()
 
@@ -108,13 +100,6 @@ async def _tail(stream: asyncio.StreamReader | None) -> bytes:
     while stream and (chunk := await stream.read(65536)):
         kept = (kept + chunk)[-OUTPUT:]
     return kept
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Children that outlive their parent hold the pipes open: the group goes as one."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
 
 
 class NotingExecutor:

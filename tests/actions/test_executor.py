@@ -3,6 +3,7 @@
 import asyncio
 import os
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -58,6 +59,22 @@ async def test_cancelling_ends_the_group_too(tmp_path: Path) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     await _gone(int(mark.read_text()))
+
+
+@pytest.mark.parametrize("turns", range(1, 6))
+async def test_cancelling_while_it_starts_ends_the_group_too(tmp_path: Path, turns: int) -> None:
+    """
+    The command has started something of its own by then, and nobody holds its process yet.
+    """
+    mark = tmp_path / "pid"
+    task = asyncio.create_task(run("sh", "-c", f"sleep 60 & echo $! > {mark}; wait"))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    time.sleep(0.3)  # noqa: ASYNC251 - the command goes on while this loop stands still
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert not mark.exists() or await _gone(int(mark.read_text())) is None
 
 
 async def test_of_much_output_the_end_is_kept() -> None:

@@ -2,11 +2,10 @@
 
 import asyncio
 import os
-import signal
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
+from astreinte.evidence.processes import end, start
 from astreinte.evidence.unavailable import Unavailable
 
 LIMIT = 4 * 1024 * 1024
@@ -42,11 +41,8 @@ async def run(argv: Sequence[str], timeout: float) -> Ran:  # noqa: ASYNC109
         ReadingUnavailable: the program is missing or may not be run, or the time ran out.
     """
     env = {**os.environ, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "SYSTEMD_COLORS": "0", "GIT_OPTIONAL_LOCKS": "0"}
-    pipe = asyncio.subprocess.PIPE
     try:
-        process = await asyncio.create_subprocess_exec(
-            *argv, stdin=asyncio.subprocess.DEVNULL, stdout=pipe, stderr=pipe, env=env, start_new_session=True
-        )
+        process = await start(*argv, env=env)
     except FileNotFoundError as error:
         package = INSTALL.get(argv[0], argv[0])
         raise Unavailable("not_installed", tool=argv[0], package=package) from error
@@ -57,10 +53,10 @@ async def run(argv: Sequence[str], timeout: float) -> Ran:  # noqa: ASYNC109
             (out, cut), (err, _) = await asyncio.gather(_drain(process.stdout), _drain(process.stderr))
             return Ran(await process.wait(), out, err, cut)
     except TimeoutError as error:
-        await _end(process)
+        await end(process)
         raise Unavailable("not_finished", tool=argv[0], seconds=timeout) from error
     except asyncio.CancelledError:
-        await _end(process)
+        await end(process)
         raise
 
 
@@ -70,10 +66,3 @@ async def _drain(stream: asyncio.StreamReader | None) -> tuple[str, bool]:
         size += len(chunk)
         kept += chunk[: max(LIMIT - len(kept), 0)]
     return kept.decode("utf-8", "replace"), size > LIMIT
-
-
-async def _end(process: asyncio.subprocess.Process) -> None:
-    """Children that outlive their parent hold the pipes open: the group goes as one."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
-    await process.wait()
