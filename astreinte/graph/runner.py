@@ -1,13 +1,12 @@
 """Driving one incident: the lock, the epoch, and LangGraph until it ends or waits."""
 
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from typing import Any, Protocol
 
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
-from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.errors import GraphDrained
 from langgraph.runtime import RunControl
 from langgraph.types import Command, Durability
@@ -77,7 +76,9 @@ class Runner:
                 await self._run(graph, incident, first, answers)
             except GraphDrained:
                 return False
-            if not isinstance(self._saver, InMemorySaver):
+            with suppress(
+                NotImplementedError
+            ):  # not every saver of LangGraph prunes: one that does not keeps all steps
                 await saver.aprune([incident])
             return True
 

@@ -92,3 +92,8 @@ class MarkedSaver(BaseCheckpointSaver[Any]):
         self._marks.pass_by("writes: not saved")
         await self._inner.aput_writes(config, writes, task_id, task_path)
         self._marks.pass_by("writes: saved")
+
+    async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
+        self._marks.pass_by("steps: not pruned")
+        await self._inner.aprune(thread_ids, strategy=strategy)
+        self._marks.pass_by("steps: pruned")
