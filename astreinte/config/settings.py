@@ -128,11 +128,11 @@ class Service(Strict):
     config: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     safe_to_free: tuple[str, ...] = ()
-    workload: Workload = Workload()
-    volume: Volume = Volume()
+    workload: Workload = Field(default_factory=Workload)
+    volume: Volume = Field(default_factory=Volume)
     snapshot: str = ""
     network: Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9][A-Za-z0-9_.-]{0,127})?$")] = ""
-    database: Database = Database()
+    database: Database = Field(default_factory=Database)
     runbook: dict[str, Runbook] = {}
 
 
@@ -191,14 +191,14 @@ class Settings(Strict):
 
     language: Literal["fr", "en"] = "fr"
     project: str = ""
-    user: User = User()
-    paging: Paging = Paging()
+    user: User = Field(default_factory=User)
+    paging: Paging = Field(default_factory=Paging)
     model: str = "playbook"
     models: dict[str, str] = {}
     tiers: dict[Affinity, str] = {}
     """Who thinks for a persona whose card asks for that much reasoning and that `models` does not name."""
 
-    reasoning: Reasoning = Reasoning()
+    reasoning: Reasoning = Field(default_factory=Reasoning)
     policy: Mode = "direct"
     policies: tuple[PolicyRule, ...] = ()
     freeze: tuple[Freeze, ...] = ()
@@ -209,12 +209,12 @@ class Settings(Strict):
     leads: dict[Domain, str] = {}
     """Who leads a component's incidents, by tag, where it is not the agent that the workflow names."""
 
-    targets: Targets = Targets()
+    targets: Targets = Field(default_factory=Targets)
     services: dict[str, Service] = {}
-    cluster: Cluster = Cluster()
+    cluster: Cluster = Field(default_factory=Cluster)
     sources: dict[str, Any] = {}
-    validation: Validation = Validation()
-    limits: Limits = Limits()
+    validation: Validation = Field(default_factory=Validation)
+    limits: Limits = Field(default_factory=Limits)
     database: str = "sqlite:///.astreinte/astreinte.db"
     queue: bool = False
     """Whether `serve` leaves the incidents to `astreinte worker`, through a queue in the same PostgreSQL."""
@@ -230,7 +230,7 @@ class Settings(Strict):
     redact: tuple[Literal["emails", "addresses"], ...] = ()
     """What is taken out of evidence beside secrets, where the law or a customer asks for it."""
 
-    memory: Memory = Memory()
+    memory: Memory = Field(default_factory=Memory)
     knowledge: str = ""
     """A YAML file with causes and signals of one's own, laid over the shipped ones."""
 
