@@ -1,7 +1,7 @@
 """The vocabulary of signals, from `signals.yaml`: what each is read from and what makes it true."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -21,7 +21,8 @@ FILE = "astreinte/evidence/signals.yaml"
 class SignalRule:
     """One signal: either `match`, searched in each line of a reading of kind `read`, or `when`, what code compares.
 
-    `about`, where given, must occur in a text of unknown kind before the rule is tried on it.
+    `about`, where given, must occur in a text of unknown kind before the rule is tried on it. `also` names further kinds
+    of reading.
     """
 
     id: str
@@ -29,6 +30,11 @@ class SignalRule:
     match: re.Pattern[str] | None = None
     when: str | None = None
     about: re.Pattern[str] | None = None
+    also: frozenset[str] = frozenset()
+
+    def reads(self, kinds: Container[str]) -> bool:
+        """Whether the rule is tried on readings of these kinds."""
+        return self.read in kinds or any(each in kinds for each in self.also)
 
 
 @cache
@@ -89,8 +95,8 @@ def _rule(name: str, value: Any, file: str | Path) -> SignalRule:
     if not isinstance(value, dict):
         raise ConfigError(f"{where}: expected {{read: …, match or when: …}}, not {value!r}")
     fields = cast("dict[str, Any]", value)
-    if unknown := sorted(set(fields) - {"read", "match", "when", "about"}):
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: about, match, read, when")
+    if unknown := sorted(set(fields) - {"read", "match", "when", "about", "also"}):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: about, also, match, read, when")
     if not isinstance(fields.get("read"), str) or ("match" in fields) == ("when" in fields):
         raise ConfigError(f"{where}: needs 'read' and exactly one of 'match' and 'when'")
     return SignalRule(
@@ -99,6 +105,7 @@ def _rule(name: str, value: Any, file: str | Path) -> SignalRule:
         _pattern(fields.get("match"), f"{where}.match"),
         fields.get("when"),
         _pattern(fields.get("about"), f"{where}.about"),
+        frozenset(map(str, fields.get("also") or ())),
     )
 
 

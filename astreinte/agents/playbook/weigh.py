@@ -89,7 +89,17 @@ def _focus(match: Match, case: Case, ground: Ground) -> float:
         return ON_COMPONENT
     if ground.near(spot, incident) or ground.reaches(incident, spot) or named(spot.plain, case):
         return NEXT_TO_IT
+    if _asked_of(match, incident, case, ground):
+        return 0.0
     return 0.0 if match.cause.target in ABSTRACT else ELSEWHERE
+
+
+def _asked_of(match: Match, incident: Spot, case: Case, ground: Ground) -> bool:
+    """Whether nothing is known of the incident's component itself, and what proves the match was asked of it by name."""
+    if incident in ground.by_spot:
+        return False
+    ids = {each for sighting in match.proof for each in sighting.signal.evidence}
+    return any(incident.name in reading.query.args for reading in case.readings if reading.id in ids)
 
 
 def _over(case: Case, ground: Ground) -> bool:

@@ -106,7 +106,7 @@ def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | Non
     """What a tool complained of says whether its daemon or API answers, and nothing else."""
     for name in ("daemon-unreachable", "api-unreachable"):
         rule = signal_rules()[name]
-        if kinds and rule.read in kinds and rule.match and rule.match.search(reading.why):
+        if kinds and rule.reads(kinds) and rule.match and rule.match.search(reading.why):
             yield _signal(rule, Line(reading.why, reading.at), entity_of(reading.query, context), reading, reading.id)
 
 
@@ -137,4 +137,4 @@ def _about(rules: Iterable[SignalRule], reading: Reading) -> Sequence[SignalRule
 def _trial(kinds: frozenset[str] | None, own: tuple[SignalRule, ...]) -> Trial[SignalRule]:
     """The rules for readings of these kinds, a user's own after the shipped ones."""
     rules = (*signal_rules().values(), *own)
-    return Trial(rule for rule in rules if rule.match and (kinds is None or rule.read in kinds))
+    return Trial(rule for rule in rules if rule.match and (kinds is None or rule.reads(kinds)))

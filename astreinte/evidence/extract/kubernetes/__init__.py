@@ -9,6 +9,7 @@ from .calls import callees, find_addresses, understood
 from .cluster import Cluster
 from .happened import find_events
 from .lasting import find_lasting, find_silent
+from .limits import find_limits
 from .metrics import compared, dependencies, find_metrics
 from .nodes import find_node_services, find_nodes, node_service
 from .pods import find_pods
@@ -44,6 +45,7 @@ class Kubernetes:
         calls = {**callees(self.cluster), **dependencies(self._readings)}
         yield from find_metrics(self._readings, self.cluster, calls)
         if not self.cluster:
+            yield from self._policies.denied(said)
             return
         found = (find_pods, find_events, find_waiting, find_claims, find_quotas, find_start, find_probes, find_routing)
         yield from chain.from_iterable(finder(self.cluster) for finder in found)
@@ -52,6 +54,7 @@ class Kubernetes:
         yield from find_addresses(self.cluster, said)
         yield from find_lasting(self.cluster)
         yield from find_silent(self.cluster, said)
+        yield from find_limits(self.cluster, self._readings)
         yield from self._policies.denied(said)
         if not any(each.id == "monitor-alerting" for each in said):
             yield from find_wellness(self.cluster, [each for each in self._readings if each.query.tool != "kubectl"])

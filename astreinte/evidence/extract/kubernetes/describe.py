@@ -27,6 +27,7 @@ from .values import age, labels, ports, probe, quantity, said, taint, toleration
 SPACES = re.compile(r"\s{2,}")
 SEEN = re.compile(r"^(?P<age>\S+)(?: \(x(?P<count>\d{1,7}) over (?P<first>\S+)\))?$")
 EVENT_CELLS = 5
+UNSTARTED = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 DESIRED = re.compile(r"(\d+) desired")
 AVAILABLE = re.compile(r"(\d+) available")
 OF = re.compile(r"(\d+) current / (\d+) desired")
@@ -50,8 +51,17 @@ def described(kind: str, rows: list[str], ref: str) -> Iterator[Thing | Event]:
             yield Named(name, namespace, evidence=(ref,), kind=own, data=_data(rows, name))
         elif name and own in READERS:
             yield from READERS[own](item, Thing(name, namespace, labels(*item.texts("Labels")), (ref,)))
+            yield from _ended(item, (own, name), namespace, ref)
         for subject in filter(None, (name,)):
             yield from events(item.under("Events"), (own, subject), namespace, (ref,))
+
+
+def _ended(item: Item, subject: tuple[str, str], namespace: str, ref: str) -> Iterator[Event]:
+    """What the runtime said of a container that it could not start, as an event of the pod."""
+    for container in (*item.under("Init Containers"), *item.under("Containers")):
+        for state in filter(None, (container.find("State"), container.find("Last State"))):
+            if state.get("Reason") in UNSTARTED and (said_so := " ".join(state.texts("Message")).strip()):
+                yield Event(subject, namespace, state.get("Reason"), said_so, (ref,))
 
 
 def _data(rows: list[str], name: str) -> dict[str, str]:

@@ -44,6 +44,7 @@ def find_events(cluster: Cluster) -> Iterator[Signal]:
                 facts = {**_facts(cluster, event), "detail": _shown(event, rule)}
                 yield event_signal(cluster, rule.id, event, workload_of(cluster, event), **facts)
     yield from _accounts(cluster)
+    yield from _unplaced(cluster)
 
 
 def _shown(event: Event, rule: SignalRule) -> str:
@@ -161,6 +162,16 @@ def _accounts(cluster: Cluster) -> Iterator[Signal]:
             name = found[1].rpartition("/")[2]
             if not listed or name not in cluster.named("account", event.namespace):
                 yield event_signal(cluster, "account-still-absent", event, workload_of(cluster, event), account=name)
+
+
+def _unplaced(cluster: Cluster) -> Iterator[Signal]:
+    """`pod-pending` of a pod that no list shows, and whose last event says that no node takes it."""
+    for event in cluster.events:
+        key = (event.namespace, event.subject[1])
+        known = key in cluster.pods or cluster.listed("pod", event.namespace)
+        if event.reason == "FailedScheduling" and not known and not _scheduled_since(cluster, event):
+            if _holds(cluster, event, "pod-pending"):
+                yield event_signal(cluster, "pod-pending", event, workload_of(cluster, event))
 
 
 def _lacks(cluster: Cluster, event: Event) -> bool:

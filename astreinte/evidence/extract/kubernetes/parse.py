@@ -40,7 +40,8 @@ CLUSTER_WIDE = frozenset({"node", "volume", "class"})
 VALUED = frozenset({"-n", "--namespace", "--context", "--kubeconfig", "-o", "--output", "-l", "--selector",
                     "--field-selector", "--sort-by", "-L", "--chunk-size"})  # fmt: skip
 YAML = re.compile(r"(?m)^\s*-?\s*apiVersion:\s")
-LIVE = re.compile(r"(?m)^\s*status:\s*$")
+SET_BY_SERVER = ("status:", "resourceVersion:", "clusterIP:")
+LIVE = re.compile(r"(?m)^\s*status:\s*$|^\s*resourceVersion:\s|^\s*clusterIP: [\d\"']")
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def _answer(own: Asked, reading: Reading) -> Parsed | None:
     own = replace(own, narrowed=True) if _cut(text) else own
     rank, declared, found = _read(own, text, reading)
     things = tuple(_placed(each, own.namespace) for each in found if isinstance(each, Thing))
-    events = tuple(each for each in found if isinstance(each, Event))
+    events = tuple(_homed(each, own.namespace) for each in found if isinstance(each, Event))
     known = own.kind and text.lstrip().startswith(("No resources found", "Error from server (NotFound)"))
     return Parsed(own, things, events, rank, declared) if things or events or known else None
 
@@ -130,7 +131,7 @@ def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thin
     if text.lstrip().startswith(("{", "[")):
         return 3, False, list(objects(text, reading.id, reading.at))
     if _manifest(text):
-        live = "status:" in text and LIVE.search(text) is not None
+        live = any(mark in text for mark in SET_BY_SERVER) and LIVE.search(text) is not None
         return (3 if live else 1), not live, list(objects(text, reading.id, reading.at))
     rows = text.split("\n")
     if own.verb == "describe" or any(row.startswith("Name:") for row in rows[:3]):
@@ -140,6 +141,11 @@ def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thin
 
 def _placed(thing: Thing, namespace: str) -> Thing:
     return replace(thing, namespace=namespace) if namespace and not thing.namespace and _spaced(thing) else thing
+
+
+def _homed(event: Event, namespace: str) -> Event:
+    apart = event.namespace or event.subject[0] in CLUSTER_WIDE
+    return event if apart or not namespace else replace(event, namespace=namespace)
 
 
 def _spaced(thing: Thing) -> bool:

@@ -9,12 +9,14 @@ from astreinte.domain import Reading, Signal
 
 from .cluster import Cluster
 from .model import Workload
+from .policytext import policies_told
 from .tell import tell
 from .tree import Map, at, documents, mapping, maps, strings, text, texts
 from .values import carries
 
 DNS = "53"
 NAMELESS = frozenset({"resolver-silent", "name-unknown", "name-unknown-now"})
+DESCRIBED = "PodSelector:"
 UNMET = frozenset({"connect-timeout", "connect-refused", "partitioned"})
 
 
@@ -38,8 +40,10 @@ class Policies:
 
     @cached_property
     def all(self) -> tuple[Policy, ...]:
-        told = (each for each in self._readings if each.status == "ok" and "NetworkPolicy" in each.text)
-        return tuple(policy for each in told for doc in documents(each.text) for policy in _policies(doc, each.id))
+        told = [each for each in self._readings if each.status == "ok"]
+        written = ((each, doc) for each in told if "NetworkPolicy" in each.text for doc in documents(each.text))
+        described = ((each, doc) for each in told if DESCRIBED in each.text for doc in policies_told(each.text))
+        return tuple(policy for each, doc in (*written, *described) for policy in _policies(doc, each.id))
 
     def silences(self, name: str) -> Policy | None:
         """The policy that keeps the component of this name from asking for names."""
@@ -54,10 +58,13 @@ class Policies:
             caller = self._made(_name(signal.entity))
             peer, _, port = signal.peer.partition(":")
             callee = self._made(peer.partition(".")[0])
+            caller = caller or _everyone(self.all, signal)
             if caller and signal.id in NAMELESS and (policy := self.silences(caller.name)):
                 yield self._told(policy, caller, signal, "no rule lets questions of names out")
             elif caller and callee and signal.id in UNMET:
                 yield from self._flow(caller, callee, port, signal)
+            elif caller and signal.id in UNMET and port:
+                yield from self._out(caller, port, signal)
 
     def _flow(self, caller: Workload, callee: Workload, port: str, signal: Signal) -> Iterator[Signal]:
         for made, other, way, side in ((caller, callee, "egress", "to"), (callee, caller, "ingress", "from")):
@@ -65,6 +72,12 @@ class Policies:
             admits = any(_admits(rule, side, other, port) for each in over for rule in getattr(each, way))
             if over and not admits:
                 yield self._told(over[0], made, signal, f"no {way} rule admits {caller.name} to {callee.name} {port}")
+
+    def _out(self, caller: Workload, port: str, signal: Signal) -> Iterator[Signal]:
+        """To somebody unknown: no rule for anybody lets the port out."""
+        over = [each for each in self.all if _over(each, caller) and each.egress is not None]
+        if over and not any(_lets(rule, port) for each in over for rule in each.egress or ()):
+            yield self._told(over[0], caller, signal, f"no egress rule lets port {port} out")
 
     def _told(self, policy: Policy, made: Workload, signal: Signal, why: str) -> Signal:
         detail = f"NetworkPolicy {policy.name} selects {made.name}: {why}"
@@ -95,6 +108,20 @@ def _policies(document: Map, ref: str) -> Iterator[Policy]:
 
 def _over(policy: Policy, made: Workload) -> bool:
     return policy.namespace in {"", made.namespace} and carries(made.template or made.selector, policy.labels)
+
+
+def _everyone(policies: Sequence[Policy], signal: Signal) -> Workload | None:
+    """A component of which only its log is known, where a policy for all of its namespace selects it anyway."""
+    kind, _, where = signal.entity.partition(":")
+    namespace, _, name = where.rpartition("/")
+    whole = any(not each.labels and each.namespace in {"", namespace} for each in policies)
+    return Workload(name, namespace, kind=kind) if whole and namespace else None
+
+
+def _lets(rule: Map, port: str) -> bool:
+    """Whether the rule admits the port, or names one by a word that may be it."""
+    ports = [text(each, "port") for each in maps(rule, "ports")]
+    return not ports or any(each == port or not each.isdigit() for each in ports)
 
 
 def _asks(rule: Map) -> bool:

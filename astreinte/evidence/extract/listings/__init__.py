@@ -11,6 +11,7 @@ from .links import find_losses
 from .pools import find_pools
 from .queues import find_queues
 from .runtime import find_runtime
+from .schedules import find_schedules
 from .sessions import find_sessions
 from .shares import find_shares
 from .statistics import find_statistics
@@ -31,6 +32,7 @@ LISTINGS: tuple[Extractor, ...] = (
     find_lineage,
     find_fired,
     find_sessions,
+    find_schedules,
     find_damage,
     find_queues,
     find_tunnels,
