@@ -21,8 +21,8 @@ FILE = "astreinte/evidence/signals.yaml"
 class SignalRule:
     """One signal: either `match`, searched in each line of a reading of kind `read`, or `when`, what code compares.
 
-    `about`, where given, must occur in a text of unknown kind before the rule is tried on it. `also` names further kinds
-    of reading.
+    `about`, where given, must occur in a text of unknown kind before the rule is tried on it. `also` names further
+    kinds of reading.
     """
 
     id: str

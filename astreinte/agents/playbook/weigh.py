@@ -95,7 +95,7 @@ def _focus(match: Match, case: Case, ground: Ground) -> float:
 
 
 def _asked_of(match: Match, incident: Spot, case: Case, ground: Ground) -> bool:
-    """Whether nothing is known of the incident's component itself, and what proves the match was asked of it by name."""
+    """Whether nothing is known of the incident's component, and what proves the match was asked of it by name."""
     if incident in ground.by_spot:
         return False
     ids = {each for sighting in match.proof for each in sighting.signal.evidence}

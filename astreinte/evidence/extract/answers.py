@@ -29,9 +29,13 @@ SLOW_MS = 1000
 UNKNOWN = re.compile(
     r"(?i)name or service not known|no such host|NXDOMAIN|could not resolve|name resolution|no address assoc"
 )
-SILENT = re.compile(r"(?i)temporary failure in name resolution|SERVFAIL|no servers could be reached")
+SILENT = re.compile(
+    r"(?i)temporary failure in name resolution|SERVFAIL|no servers could be reached"
+    r"|all attempts to contact name servers"
+)
 EXPIRED = re.compile(r"(?i)certificate has expired")
 DISTRUSTED = re.compile(r"(?i)certificate verify failed|self[- ]signed|hostname mismatch")
+DENIED = re.compile(r"\bNXDOMAIN\b")
 NO_ANSWER = re.compile(
     r"(?m)^;; flags:.* ANSWER: 0,|^\*\* server can.t find |\bstatus: REFUSED\b|: resolve call failed: "
 )
@@ -69,6 +73,8 @@ def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:
         yield seen("name-unknown-now", context.entity, reading, first or f"{name}: no address", name)
         if SILENT.search(reading.text) or TIMED_OUT.search(reading.text):
             yield seen("resolver-silent", context.entity, reading, first, name)
+        if DENIED.search(reading.text) and _own_name(name, context):
+            yield seen("name-denied", context.entity, reading, first, name)
         if probed:
             yield seen(
                 "service-unhealthy", context.entity, reading, first or f"{name}: no address", probe=f"dns://{name}"
@@ -77,6 +83,12 @@ def _name(reading: Reading, name: str, context: Context) -> Iterator[Signal]:
         yield seen("name-known", context.entity, reading, first, name)
         if probed:
             yield seen("service-healthy", context.entity, reading, first, probe=f"dns://{name}")
+
+
+def _own_name(name: str, context: Context) -> bool:
+    """Whether the name is one by which the incident's service is called."""
+    host = address_of(context.own.probe).partition(":")[0]
+    return bool(name) and (name.rstrip(".") == host or name.partition(".")[0] == context.service)
 
 
 def _nameless(reading: Reading) -> bool:
@@ -99,6 +111,8 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
     statuses = [match for row in rows(reading) if (match := STATUS.match(row))]
     status = next((int(each) for each in statuses[-1].groups() if each), 0) if statuses else 0
     healthy = 200 <= status < 400 if status else first.startswith("connected in")  # noqa: PLR2004
+    if not status and not healthy and _body(reading):
+        return
     if peer and not _only_probe(reading, context):
         yield seen("peer-healthy" if healthy else "peer-failing", entity, reading, first, peer)
     else:
@@ -109,6 +123,11 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
         yield seen("answer-timeout", entity, reading, first, probe=target)
     elif not healthy:
         yield from _why(reading, entity, peer or address_of(target), status, first)
+
+
+def _body(reading: Reading) -> bool:
+    """Whether it is what was fetched, without the status that came with it: words in it are nobody's answer."""
+    return reading.query.tool in {"curl", "wget"} and reading.text.lstrip().startswith(("{", "[", "<"))
 
 
 def _waited(text: str, first: str) -> bool:

@@ -10,6 +10,7 @@ from .seen import latest, of_tool, seen
 
 JAILS = re.compile(r"'(?P<jail>[\w.-]+)': \[(?P<list>[^\]]*)\]")
 LISTED = re.compile(r"^[\s`|-]*Banned IP list:(?P<list>.*)$", re.MULTILINE)
+HELD = re.compile(r"(?<![\d.])((?:\d{1,3}\.){3}\d{1,3})/\d{1,2}\b")
 IP = re.compile(r"[0-9A-Fa-f.:]*[.:][0-9A-Fa-f.:]*")
 
 
@@ -18,7 +19,7 @@ def find_bans(readings: Sequence[Reading], context: Context) -> Iterator[Signal]
 
     A banned address that nobody of the inventory has is an attacker's: the ban does its work.
     """
-    own = _own(context)
+    own = _own(context) | _here(readings)
     for reading in latest(reading for reading in of_tool(readings, "fail2ban-client") if reading.status == "ok"):
         for jail, listed in _lists(reading):
             for address in IP.findall(listed):
@@ -34,6 +35,12 @@ def _lists(reading: Reading) -> Iterator[tuple[str, str]]:
     elif args[:1] == ("banned",):
         for found in JAILS.finditer(reading.text):
             yield found["jail"], found["list"]
+
+
+def _here(readings: Sequence[Reading]) -> frozenset[str]:
+    """Addresses of the machines that were asked for theirs: of whoever looks into the incident, too."""
+    told = (each for each in readings if each.query.tool == "ip" and each.status == "ok")
+    return frozenset(found[1] for each in told for found in HELD.finditer(each.text)) - LOOPBACK
 
 
 def _own(context: Context) -> frozenset[str]:

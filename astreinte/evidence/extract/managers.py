@@ -23,6 +23,7 @@ SUPERVISOR_SAYS = {
 }
 ACTIVE = re.compile(r"^\s*Active: (?P<active>\S+) \((?P<sub>[^)]*)\)")
 PROPERTY = re.compile(r"^(?P<key>[A-Z]\w+)=(?P<value>.*)$")
+UNFOUND = re.compile(r"executable file not found|: not found\b|no such file or directory")
 BY_SIGNAL = frozenset({137, 143})
 CLEAN = frozenset({0, 143})
 LOOPING = 2
@@ -98,6 +99,7 @@ def _container(reading: Reading, entity: str, entry: Mapping[str, Any]) -> Itera
     policy = str(_mapping(_mapping(entry.get("HostConfig")).get("RestartPolicy")).get("Name", ""))
     detail = f"{status}, exit code {code}, OOMKilled {state.get('OOMKilled')}, {restarts} restarts"
     facts = {"status": status, "exit_code": str(code), "restarts": str(restarts)}
+    facts |= {"started": str(state["StartedAt"])} if state.get("StartedAt") and status == "running" else {}
     gone = status in {"exited", "dead"}
     checks = {
         "process-running": status == "running",
@@ -111,6 +113,7 @@ def _container(reading: Reading, entity: str, entry: Mapping[str, Any]) -> Itera
         and code in CLEAN
         and not state.get("OOMKilled")
         and policy in {"", "no", "unless-stopped"},
+        "health-command-absent": status == "running" and UNFOUND.search(_health(state)) is not None,
         "service-unhealthy": status == "running" and _mapping(state.get("Health")).get("Status") == "unhealthy",
     }
     ill = _health(state)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from astreinte.domain import Signal
+from astreinte.evidence.stamps import stamp_of
 
 from .context import address_of
 
@@ -22,6 +23,10 @@ CALLS = frozenset({"connect-refused", "connect-timeout", "name-unknown", "name-u
 REACHED = frozenset({"service-healthy", "peer-healthy", "name-known"})
 
 
+LAST_WORDS = frozenset({"heap-pressure", "traceback", "limits-reached", "setting-missing", "config-unreadable"})
+"""What a process says as it ends: the one that was started since has not said it."""
+
+
 def still_true(signals: Sequence[Signal]) -> tuple[Signal, ...]:
     better = [signal for signal in signals if signal.id in CANCELS or signal.id in REACHED]
     return tuple(signal for signal in signals if not any(_cancels(good, signal) for good in better))
@@ -30,6 +35,9 @@ def still_true(signals: Sequence[Signal]) -> tuple[Signal, ...]:
 def _cancels(good: Signal, bad: Signal) -> bool:
     if good is bad or not good.at or not bad.at or good.at < bad.at:
         return False
+    if bad.id in LAST_WORDS and good.id == "process-running" and good.entity == bad.entity:
+        started = stamp_of(good.attributes.get("started", ""), good.at.year)
+        return started is not None and bad.at < started.at
     if bad.id in CANCELS.get(good.id, ()):
         return good.entity == bad.entity and good.peer == bad.peer
     return bad.id in CALLS and good.id in REACHED and bool(bad.peer) and bad.peer in _reached(good)

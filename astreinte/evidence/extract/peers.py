@@ -13,6 +13,7 @@ CALLS = frozenset({
 HOST = r"(?:\[[0-9A-Fa-f:]+\]|[A-Za-z0-9](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?)"
 FORMS = (
     rf"connection to server at \"(?P<host>{HOST})\"[^,]*, port (?P<port>\d+)",
+    rf"Name service error for name=(?P<host>{HOST})",
     rf"translate host name \"(?P<host>{HOST})\"",
     rf"upstream: \"\w+://(?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"\blookup (?P<host>(?!(?:failed|error|timed)\b){HOST})(?: on [^ ]+)?:",

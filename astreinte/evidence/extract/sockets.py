@@ -10,13 +10,15 @@ from .seen import latest, of_tool, rows, seen
 
 ADDRESS = re.compile(r"^(?P<host>\*|\[?[0-9A-Fa-f:.]+\]?(?:%\w+)?):(?P<port>\d+)$")
 PROCESS = re.compile(r'\(\("(?P<name>[^"]+)"(?:,pid=(?P<pid>\d+))?|\s(?P<id>\d+)/(?P<program>\S+)\s*$')
+REFUSED = re.compile(r"[Ff]ailed to connect to (?P<host>\S+) port (?P<port>\d{1,5})\b")
 HEADER = re.compile(r"\bLocal Address|^(Proto|Netid|State)\s+Recv-Q|^Proto\s")
 LOCAL = re.compile(r"^(127\.|\[?::1|\[?::ffff:127\.)")
 
 
 def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`port-listening`, `port-closed` or `port-local-only` for the service's own port."""
-    port = context.own.port or _probed_here(context)
+    asked, refused = _refused(readings)
+    port = context.own.port or _probed_here(context) or refused
     if port is None:
         return
     for reading in latest(reading for reading in of_tool(readings, "ss", "netstat") if reading.status == "ok"):
@@ -24,8 +26,8 @@ def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Si
         own = [(host, row) for row in table if (host := _host(row, port))]
         truncated = reading.note.startswith("truncated") or not any(HEADER.search(row) for row in rows(reading))
         if own:
-            yield from _listening(reading, context, own, port)
-        elif not truncated:
+            yield from _listening(reading, context, own, port, asked)
+        elif not truncated and port != refused:
             detail = f"nothing listens on port {port}"
             yield seen("port-closed", context.entity, reading, detail, port=str(port))
 
@@ -36,14 +38,23 @@ def _probed_here(context: Context) -> int | None:
     return port_of(context.own.probe) if host == "localhost" else None
 
 
-def _listening(reading: Reading, context: Context, own: Sequence[tuple[str, str]], port: int) -> Iterator[Signal]:
+def _refused(readings: Sequence[Reading]) -> tuple[str, int | None]:
+    """Host and port of a call that somebody shows to be refused."""
+    told = (each.text for each in readings if each.status == "ok" and "ailed to connect to" in each.text)
+    found = next((each for text in told if (each := REFUSED.search(text))), None)
+    return (found["host"], int(found["port"])) if found else ("", None)
+
+
+def _listening(
+    reading: Reading, context: Context, own: Sequence[tuple[str, str]], port: int, called: str
+) -> Iterator[Signal]:
     host, row = own[0]
     found = PROCESS.search(row)
     process = (found["name"] or found["program"] or "") if found else ""
     pid = (found["pid"] or found["id"] or "") if found else ""
     facts = {"port": str(port), "address": host, "process": process, "pid": pid}
     yield seen("port-listening", context.entity, reading, row, **facts)
-    asked = address_of(context.own.probe).rpartition(":")[0]
+    asked = address_of(context.own.probe).rpartition(":")[0] or called
     if all(LOCAL.match(host) for host, _ in own) and asked and asked not in LOOPBACK:
         yield seen("port-local-only", context.entity, reading, row, **facts)
 

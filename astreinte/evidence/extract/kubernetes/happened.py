@@ -169,9 +169,9 @@ def _unplaced(cluster: Cluster) -> Iterator[Signal]:
     for event in cluster.events:
         key = (event.namespace, event.subject[1])
         known = key in cluster.pods or cluster.listed("pod", event.namespace)
-        if event.reason == "FailedScheduling" and not known and not _scheduled_since(cluster, event):
-            if _holds(cluster, event, "pod-pending"):
-                yield event_signal(cluster, "pod-pending", event, workload_of(cluster, event))
+        waits = event.reason == "FailedScheduling" and not known and not _scheduled_since(cluster, event)
+        if waits and _holds(cluster, event, "pod-pending"):
+            yield event_signal(cluster, "pod-pending", event, workload_of(cluster, event))
 
 
 def _lacks(cluster: Cluster, event: Event) -> bool:

@@ -8,13 +8,17 @@ from .fired import find_fired
 from .guests import find_guests
 from .lineage import find_lineage
 from .links import find_losses
+from .owners import find_owners
 from .pools import find_pools
 from .queues import find_queues
+from .reached import find_reached
 from .runtime import find_runtime
 from .schedules import find_schedules
 from .sessions import find_sessions
 from .shares import find_shares
+from .silenced import find_silenced
 from .statistics import find_statistics
+from .stores import find_stores
 from .synced import find_synced
 from .tunnels import find_tunnels
 from .units import find_units
@@ -36,6 +40,10 @@ LISTINGS: tuple[Extractor, ...] = (
     find_damage,
     find_queues,
     find_tunnels,
+    find_stores,
+    find_silenced,
+    find_reached,
+    find_owners,
 )
 
 __all__ = ["LISTINGS"]

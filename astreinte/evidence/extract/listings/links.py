@@ -21,6 +21,9 @@ REFUSED_HOP = re.compile(r"^\s*\d+\s.*\s!(?P<code>[HNX])\b")
 HOP = re.compile(r"^\s*\d+\.\s*\|?--\s*(?P<host>\S+)\s+(?P<loss>\d{1,3}(?:\.\d+)?)%?\s+(?P<sent>\d+)")
 NO_CARRIER = re.compile(r"^(?:\d+: )?(?P<link>[\w.@-]+?):?\s.*<(?P<flags>[A-Z_,]*NO-CARRIER[A-Z_,]*)>")
 VIRTUAL = re.compile(r"^(?:docker|br-|veth|virbr|lxcbr|cni|flannel|cali|kube|tun|tap|wg|podman|dummy|bond\d+\.|wl)")
+PINGS = frozenset({"ping", "ping6", "fping"})
+WHOLE = re.compile(r"(?<![\d.,])0(?:[.,]0+)? ?% (?:packet loss|de (?:perte|paquets perdus)|paquets perdus)")
+TOO_LARGE = re.compile(r"(?i)\bmessage too long\b|\bfrag(?:mentation)? needed\b|packet needs to be fragmented")
 MOST_LOST, LOSSY, SENT = 100.0, 5.0, 10
 """Per cent; and how many packets must be sent for a few lost ones to tell anything."""
 
@@ -32,11 +35,12 @@ def find_losses(readings: Sequence[Reading], context: Context) -> Iterator[Signa
     neither counts where a probe was answered there.
     """
     current = latest(each for each in readings if each.status == "ok")
-    heard = hosts_heard(current)
+    heard = hosts_heard(current) | _echoed(current)
     for reading in current:
         match reading.query.tool:
             case "ping" | "ping6" | "fping":
                 yield from _pinged(reading, heard)
+                yield from _echo(reading, context)
             case "mtr":
                 yield from _hops(reading)
             case "traceroute" | "tracepath":
@@ -53,10 +57,16 @@ def _asked(reading: Reading) -> str:
     return words[-1] if words else (told["host"] if told else "")
 
 
+def _echoed(readings: Sequence[Reading]) -> set[str]:
+    """Hosts that answered every ping of one question."""
+    pinged = (each for each in readings if each.query.tool in PINGS)
+    return {host for each in pinged if (host := _asked(each)) and WHOLE.search(each.text)}
+
+
 def _pinged(reading: Reading, heard: Collection[str]) -> Iterator[Signal]:
     host, table = _asked(reading), rows(reading)
     found = next((each for row in table if (each := LOSS.search(row))), None)
-    if not host or found is None or host in heard:
+    if not host or found is None or host in heard or TOO_LARGE.search(reading.text):
         return
     loss = float(found["loss"].replace(",", "."))
     said = next((row for row in table if UNREACHED.search(row)), "")
@@ -66,6 +76,14 @@ def _pinged(reading: Reading, heard: Collection[str]) -> Iterator[Signal]:
         yield seen("host-silent", f"host:{host}", reading, found.string, host=host)
     elif loss >= LOSSY and _sent(found.string) >= SENT:
         yield replace(seen("packets-lost", f"host:{host}", reading, found.string, host=host), value=loss)
+
+
+def _echo(reading: Reading, context: Context) -> Iterator[Signal]:
+    """`host-answers`; `packet-too-large` where the way is narrower than what was sent whole."""
+    if row := next((row for row in rows(reading) if TOO_LARGE.search(row)), ""):
+        yield seen("packet-too-large", context.entity, reading, row)
+    elif (host := _asked(reading)) and WHOLE.search(reading.text):
+        yield seen("host-answers", f"host:{host}", reading, f"{host} answers every ping", host=host)
 
 
 def _sent(row: str) -> int:

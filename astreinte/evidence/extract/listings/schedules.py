@@ -19,9 +19,9 @@ def find_schedules(readings: Sequence[Reading], context: Context) -> Iterator[Si
             for row in rows_under(reading, "NAME", "SCHEDULE", "SUSPEND"):
                 if row.get("SUSPEND") == "True" and _asked(row.get("NAME", ""), context):
                     yield _told(reading, row["NAME"], row.get("LAST SCHEDULE", ""))
-        elif "uspend:" in reading.text and HELD.search(reading.text) and (found := NAME.search(reading.text)):
-            if _asked(found["name"], context):
-                yield _told(reading, found["name"])
+        elif "uspend:" in reading.text and HELD.search(reading.text):
+            names = (found["name"] for found in NAME.finditer(reading.text))
+            yield from (_told(reading, name) for name in names if _asked(name, context))
 
 
 def _asked(name: str, context: Context) -> bool:

@@ -9,6 +9,7 @@ from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
 
 FLUX = re.compile(r"^(?:\S+\s+)?(?P<name>[a-z][\w./-]*)\s+(?:\S*@\S+|\S*\d\S*)?\s*(?:True|False)\s+False\s+\S.*$")
 STUCK = r"(?P<status>failed|pending-(?:install|upgrade|rollback)|uninstalling)"
+WAITS = re.compile(r"\bdependency '[^']+' is not ready")
 LISTED = re.compile(rf"^(?P<name>[a-z][\w.-]*)\s+\S+\s+\d+\s+\d{{4}}-\d\d-\d\d .*?\s{STUCK}\s+(?P<chart>\S+-\d\S*)")
 HISTORY = re.compile(
     r"^\d+\s+[A-Z][a-z]{2} [A-Z][a-z]{2} .*?\s"
@@ -24,11 +25,15 @@ def find_releases(readings: Sequence[Reading], context: Context) -> Iterator[Sig
     """
     for reading in latest(of_kind(readings, "gitops")):
         listed = rows(reading)
-        for row in listed:
+        names = {each["name"] for row in listed if (each := FLUX.match(row))}
+        failing = [row for row in listed if not WAITS.search(row)]
+        for row in failing or listed:
             found = FLUX.match(row) or LISTED.match(row) or STATUS.match(row)
             if found:
                 name = found.groupdict().get("name")
-                yield seen("gitops-not-ready", context.entity, reading, row, **({"release": name} if name else {}))
+                apart = name and context.service in names and name != context.service
+                entity = f"release:{name}" if apart else context.entity
+                yield seen("gitops-not-ready", entity, reading, row, **({"release": name} if name else {}))
         revisions = [found for row in listed if (found := HISTORY.match(row))]
         if revisions and revisions[-1]["status"] not in {"deployed", "superseded"}:
             yield seen(
