@@ -10,11 +10,15 @@ from operator import itemgetter
 from astreinte.agents.case import Case
 from astreinte.config import Service
 from astreinte.domain import Signal
+from astreinte.evidence.extract.listings.stores import PORTS as STORE_PORTS
 
 from .plain import OWNER_KEYS, PLACES, Names
 
 ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 UNWELL = frozenset({"container-exited", "service-unhealthy", "unit-failed", "crash-looping"})
+OF_STORES = frozenset({"db-connections-full", "db-read-only", "db-unreached"})
+"""What a client says of its store without naming it."""
+
 EVERYWHERE = frozenset({"cluster", "resolver", "network"})
 
 
@@ -68,10 +72,20 @@ class Ground:
 
     def peer(self, sighting: Sighting) -> str:
         """The component that a line's call went to; empty for no call, and for a probe of the component itself."""
-        peer = self.names.plain(sighting.signal.peer) if sighting.signal.peer else ""
+        signal = sighting.signal
+        peer = self.names.plain(signal.peer) if signal.peer else ""
+        if not peer and signal.id in OF_STORES:
+            return self._store(sighting.spot.name)
         if ADDRESS.fullmatch(peer):
             peer = self._behind(sighting.spot.name) or peer
         return "" if peer == sighting.spot.name else peer
+
+    def _store(self, caller: str) -> str:
+        """The one data store among what a component needs; empty where there is none, or several."""
+        service = self.services.get(caller)
+        needs = [self.names.plain(need) for need in (service.needs if service else ())]
+        stores = [need for need in needs if need in self.services and self.services[need].port in STORE_PORTS]
+        return stores[0] if len(stores) == 1 else ""
 
     def _behind(self, caller: str) -> str:
         """Who an address of nobody's is: the one need of its caller, or the only one of them that is unwell."""

@@ -34,7 +34,7 @@ from .managers import find_states
 from .merge import merge
 from .misdirected import find_misdirected
 from .names import find_many, find_resolver
-from .overtaken import still_true
+from .overtaken import done_with, still_true
 from .paste import Pasted, take_apart
 from .plain import uncoloured
 from .records import printed
@@ -105,7 +105,7 @@ def _extract(readings: Sequence[Reading], context: Context) -> tuple[Signal, ...
     said = list(kubernetes.understood(read))
     found = merge(find_typos(rehomed((*said, *kubernetes.signals(said)), context)))
     found = (*found, *merge(find_stated(plain, found, context)))
-    held = tuple(still_true(found))
+    held = tuple(each for each in still_true(found) if not done_with(each, context))
     many = tuple(find_many(held))
     foreign = tuple(find_foreign((*held, *many), kubernetes.names, context))
     held = tuple(each for each in held if not foreign or each.id != "name-unknown-now")

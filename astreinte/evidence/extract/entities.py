@@ -44,7 +44,19 @@ SOURCE = re.compile(
 
 OPTION = re.compile(r"^-")
 TAKES_VALUE = frozenset(
-    {"-n", "--namespace", "--context", "-c", "--container", "-o", "--tail", "--since", "-l", "--field-selector"}
+    {
+        "-n",
+        "--namespace",
+        "--context",
+        "-c",
+        "--container",
+        "-o",
+        "--tail",
+        "--since",
+        "-l",
+        "--field-selector",
+        "--format",
+    }
 )
 
 
@@ -54,8 +66,9 @@ def entity_of(query: Query, context: Context) -> str:
         case "tail":
             return _log_owner(query.args[-1] if query.args else "", context)
         case "docker" | "podman" | "systemctl" | "supervisorctl":
-            kind = "container" if query.tool in {"docker", "podman"} else "unit"
-            return _managed(kind, _words(query)[1:], context)
+            kind = "container" if query.tool in ENGINES else "unit"
+            words = _words(query)
+            return context.entity if words[:2] == ["compose", "ps"] else _managed(kind, words[1:], context)
         case "journalctl":
             return _journal(query, context)
         case "kubectl":

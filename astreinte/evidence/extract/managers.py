@@ -82,6 +82,8 @@ def _unit(reading: Reading, entity: str, state: Mapping[str, str]) -> Iterator[S
 
 
 def _docker(reading: Reading, context: Context) -> Iterator[Signal]:
+    if "OOMKilled" in reading.query.text and reading.text.strip() == "true":
+        yield seen("oom-reason", entity_of(reading.query, context), reading, f"{reading.query.text}: true")
     for entry in _objects(reading.text):
         name = str(entry.get("Name") or "").lstrip("/")
         owner = context.of_unit(name) if name else None

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from astreinte.domain import Signal
 from astreinte.evidence.stamps import stamp_of
 
-from .context import address_of
+from .context import Context, address_of
 
 CANCELS: Mapping[str, frozenset[str]] = {
     "service-healthy": frozenset({"service-unhealthy", "http-errors"}),
@@ -30,6 +30,13 @@ LAST_WORDS = frozenset({"heap-pressure", "traceback", "limits-reached", "setting
 def still_true(signals: Sequence[Signal]) -> tuple[Signal, ...]:
     better = [signal for signal in signals if signal.id in CANCELS or signal.id in REACHED]
     return tuple(signal for signal in signals if not any(_cancels(good, signal) for good in better))
+
+
+def done_with(signal: Signal, context: Context) -> bool:
+    """Whether it is a container that nobody asked about and that ended well: its work is done."""
+    kind, _, name = signal.entity.partition(":")
+    ended = signal.id == "container-exited" and "Exited (0)" in signal.detail
+    return ended and kind == "container" and name != context.service
 
 
 def _cancels(good: Signal, bad: Signal) -> bool:

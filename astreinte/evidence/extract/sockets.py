@@ -27,7 +27,7 @@ def find_listeners(readings: Sequence[Reading], context: Context) -> Iterator[Si
         truncated = reading.note.startswith("truncated") or not any(HEADER.search(row) for row in rows(reading))
         if own:
             yield from _listening(reading, context, own, port, asked)
-        elif not truncated and port != refused:
+        elif not truncated and (port != refused or not _elsewhere(asked, context)):
             detail = f"nothing listens on port {port}"
             yield seen("port-closed", context.entity, reading, detail, port=str(port))
 
@@ -43,6 +43,12 @@ def _refused(readings: Sequence[Reading]) -> tuple[str, int | None]:
     told = (each.text for each in readings if each.status == "ok" and "ailed to connect to" in each.text)
     found = next((each for text in told if (each := REFUSED.search(text))), None)
     return (found["host"], int(found["port"])) if found else ("", None)
+
+
+def _elsewhere(host: str, context: Context) -> bool:
+    """Whether the inventory gives the address to another service."""
+    others = {name: address_of(each.probe) for name, each in context.services.items() if name != context.service}
+    return any(address.startswith(f"{host}:") for address in others.values())
 
 
 def _listening(

@@ -27,6 +27,7 @@ from .values import age, labels, ports, probe, quantity, said, taint, toleration
 SPACES = re.compile(r"\s{2,}")
 SEEN = re.compile(r"^(?P<age>\S+)(?: \(x(?P<count>\d{1,7}) over (?P<first>\S+)\))?$")
 EVENT_CELLS = 5
+CONDITION_CELLS = 6
 UNSTARTED = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
 DESIRED = re.compile(r"(\d+) desired")
 AVAILABLE = re.compile(r"(\d+) available")
@@ -52,6 +53,7 @@ def described(kind: str, rows: list[str], ref: str) -> Iterator[Thing | Event]:
         elif name and own in READERS:
             yield from READERS[own](item, Thing(name, namespace, labels(*item.texts("Labels")), (ref,)))
             yield from _ended(item, (own, name), namespace, ref)
+            yield from _unready(item, (own, name), ref)
         for subject in filter(None, (name,)):
             yield from events(item.under("Events"), (own, subject), namespace, (ref,))
 
@@ -62,6 +64,14 @@ def _ended(item: Item, subject: tuple[str, str], namespace: str, ref: str) -> It
         for state in filter(None, (container.find("State"), container.find("Last State"))):
             if state.get("Reason") in UNSTARTED and (said_so := " ".join(state.texts("Message")).strip()):
                 yield Event(subject, namespace, state.get("Reason"), said_so, (ref,))
+
+
+def _unready(item: Item, subject: tuple[str, str], ref: str) -> Iterator[Event]:
+    """What a node says of why it is not ready, as an event of it."""
+    for each in item.under("Conditions") if subject[0] == "node" else ():
+        cells = SPACES.split(each.text)
+        if cells[:2] == ["Ready", "False"] and len(cells) >= CONDITION_CELLS:
+            yield Event(subject, "", cells[-2], cells[-1], (ref,))
 
 
 def _data(rows: list[str], name: str) -> dict[str, str]:

@@ -54,9 +54,8 @@ def find_nodes(cluster: Cluster) -> Iterator[Signal]:
         yield from _slots(cluster, node)
     for pod in cluster.pods.values():
         if (found := STATIC.match(pod.name)) and cluster.live(pod) and pod.status not in {"Running", ""} and pod.node:
-            node = cluster.nodes.get(("", pod.node))
-            if node:
-                yield node_signal(cluster, UNITS[found[1]], node, f"{pod.name}: {pod.status}")
+            node = cluster.nodes.get(("", pod.node)) or Node(pod.node, evidence=pod.evidence)
+            yield node_signal(cluster, UNITS[found[1]], node, f"{pod.name}: {pod.status}")
 
 
 def find_node_services(readings: Sequence[Reading]) -> Iterator[Signal]:

@@ -129,7 +129,7 @@ def _cut(text: str) -> bool:
 
 def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thing | Event]]:
     if text.lstrip().startswith(("{", "[")):
-        return 3, False, list(objects(text, reading.id, reading.at))
+        return 3, False, list(objects(_whole(own, text), reading.id, reading.at))
     if _manifest(text):
         live = any(mark in text for mark in SET_BY_SERVER) and LIVE.search(text) is not None
         return (3 if live else 1), not live, list(objects(text, reading.id, reading.at))
@@ -137,6 +137,15 @@ def _read(own: Asked, text: str, reading: Reading) -> tuple[int, bool, list[Thin
     if own.verb == "describe" or any(row.startswith("Name:") for row in rows[:3]):
         return 4, False, list(described(own.kind, rows, reading.id))
     return 2, False, list(listed(own.kind, rows, own.namespace, reading.id)) if own.kind else []
+
+
+def _whole(own: Asked, text: str) -> str:
+    """The statuses of the containers of one pod, cut out of it by a path, as a pod."""
+    if own.kind != "pod" or not own.name or '"restartCount"' not in text or '"kind"' in text:
+        return text
+    head = f'{{"kind": "Pod", "metadata": {{"name": "{own.name}", "namespace": "{own.namespace}"}}, '
+    bare = text.strip()
+    return f'{head}"status": {bare}}}' if bare.startswith("{") else f'{head}"status": {{"containerStatuses": {bare}}}}}'
 
 
 def _placed(thing: Thing, namespace: str) -> Thing:

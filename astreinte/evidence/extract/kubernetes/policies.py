@@ -85,9 +85,16 @@ class Policies:
         evidence = (policy.evidence, *signal.evidence)
         return tell(self._cluster, "policy-denies", where, evidence, detail, workload=made.name)
 
+    @cached_property
+    def _running(self) -> tuple[Workload, ...]:
+        """Components of which only pods with their labels are known."""
+        pods = [each for each in self._cluster.pods.values() if each.labels]
+        return tuple(Workload(self._cluster.component(p), p.namespace, kind="pod", template=p.labels) for p in pods)
+
     def _made(self, name: str) -> Workload | None:
-        found = [each for each in self._cluster.workloads.values() if name == each.name]
-        begins = [each for each in self._cluster.workloads.values() if name.startswith(each.name + "-")]
+        known = (*self._cluster.workloads.values(), *self._running)
+        found = [each for each in known if name == each.name]
+        begins = [each for each in known if name.startswith(each.name + "-")]
         return next(iter((*found, *sorted(begins, key=lambda each: -len(each.name)))), None)
 
 

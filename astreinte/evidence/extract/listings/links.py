@@ -23,6 +23,7 @@ NO_CARRIER = re.compile(r"^(?:\d+: )?(?P<link>[\w.@-]+?):?\s.*<(?P<flags>[A-Z_,]
 VIRTUAL = re.compile(r"^(?:docker|br-|veth|virbr|lxcbr|cni|flannel|cali|kube|tun|tap|wg|podman|dummy|bond\d+\.|wl)")
 PINGS = frozenset({"ping", "ping6", "fping"})
 WHOLE = re.compile(r"(?<![\d.,])0(?:[.,]0+)? ?% (?:packet loss|de (?:perte|paquets perdus)|paquets perdus)")
+NO_ROUTE = re.compile(r"^(?:ping6?: )?connect: Network is unreachable")
 TOO_LARGE = re.compile(r"(?i)\bmessage too long\b|\bfrag(?:mentation)? needed\b|packet needs to be fragmented")
 MOST_LOST, LOSSY, SENT = 100.0, 5.0, 10
 """Per cent; and how many packets must be sent for a few lost ones to tell anything."""
@@ -41,6 +42,7 @@ def find_losses(readings: Sequence[Reading], context: Context) -> Iterator[Signa
             case "ping" | "ping6" | "fping":
                 yield from _pinged(reading, heard)
                 yield from _echo(reading, context)
+                yield from _unrouted(reading, context)
             case "mtr":
                 yield from _hops(reading)
             case "traceroute" | "tracepath":
@@ -84,6 +86,12 @@ def _echo(reading: Reading, context: Context) -> Iterator[Signal]:
         yield seen("packet-too-large", context.entity, reading, row)
     elif (host := _asked(reading)) and WHOLE.search(reading.text):
         yield seen("host-answers", f"host:{host}", reading, f"{host} answers every ping", host=host)
+
+
+def _unrouted(reading: Reading, context: Context) -> Iterator[Signal]:
+    """`partitioned`: this machine itself has no way to there."""
+    if row := next((row for row in rows(reading) if NO_ROUTE.search(row)), ""):
+        yield seen("partitioned", context.entity, reading, row, _asked(reading))
 
 
 def _sent(row: str) -> int:

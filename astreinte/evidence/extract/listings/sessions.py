@@ -46,8 +46,10 @@ def _table(lines: Sequence[str]) -> list[Mapping[str, str]]:
 
 
 def _waits(row: Mapping[str, str]) -> bool:
+    if row.get("blocked_pid", "").isdigit() and row.get("blocking_pid", "").isdigit():
+        return True
     return row.get("wait_event_type") == "Lock" or WAITS.match(row.get("state", "")) is not None
 
 
 def _statement(row: Mapping[str, str]) -> str:
-    return (row.get("query") or row.get("info") or "")[:LIMIT]
+    return (row.get("query") or row.get("info") or row.get("blocked_statement") or "")[:LIMIT]

@@ -10,6 +10,8 @@ from astreinte.evidence.extract.entities import entity_of
 from astreinte.evidence.extract.seen import latest, of_tool, seen
 
 KILLED = re.compile(r"^\s*Active: .*\(Result: oom-kill\).*$", re.MULTILINE)
+STOPPED = re.compile(r"^\W{0,3}\S+\.timer\b[^\n]*\n(?:.*\n){0,3}?\s*Active: (?:inactive|failed)")
+BACKUP = re.compile(r"(?i)\b\w*(?:back-?up|borg|restic|kopia|duplicity|rsnapshot|vzdump|sauvegarde)\w*")
 PLAIN = re.compile(r"\.service$")
 
 
@@ -18,6 +20,8 @@ def find_units(readings: Sequence[Reading], context: Context) -> Iterator[Signal
     for reading in latest(each for each in of_tool(readings, "systemctl") if each.status == "ok"):
         if "ACTIVE" in reading.text:
             yield from _listed(reading, context)
+        elif STOPPED.search(reading.text) and BACKUP.search(reading.text):
+            yield seen("backup-stale", context.entity, reading, "the timer of the backup is not active")
         elif "oom-kill)" in reading.text and (found := KILLED.search(reading.text)):
             yield seen("oom-reason", entity_of(reading.query, context), reading, found[0])
 

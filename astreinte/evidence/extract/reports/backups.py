@@ -14,7 +14,8 @@ from .endings import GOOD, held, tell
 
 OWN = frozenset({"backup", "longhorn"})
 SPEAKS = re.compile(
-    r"(?i)\bback-?ups?\b|sauvegarde|\brestic\b|\bborg|velero|vzdump|\bsnapshots?\b"
+    r"(?i)(?<!from )(?<!from a )(?<!from your )(?<!make a )\bback-?ups?\b|sauvegarde|\brestic\b|\bborg|velero|vzdump"
+    r"|\bsnapshots?\b"
     r"|pg_(dump|restore|basebackup)|mysqldump|mariadb-dump|\.(dump|tar|gz|zst|bak)\b"
 )
 WIDTH = 1000

@@ -9,6 +9,9 @@ from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
 
 FLUX = re.compile(r"^(?:\S+\s+)?(?P<name>[a-z][\w./-]*)\s+(?:\S*@\S+|\S*\d\S*)?\s*(?:True|False)\s+False\s+\S.*$")
 STUCK = r"(?P<status>failed|pending-(?:install|upgrade|rollback)|uninstalling)"
+SUSPENDED = re.compile(
+    r"^(?:\S+\s+)?(?P<name>[a-z][\w./-]*)\s+(?:\S*@\S+|\S*\d\S*)?\s*True\s+(?:True|False|Unknown)\s+\S"
+)
 WAITS = re.compile(r"\bdependency '[^']+' is not ready")
 LISTED = re.compile(rf"^(?P<name>[a-z][\w.-]*)\s+\S+\s+\d+\s+\d{{4}}-\d\d-\d\d .*?\s{STUCK}\s+(?P<chart>\S+-\d\S*)")
 HISTORY = re.compile(
@@ -34,8 +37,16 @@ def find_releases(readings: Sequence[Reading], context: Context) -> Iterator[Sig
                 apart = name and context.service in names and name != context.service
                 entity = f"release:{name}" if apart else context.entity
                 yield seen("gitops-not-ready", entity, reading, row, **({"release": name} if name else {}))
+        yield from _held_back(listed, reading, context)
         revisions = [found for row in listed if (found := HISTORY.match(row))]
         if revisions and revisions[-1]["status"] not in {"deployed", "superseded"}:
             yield seen(
                 "gitops-not-ready", context.entity, reading, revisions[-1].string, release=revisions[-1]["chart"]
             )
+
+
+def _held_back(listed: Sequence[str], reading: Reading, context: Context) -> Iterator[Signal]:
+    """`gitops-not-ready` of the incident's own release where somebody has suspended it."""
+    for row in listed:
+        if (found := SUSPENDED.match(row)) and found["name"] == context.service:
+            yield seen("gitops-not-ready", context.entity, reading, row, release=found["name"])
