@@ -51,7 +51,7 @@ till-5d8f7c9b6-k4j2p   1/1   Running            0            19m
         """\
 shop   4m12s   Warning   FailedScheduling   pod/till-5d8f7c9b6-x2x9k   0/3 nodes are available: 3 Insufficient cpu.
 """,
-        "sched-cpu",
+        "pod-pending sched-cpu",
     ),
     "events-wide": Sample(
         "kubectl",
@@ -323,7 +323,7 @@ pvc-1a1b   v1            attached   healthy                  5368709120   n1    
 [ERROR] plugin/errors: 2 bank.example.org. A: read udp 10.42.0.3:41000->192.0.2.53:53: i/o timeout
 [ERROR] plugin/errors: 2 mail.example.org. AAAA: read udp 10.42.0.3:41001->192.0.2.53:53: i/o timeout
 """,
-        "connect-timeout resolver-silent",
+        "connect-timeout resolver-silent resolver-upstream-down",
     ),
     "coredns-loop": Sample(
         "kubectl",

@@ -452,7 +452,7 @@ rtt min/avg/max/mdev = 0.400/80.500/300.600/90.100 ms
 3 packets transmitted, 3 received, 0% packet loss, time 2041ms
 rtt min/avg/max/mdev = 0.400/0.500/0.600/0.100 ms
 """,
-        "",
+        "host-answers",
     ),
     "shape-ping-fr": Sample(
         "ping",

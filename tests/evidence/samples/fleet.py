@@ -57,7 +57,7 @@ LASTSEEN   FIRSTSEEN   COUNT     NAME                                     KIND  
 NAMESPACE   LASTSEEN   FIRSTSEEN   COUNT     NAME                                     KIND      SUBOBJECT   TYPE      REASON             SOURCE                MESSAGE
 post        7s         1m          9         stall-7d9f8c6b5-x2x9k.15d8a1b2c3d4e5f6   Pod                   Warning   FailedScheduling   default-scheduler     0/3 nodes are available: 3 Insufficient memory.
 """,
-        "sched-memory",
+        "pod-pending sched-memory",
     ),
     "shape-events-json": Sample(
         "kubectl",
@@ -176,7 +176,7 @@ flux-system  kustomization/apps  main@sha1:1a2b3c4d  False      True   Applied r
 NAME   REVISION  SUSPENDED  READY  MESSAGE
 stall  1.4.2     True       True   Release reconciliation succeeded
 """,
-        "",
+        "delivery-held",
     ),
     "shape-kubectl-hr": Sample(
         "kubectl",

@@ -13,12 +13,12 @@ MARKS = ("suppressed", "Matchers")
 
 
 def find_silenced(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
-    """`alert-silenced`: an alert that is suppressed now, or a silence that swallows every one."""
+    """`alert-silenced`: all that fires is suppressed, or a silence swallows whatever fires."""
     for reading in latest(each for each in readings if each.status == "ok"):
         if any(mark in reading.text for mark in MARKS):
-            for row in rows_under(reading, "Alertname", "State"):
-                if row.get("State", "").lower() == "suppressed":
-                    yield seen("alert-silenced", context.entity, reading, f"{row['Alertname']}: suppressed")
+            states = {row.get("State", "").lower() for row in rows_under(reading, "Alertname", "State")}
+            if states == {"suppressed"}:
+                yield seen("alert-silenced", context.entity, reading, "every alert that fires is suppressed")
             for row in rows_under(reading, "ID", "Matchers", "Ends At"):
                 if ALL.search(row.get("Matchers", "")):
                     yield seen("alert-silenced", context.entity, reading, f"{row['Matchers']} until {row['Ends At']}")

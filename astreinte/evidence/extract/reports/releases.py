@@ -46,7 +46,7 @@ def find_releases(readings: Sequence[Reading], context: Context) -> Iterator[Sig
 
 
 def _held_back(listed: Sequence[str], reading: Reading, context: Context) -> Iterator[Signal]:
-    """`gitops-not-ready` of the incident's own release where somebody has suspended it."""
+    """`delivery-held` of the incident's own release: somebody has suspended it, on purpose or not."""
     for row in listed:
         if (found := SUSPENDED.match(row)) and found["name"] == context.service:
-            yield seen("gitops-not-ready", context.entity, reading, row, release=found["name"])
+            yield seen("delivery-held", context.entity, reading, row, release=found["name"])
