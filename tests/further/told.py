@@ -76,7 +76,7 @@ def told(path: Path) -> Iterator[Told]:
         elif not (one.read or one.pasted) and (found := FIELD.match(line)):
             _fill(one, found[1], found[2])
         elif found := ASKED.match(line):
-            rows = []
+            rows = list[str]()
             one.read.append((found[1] or "local", found[2], found[3], rows))
         elif line == "<<<":
             rows = one.pasted

@@ -1,6 +1,6 @@
 """What pods use, as `kubectl top` tells it, against what they may use."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from astreinte.domain import Reading, Signal
 
@@ -33,7 +33,7 @@ def _pod(cluster: Cluster, name: str) -> Pod | None:
     return next((pod for (_, known), pod in cluster.pods.items() if known == name), None)
 
 
-def _used(cluster: Cluster, pod: Pod, row: dict[str, str]) -> Iterator[Signal]:
+def _used(cluster: Cluster, pod: Pod, row: Mapping[str, str]) -> Iterator[Signal]:
     for title, resource, name in RESOURCES:
         used, limit = quantity(row.get(title, "")), _limit(cluster, pod, resource)
         if used is not None and limit and used >= NEAR * limit:
