@@ -102,8 +102,8 @@ class Effects:
     async def judge(self, warrant: Warrant, plan: Plan) -> Verdict:
         """What the policy says of a plan now."""
         settings, limits, now, key = self.settings, self.settings.limits, self._clock.now(), warrant.key(plan)
-        mine = _effects(await self._ledger.records(warrant.incident), key)
-        recent = _effects(await self._ledger.recent(now - HOUR), key)
+        standing = await self._ledger.standing(warrant.incident, now - HOUR)
+        mine, recent = (_effects(each, key) for each in standing)
         situation = Situation(
             mode=settings.mode_of(plan.target, plan.action, plan.risk),
             applied=len(mine),

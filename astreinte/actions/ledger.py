@@ -34,6 +34,6 @@ class Ledger(Protocol):
 
     async def records(self, incident: str) -> list[ActionRecord]: ...
 
-    async def recent(self, since: datetime) -> list[ActionRecord]:
-        """Effects of all incidents that were begun since then."""
+    async def standing(self, incident: str, since: datetime) -> tuple[list[ActionRecord], list[ActionRecord]]:
+        """Effects of that incident, and those of all incidents that were begun since then."""
         ...

@@ -16,13 +16,13 @@ TOLD = frozenset({"declared", "triaged", "onset", "decision", "effect", "validat
 MOST = 24
 
 
-async def account(state: State, ports: Ports) -> list[Draft]:
+async def account(state: State, ports: Ports, entries: Sequence[Entry]) -> list[Draft]:
     """A note with the account, and what it cost. One that judges a person, or that no fact bears out, is left out."""
     reasoner = ports.reasoner_of(persona := lead(load(Brief, state["brief"]), ports))
     if not ports.settings.reasoning.prose or not isinstance(reasoner, Pondering):
         return []
     again = state.get("reopened", 0)
-    thought = await reasoner.account(persona, _facts(await ports.journal.read(state["incident"]), ports))
+    thought = await reasoner.account(persona, _facts(entries, ports))
     spent = costs(persona, "account", again, thought)
     blamed = [one for one in judged(thought.text, ports) if one.blocks] if thought.text else []
     if thought.text and not blamed:

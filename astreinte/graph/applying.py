@@ -6,7 +6,7 @@ from astreinte.errors import RefusedByPolicy
 
 from .ports import Ports
 from .state import State
-from .write import looked
+from .write import looked, readings
 
 
 async def planned(state: State, ports: Ports, warrant: Warrant, fix: Fix) -> Plan:
@@ -52,5 +52,5 @@ async def record_effect(state: State, ports: Ports, record: ActionRecord, *, con
     data = {**dump(record), "round": state["round"], **({"containment": True} if containment else {})}
     actor = state.get("decision", {}).get("by", "incident")
     draft = Draft("effect", actor, data, key=f"effect:{record.key}:{record.state}")
-    await ports.journal.append(state["incident"], draft)
-    await looked(ports, state["incident"], "incident")
+    seen = readings(ports.evidence, ports.effects.readings(), "incident")
+    await ports.journal.append(state["incident"], draft, *seen)

@@ -1,6 +1,6 @@
 """What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -8,8 +8,9 @@ from astreinte.agents import Drawing, draw
 from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load
 from astreinte.domain.outcome import Outcome
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
-from astreinte.memory import Row, project
+from astreinte.memory import Row
 from astreinte.memory.kinds import of
+from astreinte.memory.projection import state_of
 
 from . import tasks
 from .found import open_questions
@@ -18,6 +19,7 @@ from .opening import Opening
 from .ports import Ports
 from .runner import Runner
 from .state import State
+from .write import appended
 
 if TYPE_CHECKING:
     from .shown import Shown
@@ -63,14 +65,13 @@ class Desk:
             NotFound: no such incident.
             Busy: another process runs it.
         """
-        entries = await self.ports.entries(incident)
-        await self._expire(incident)
-        await tasks.let_go(self.ports, incident, entries, self.ports.settings.reasoning.fallback_after)
-        first = None if project(entries).state in OVER else _first(incident, entries)
-        done = await self._runner.advance(incident, first, await self._answers(incident))
+        entries: Sequence[Entry] = await self.ports.entries(incident)
+        first = None if state_of(entries) in OVER else _first(incident, entries)
+        late = [*self._expired(entries), *tasks.let_go(self.ports, entries)]
+        entries = await appended(self.ports, incident, entries, *late)
+        done = await self._runner.advance(incident, first, _answers(entries))
         self.interrupted = not done
-        await self._still_waiting(incident)
-        outcome = await self.outcome(incident)
+        outcome = self.ports.outcome(await self._left(incident))
         await self.ports.index(outcome)
         if not done:
             text = self.ports.words.say("interrupted")
@@ -165,12 +166,12 @@ class Desk:
         Raises:
             NotFound: the incident was never triaged, so there is nothing to tell yet.
         """
-        if of(await self.ports.entries(incident), "pruned"):
+        if of(entries := await self.ports.entries(incident), "pruned"):
             raise InvalidInput(f"the journal of {incident} was pruned: its post-mortem stands as it was written")
         state = await self._runner.state(incident)
         if not state.get("brief"):
             raise NotFound(f"incident {incident} has not been triaged yet; see `astreinte status {incident}`")
-        draft = await write(state, self.ports)
+        draft = await write(state, self.ports, entries)
         if "path" not in draft.data:
             raise InvalidInput(str(draft.data["text"]))
         await self.ports.journal.append(incident, draft)
@@ -220,30 +221,31 @@ class Desk:
         entries, state = await self.ports.entries(incident), await self._runner.state(incident)
         await tasks.answer(self.ports, incident, entries, state, task, data)
 
-    async def _still_waiting(self, incident: str) -> None:
-        """Of several tasks or questions one may be answered alone: the incident waits for the others."""
+    async def _left(self, incident: str) -> Sequence[Entry]:
+        """The journal after a run. Of several tasks or questions one may be answered alone: it waits for the others."""
         entries = await self.ports.entries(incident)
         left = tasks.waiting(self.ports, entries) or open_questions(entries)
-        if left and not self.interrupted and project(entries).state == "active":
-            await self.ports.journal.append(incident, Draft("status", "incident", {"state": "waiting"}))
+        if left and not self.interrupted and state_of(entries) == "active":
+            waits = Draft("status", "incident", {"state": "waiting"})
+            return await appended(self.ports, incident, entries, waits)
+        return entries
 
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
         return open_questions(await self.ports.entries(incident))
 
-    async def _answers(self, incident: str) -> dict[str, Any]:
-        entries = await self.ports.journal.read(incident)
-        given = {str(entry.data["question"]): dict(entry.data) for entry in of(entries, "answer")}
-        return given | tasks.turns(entries)
-
-    async def _expire(self, incident: str) -> None:
+    def _expired(self, entries: Sequence[Entry]) -> Iterator[Draft]:
         """A question whose time ran out is answered by its stated assumption."""
         now = self.ports.clock.now()
-        for ask in (await self.questions(incident)).values():
+        for ask in open_questions(entries).values():
             if ask.expires is not None and ask.expires <= now:
                 answer = Answer(ask.id, ask.assumed or "-", "timeout", now, "", ask.fingerprint, "", ask.expires)
-                draft = Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
-                await self.ports.journal.append(incident, draft)
+                yield Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
+
+
+def _answers(entries: Sequence[Entry]) -> dict[str, Any]:
+    given = {str(entry.data["question"]): dict(entry.data) for entry in of(entries, "answer")}
+    return given | tasks.turns(entries)
 
 
 def _first(incident: str, entries: Sequence[Entry]) -> State:

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from astreinte.domain import Ask, Brief, Declaration, Reading, Signal, load
+from astreinte.domain import Ask, Brief, Declaration, Draft, Reading, Signal, load
 
 from .alerting import alert_query, resolved
 from .bands import Measured, back_in_band, is_range
@@ -34,12 +34,13 @@ class Untold:
 
 @dataclass(frozen=True)
 class Judged:
-    """`found` is what was read for it; `filed` where the docket keeps that."""
+    """`found` is what was read for it; `filed` where the docket keeps that; `told` what the journal says of it."""
 
     checks: list[Check]
     untold: list[Untold]
     found: list[Reading]
     filed: dict[str, str]
+    told: list[Draft]
 
 
 async def judge(state: State, ports: Ports) -> Judged:
@@ -63,7 +64,7 @@ async def judge(state: State, ports: Ports) -> Judged:
     over, listed = await resolved(state, ports, watched) if watched and _answers(signals) is not False else (False, [])
     measured, ranges = await _measured(state, ports, before) if _answers(signals) is not False else ([], [])
     again = [*await _again(state, ports), *listed, *ranges]
-    await ports.journal.append(state["incident"], *readings(ports.evidence, [*seen, *again], "incident"))
+    told = readings(ports.evidence, [*seen, *again], "incident")
     filed = ports.docket.file(f"{state['round']}:validate", [*found, *again])
     checks: list[Check] = []
     if (answer := _answers(signals)) is not None:
@@ -74,7 +75,7 @@ async def judge(state: State, ports: Ports) -> Judged:
     after = _signals({**state, "evidence": {**state.get("evidence", {}), **filed}}, ports, [])
     checks.extend(_gone(state, ports, before, after, _states(ports, {**state.get("evidence", {}), **filed})))
     checks += [Check(each.name, each.inside, each.why) for each in measured if each.inside is not None]
-    return Judged(checks, _untold(state, ports, measured), [*found, *again], filed)
+    return Judged(checks, _untold(state, ports, measured), [*found, *again], filed, told)
 
 
 async def _measured(state: State, ports: Ports, before: tuple[Signal, ...]) -> tuple[list[Measured], list[Reading]]:

@@ -8,6 +8,7 @@ from astreinte.domain import Brief, Draft, Entry
 from astreinte.domain.severity import severity_named
 from astreinte.errors import InvalidInput, UnknownName
 from astreinte.memory.port import ENDED
+from astreinte.memory.projection import state_of
 
 from .ports import Ports
 
@@ -58,7 +59,7 @@ class Steering:
 
     async def _last(self, incident: str, kind: str) -> tuple[Sequence[Entry], dict[str, Any]]:
         entries = await self._ports.entries(incident)
-        state = self._ports.outcome(entries).state
+        state = state_of(entries)
         if state in ENDED:
             raise InvalidInput(f"{incident} is {state}: what is over keeps its severity and lead")
         told = next((dict(entry.data) for entry in reversed(entries) if entry.kind == kind), None)

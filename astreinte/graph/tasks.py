@@ -1,9 +1,9 @@
 """Tasks that wait for a session: listed, answered, or let go when their time is over. No door holds more than this."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from astreinte.agents import Analyse, Decide, Object, SessionReasoner, Triage
@@ -62,14 +62,14 @@ async def answer(ports: Ports, incident: str, entries: Sequence[Entry], state: S
     await ports.journal.append(incident, Draft("turn", str(entry.data["persona"]), turn, key=f"turn:{id_}"))
 
 
-async def let_go(ports: Ports, incident: str, entries: Sequence[Entry], after: timedelta) -> None:
-    """Hand the tasks that have waited for `after` to the playbook; zero waits for ever."""
-    if not after:
+def let_go(ports: Ports, entries: Sequence[Entry]) -> Iterator[Draft]:
+    """Hand the tasks that have waited for `fallback_after` to the playbook; zero waits for ever."""
+    if not (after := ports.settings.reasoning.fallback_after):
         return
     for id_, entry in _open(entries).items():
         if entry.recorded_at + after <= ports.clock.now():
             turn = {"task": id_, "answer": None, "by": f"{after.total_seconds():.0f} s"}
-            await ports.journal.append(incident, Draft("turn", "timeout", turn, key=f"turn:{id_}"))
+            yield Draft("turn", "timeout", turn, key=f"turn:{id_}")
 
 
 def _open(entries: Sequence[Entry]) -> dict[str, Entry]:

@@ -1,9 +1,11 @@
 """Small drafts that many nodes write the same way."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from astreinte.domain import Draft, IncidentState, Question, Reading, dump
+from astreinte.domain import Draft, Entry, IncidentState, Question, Reading, dump
 from astreinte.evidence import Evidence
+from astreinte.memory.kinds import follows
 
 from .ports import Ports
 
@@ -26,6 +28,13 @@ def question(ask: Question, actor: str) -> list[Draft]:
         Draft("question", actor, dump(ask), ask.evidence, key=f"question:{ask.id}"),
         status("waiting", actor, f"status:waiting:{ask.id}"),
     ]
+
+
+async def appended(ports: Ports, incident: str, entries: Sequence[Entry], *drafts: Draft) -> Sequence[Entry]:
+    """Append to a journal of which `entries` are all: all of it then, read again only where somebody else wrote."""
+    fresh = await ports.journal.append(incident, *drafts)
+    whole = follows(entries, fresh)
+    return await ports.journal.read(incident) if whole is None else whole
 
 
 async def looked(ports: Ports, incident: str, actor: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, insert, select, update
+from sqlalchemy import Connection, Integer, String, bindparam, or_, select, update
 from sqlalchemy import Row as SqlRow
+from sqlalchemy.dialects import postgresql, sqlite
 
 from astreinte.domain import Clock
 
@@ -50,13 +51,15 @@ class MemoryBook:
         slips = self._slips.setdefault(incident, {})
         return slips.setdefault(slip.key, slip) is slip
 
-    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
+    async def change(
+        self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None
+    ) -> Slip | None:
         self._guard(incident, epoch)
         slip = self._slips.get(incident, {}).get(key)
         if slip is None or (seen is not None and slip != seen):
-            return False
-        self._slips[incident][key] = replace(slip, **values)
-        return True
+            return None
+        changed = self._slips[incident][key] = replace(slip, **values)
+        return changed
 
     async def find(self, incident: str, key: str) -> Slip | None:
         return self._slips.get(incident, {}).get(key)
@@ -64,8 +67,9 @@ class MemoryBook:
     async def all(self, incident: str) -> list[Slip]:
         return sorted(self._slips.get(incident, {}).values(), key=lambda slip: (slip.started, slip.key))
 
-    async def since(self, moment: str) -> list[Slip]:
-        return [slip for slips in self._slips.values() for slip in slips.values() if slip.started >= moment]
+    async def standing(self, incident: str, moment: str) -> tuple[list[Slip], list[Slip]]:
+        recent = [slip for slips in self._slips.values() for slip in slips.values() if slip.started >= moment]
+        return await self.all(incident), recent
 
     def _guard(self, incident: str, epoch: int) -> None:
         if self._epochs.get(incident) != epoch:
@@ -86,22 +90,28 @@ class SqlBook:
 
     async def enter(self, incident: str, slip: Slip) -> bool:
         def work(connection: Connection) -> bool:
-            guard(connection, incident, slip.epoch)
-            if _find(connection, incident, slip.key):
-                return False
-            connection.execute(insert(effects).values(incident=incident, **vars(slip)))
-            return True
+            values = {"incident": incident, **vars(slip)}
+            entered = connection.execute(_entering(connection), values).one_or_none() is not None
+            if not entered:
+                guard(connection, incident, slip.epoch)
+            return entered
 
         return await self._database.write(work, durable=True, of=incident)
 
-    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
-        def work(connection: Connection) -> bool:
-            guard(connection, incident, epoch)
-            wanted = update(effects).where(*_is(incident, key))
-            if seen is not None:
-                unchanged = (effects.c.epoch == seen.epoch, effects.c.state == seen.state, effects.c.due == seen.due)
-                wanted = wanted.where(*unchanged)
-            return bool(connection.execute(wanted.values(dict(values))).rowcount)
+    async def change(
+        self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None
+    ) -> Slip | None:
+        wanted = update(effects).where(*_is(incident, key), _newest(incident) == epoch)
+        if seen is not None:
+            unchanged = (effects.c.epoch == seen.epoch, effects.c.state == seen.state, effects.c.due == seen.due)
+            wanted = wanted.where(*unchanged)
+        changing = wanted.values(dict(values)).returning(effects)
+
+        def work(connection: Connection) -> Slip | None:
+            changed = connection.execute(changing).one_or_none()
+            if changed is None:
+                guard(connection, incident, epoch)
+            return None if changed is None else _slip(changed)
 
         return await self._database.write(work, durable=True, of=incident)
 
@@ -113,19 +123,34 @@ class SqlBook:
         wanted = select(effects).where(effects.c.incident == incident).order_by(effects.c.started, effects.c.key)
         return [_slip(row) for row in await self._database.ask(wanted)]
 
-    async def since(self, moment: str) -> list[Slip]:
-        wanted = select(effects).where(effects.c.started >= moment).order_by(effects.c.started, effects.c.key)
-        return [_slip(row) for row in await self._database.ask(wanted)]
+    async def standing(self, incident: str, moment: str) -> tuple[list[Slip], list[Slip]]:
+        wanted = select(effects).where(or_(effects.c.incident == incident, effects.c.started >= moment))
+        rows = await self._database.ask(wanted.order_by(effects.c.started, effects.c.key))
+        mine = [_slip(row) for row in rows if row.incident == incident]
+        return mine, [_slip(row) for row in rows if row.started >= moment]
 
 
 def _claim(connection: Connection, incident: str) -> int:
-    mine = runners.c.incident == incident
-    epoch = connection.execute(select(runners.c.epoch).where(mine)).scalar_one_or_none()
-    if epoch is None:
-        connection.execute(insert(runners).values(incident=incident, epoch=1))
-        return 1
-    connection.execute(update(runners).where(mine).values(epoch=epoch + 1))
-    return epoch + 1
+    first = _dialect(connection).insert(runners).values(incident=incident, epoch=1)
+    next_ = first.on_conflict_do_update(index_elements=["incident"], set_={"epoch": runners.c.epoch + 1})
+    return connection.execute(next_.returning(runners.c.epoch)).scalar_one()
+
+
+def _entering(connection: Connection) -> Any:
+    """A new slip under its own epoch, and nothing where its key is there or the epoch is not the newest."""
+    fields = [effects.c[name] for name in ("incident", *FIELDS)]
+    given = select(*(bindparam(each.name, type_=each.type) for each in fields))
+    newest = _newest(bindparam("incident", type_=String())) == bindparam("epoch", type_=Integer())
+    entered = _dialect(connection).insert(effects).from_select(fields, given.where(newest))
+    return entered.on_conflict_do_nothing().returning(effects.c.key)
+
+
+def _newest(incident: Any) -> Any:
+    return select(runners.c.epoch).where(runners.c.incident == incident).scalar_subquery()
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite
 
 
 def guard(connection: Connection, incident: str, epoch: int) -> None:
@@ -136,10 +161,6 @@ def guard(connection: Connection, incident: str, epoch: int) -> None:
 
 def _is(incident: str, key: str) -> tuple[Any, Any]:
     return effects.c.incident == incident, effects.c.key == key
-
-
-def _find(connection: Connection, incident: str, key: str) -> SqlRow[Any] | None:
-    return connection.execute(select(effects).where(*_is(incident, key))).one_or_none()
 
 
 def _slip(row: SqlRow[Any]) -> Slip:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
-from .engines import MODES, MOMENT, Backend, backend, is_postgres
+from .engines import MODES, Backend, backend, is_postgres
 from .remedies import unavailable
 from .schema import HEAD, ready, revision, upgrade
 
@@ -39,9 +39,6 @@ class Database:
     def __init__(self, own: Backend) -> None:
         self._backend = own
         self._modes = {mode: own.engine.execution_options(begin=mode) for mode in MODES}
-        if own.engine.dialect.name == "postgresql":
-            self._modes["read"] = self._modes["read"].execution_options(**MOMENT)
-            self._modes["ask"] = self._modes["ask"].execution_options(isolation_level="AUTOCOMMIT")
         self._memory = threading.RLock()
 
     @property
@@ -90,16 +87,19 @@ class Database:
         """Run `work` in a transaction that sees one moment of the database."""
         return await self._hop(lambda: self.read_now(work))
 
-    async def write(self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "") -> T:
+    async def write(
+        self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "", alone: bool = False
+    ) -> T:
         """Run `work` in a transaction of its own, again when another writer was first: it must have no other effect.
 
         `durable` waits until the disk has it: for an intent that must survive a power cut. With `of` it takes turns
-        with those alone who write about that incident or about all, so it must look at nothing of another one.
+        with those alone who write about that incident or about all, so it must look at nothing of another one. `alone`
+        says that on PostgreSQL `work` is one statement, which takes its turn itself.
 
         Raises:
             StoreUnavailable: nothing was written.
         """
-        return await self._hop(lambda: self.write_now(work, durable=durable, of=of))
+        return await self._hop(lambda: self.write_now(work, durable=durable, of=of, alone=alone))
 
     async def ask(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """The rows of one SELECT, which needs no transaction to see one moment."""
@@ -115,10 +115,16 @@ class Database:
             return connection.execute(statement, values).all()
 
     def write_now(
-        self, work: Callable[[Connection], T], *, durable: bool = False, turn: bool = True, of: str = ""
+        self,
+        work: Callable[[Connection], T],
+        *,
+        durable: bool = False,
+        turn: bool = True,
+        of: str = "",
+        alone: bool = False,
     ) -> T:
         """See `write`; without `turn` it does not wait for other writers, so `work` must not depend on what they do."""
-        mode = "durable" if durable else "write" if turn else "aside"
+        mode = "alone" if alone else "durable" if durable else "write" if turn else "aside"
         with self._named():
             for left in reversed(range(ATTEMPTS)):
                 try:

@@ -23,9 +23,9 @@ from astreinte.errors import ConfigError, StoreUnavailable
 
 from .remedies import REMEDIES
 
-MODES = ("ask", "read", "write", "durable", "aside")
+MODES = ("ask", "read", "write", "durable", "aside", "alone")
 """`ask`: one statement, on its own. `aside`: writes what no other writer looks at, so it waits for nobody's turn where
-the database allows that."""
+the database allows that. `alone`: writes by one statement that takes its turn itself, where the database has such."""
 
 BUSY_MS = 5000
 PRAGMAS = (f"busy_timeout = {BUSY_MS}", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
@@ -36,7 +36,18 @@ SQLITE = {
     "write": (NORMAL, "BEGIN IMMEDIATE"),
     "durable": (FULL, "BEGIN IMMEDIATE"),
     "aside": (NORMAL, "BEGIN IMMEDIATE"),
+    "alone": (NORMAL, "BEGIN IMMEDIATE"),
 }
+POSTGRES = {
+    "ask": "",
+    "read": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "write": "BEGIN",
+    "durable": "BEGIN",
+    "aside": "BEGIN",
+    "alone": "",
+}
+"""How a transaction begins; what has none is one by itself."""
+
 WRITER = 0x41535452
 """The advisory lock of those who write: shared by those who write about one incident, which has a lock of its own."""
 TURN_MS, IDLE_MS = 12_000, 8_000
@@ -44,9 +55,12 @@ TURN_MS, IDLE_MS = 12_000, 8_000
 process that was stopped there is cut off by the server before the others give up."""
 
 OF_ALL = f"SELECT pg_advisory_xact_lock({WRITER})"
-OF_ONE = f"SELECT pg_advisory_xact_lock_shared({WRITER}), pg_advisory_xact_lock({WRITER}, hashtext(%s))"
-MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-"""A transaction that sees one moment; the driver says so in its BEGIN."""
+OF_ONE = f"SELECT pg_advisory_xact_lock_shared({WRITER}), pg_advisory_xact_lock({WRITER}, hashtext(%(of)s))"
+DURABLE = ", set_config('synchronous_commit', 'on', true)"
+UNHURRIED = "set_config('synchronous_commit', 'off', true)"
+"""What a runner writes need not wait for the disk: every later commit that waits, that of an intent first of all, waits
+for what was committed before it too. A server that crashes forgets at most the last moments of a run, which is then as
+if its runner had been killed a little earlier."""
 
 CONNECT_S = 5
 SESSION = f"-c idle_in_transaction_session_timeout={IDLE_MS}"
@@ -138,7 +152,7 @@ def _sqlite(parsed: URL) -> Backend:
 def _postgres(parsed: URL) -> Backend:
     if find_spec("psycopg") is None:
         raise ConfigError("PostgreSQL needs its driver: pip install 'astreinte[postgres]'")
-    options = session() | {"options": TURNS}
+    options = session() | {"options": TURNS, "autocommit": True}  # `_taking_turns` begins what is a transaction
     engine = create_engine(parsed.set(drivername="postgresql+psycopg"), connect_args=options)
     event.listen(engine, "begin", _taking_turns)
     event.listen(engine, "checkin", _put_back)
@@ -147,13 +161,14 @@ def _postgres(parsed: URL) -> Backend:
 
 
 def _taking_turns(connection: Connection) -> None:
-    """Wait for the turn of whoever writes, about the one incident that it names or about all of them."""
+    """Begin, and wait for the turn of whoever writes, about the one incident that it names or about all of them."""
     options = connection.get_execution_options()
     mode, incident = options.get("begin", "write"), options.get("of")
-    if mode == "durable":
-        connection.exec_driver_sql("SET LOCAL synchronous_commit = on")
+    if begin := POSTGRES[mode]:
+        connection.exec_driver_sql(begin)
     if mode in {"write", "durable"}:
-        connection.exec_driver_sql(OF_ONE, (incident,)) if incident else connection.exec_driver_sql(OF_ALL)
+        turn = (OF_ONE if incident else OF_ALL) + (DURABLE if mode == "durable" else "")
+        connection.exec_driver_sql(turn, {"of": incident} if incident else None)
 
 
 def _put_back(_connection: Any, record: Any) -> None:

@@ -9,8 +9,9 @@ from astreinte.domain import Clock, Declaration, Draft, Entry, Severity
 
 from . import chain
 from .entries import entry_of
+from .extending import linked
 from .incidents import TWIN, unknown
-from .journal import linked, values_of
+from .journal import values_of
 from .port import ENDED, Row
 from .stamps import stamp
 

@@ -13,6 +13,7 @@ from . import chain
 from .books import guard
 from .database import Conflict, Database
 from .entries import COLUMNS, entries_of, entry_of
+from .extending import Ends, Seen, add_all, chained, extend, linked, repeats
 from .stamps import stamp
 from .tables import incidents, journal, runners
 
@@ -23,7 +24,6 @@ HEAD = select(incidents.c.head_seq, incidents.c.head_hash, EPOCH.label("epoch"))
 STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
 CHAIN = select(journal).where(journal.c.incident == OF, journal.c.seq > bindparam("above")).order_by(journal.c.seq)
 ENTRIES = CHAIN.with_only_columns(*(journal.c[name] for name in COLUMNS))
-ADD = insert(journal)
 MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
 
 
@@ -38,14 +38,17 @@ class Head(NamedTuple):
 class SqlJournal:
     """Implements `Journal`. Two writers of one incident take turns, so its chain never forks."""
 
-    def __init__(self, database: Database, clock: Clock, owner: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, owner: tuple[str, int] | None = None, seen: Ends | None = None
+    ) -> None:
         self._database = database
         self._clock = clock
         self._owner = owner
+        self._seen = Ends() if seen is None else seen
 
     def fenced(self, incident: str, epoch: int) -> "SqlJournal":
         """The same for one runner: appending raises `Fenced` once a newer one owns the incident."""
-        return SqlJournal(self._database, self._clock, (incident, epoch))
+        return SqlJournal(self._database, self._clock, (incident, epoch), self._seen)
 
     async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
         """See `Journal.append`. An incident that the index does not know yet is entered there.
@@ -59,20 +62,38 @@ class SqlJournal:
             return []
         now = stamp(self._clock.now())
         fresh = [values_of(incident, draft, now) for draft in drafts]
-        try:
-            return await self._database.write(
-                lambda connection: self._write(connection, incident, fresh, now), of=incident
-            )
-        except Conflict as error:
-            raise IntegrityError(
-                f"the journal of {incident} has entries beyond its recorded head; restore the database from a backup"
-            ) from error
+        async with self._seen.turn(incident):
+            try:
+                return await self._extended(incident, fresh, now) or await self._looked_up(incident, fresh, now)
+            except Conflict as error:
+                raise IntegrityError(
+                    f"the journal of {incident} has entries beyond its recorded head; "
+                    "restore the database from a backup"
+                ) from error
 
-    def _write(self, connection: Connection, incident: str, fresh: list[Values], now: str) -> list[Entry]:
-        head = _head(connection, incident)
-        if self._owner is not None and (head is None or self._owner != (incident, head.epoch)):
-            guard(connection, *self._owner)
-        return _append(connection, incident, head, fresh, now)
+    async def _extended(self, incident: str, fresh: list[Values], now: str) -> list[Entry]:
+        """The entries, where this process saw the head and nobody has moved it since; nothing else."""
+        seen, owner = self._seen.get(incident), self._owner
+        if seen is None or (owner is not None and owner[0] != incident) or repeats(fresh):
+            return []
+        rows, epoch = chained(fresh, seen), owner[1] if owner else None
+        if not await self._database.write(lambda connection: extend(connection, seen, rows, epoch, now), alone=True):
+            return []
+        self._seen.keep(incident, Seen(rows[-1]["seq"], rows[-1]["hash"]))
+        return [entry_of(row) for row in rows]
+
+    async def _looked_up(self, incident: str, fresh: list[Values], now: str) -> list[Entry]:
+        """The entries, onto the head and beside the keys that stand in the database."""
+
+        def work(connection: Connection) -> tuple[list[Entry], Seen]:
+            head = _head(connection, incident)
+            if self._owner is not None and (head is None or self._owner != (incident, head.epoch)):
+                guard(connection, *self._owner)
+            return _append(connection, incident, head, fresh, now)
+
+        entries, seen = await self._database.write(work, of=incident)
+        self._seen.keep(incident, seen)
+        return entries
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         rows: Any = await self._database.ask(ENTRIES, {"of": incident, "above": after})
@@ -115,7 +136,10 @@ def add(connection: Connection, incident: str, draft: Draft, now: str) -> None:
     _append(connection, incident, _head(connection, incident), [values_of(incident, draft, now)], now)
 
 
-def _append(connection: Connection, incident: str, head: Head | None, fresh: list[Values], now: str) -> list[Entry]:
+def _append(
+    connection: Connection, incident: str, head: Head | None, fresh: list[Values], now: str
+) -> tuple[list[Entry], Seen]:
+    """The entries that stand for the fresh ones, and the last one of the chain."""
     if head is None:
         connection.execute(insert(incidents).values(_index_row(incident, fresh[0], now)))
     seq, prev = (head.seq, head.hash or chain.GENESIS) if head else (0, chain.GENESIS)
@@ -131,15 +155,9 @@ def _append(connection: Connection, incident: str, head: Head | None, fresh: lis
             standing |= {row["key"]: entry} if row["key"] else {}
         entries.append(entry)
     if rows:
-        connection.execute(ADD, rows)
+        add_all(connection, rows)
         connection.execute(MOVE_HEAD, {"of": incident, "head_seq": seq, "head_hash": prev, "updated": now})
-    return entries
-
-
-def linked(values: Values, seq: int, prev: str) -> Values:
-    """The row of an entry: its values, its place and its seal."""
-    row = values | {"seq": seq, "prev": prev}
-    return row | {"hash": chain.seal(prev, row)}
+    return entries, Seen(seq, prev)
 
 
 def _rows(connection: Connection, incident: str, after: int = 0) -> Sequence[RowMapping]:

@@ -23,6 +23,16 @@ class Indexed(list[Entry]):
         return Indexed(self, self.by_kind)
 
 
+def follows(entries: Sequence[Entry], fresh: Sequence[Entry]) -> Indexed | None:
+    """All of a journal that was read and then appended to; None where there is an entry of somebody else's between."""
+    whole = entries if isinstance(entries, Indexed) else Indexed(entries)
+    last_ = whole[-1].seq if whole else 0
+    new = [entry for entry in fresh if entry.seq > last_]
+    if new and (new[-1].seq - last_ != len(new) or (whole and new[0].prev != whole[-1].hash)):
+        return None
+    return whole.then(new) if new else whole
+
+
 def of(entries: Sequence[Entry], *kinds: Kind) -> Sequence[Entry]:
     """The entries of these kinds, in order."""
     if not isinstance(entries, Indexed):

@@ -69,14 +69,16 @@ class Book(Protocol):
         """Keep a new slip under its own epoch; False when its key is there already."""
         ...
 
-    async def change(self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None) -> bool:
-        """Set these fields; False when there is no such slip, or it is not as it was `seen`."""
+    async def change(
+        self, incident: str, epoch: int, key: str, values: Mapping[str, Any], seen: Slip | None
+    ) -> Slip | None:
+        """Set these fields: the slip as it is then; None when there is no such slip, or it is not as it was `seen`."""
         ...
 
     async def find(self, incident: str, key: str) -> Slip | None: ...
 
-    async def since(self, moment: str) -> list[Slip]:
-        """Slips of every incident that were started then or later."""
+    async def standing(self, incident: str, moment: str) -> tuple[list[Slip], list[Slip]]:
+        """Slips of that incident, and those of every incident that were started then or later."""
         ...
 
     async def all(self, incident: str) -> list[Slip]:
@@ -112,8 +114,9 @@ class KeptLedger:
     async def records(self, incident: str) -> list[ActionRecord]:
         return [_record(slip) for slip in await self._book.all(incident)]
 
-    async def recent(self, since: datetime) -> list[ActionRecord]:
-        return [_record(slip) for slip in await self._book.since(stamp(since))]
+    async def standing(self, incident: str, since: datetime) -> tuple[list[ActionRecord], list[ActionRecord]]:
+        mine, recent = await self._book.standing(incident, stamp(since))
+        return [_record(slip) for slip in mine], [_record(slip) for slip in recent]
 
     async def _still_ours(self, attempt: Attempt, since: float) -> None:
         """Act right after the intent or not at all: who slept in between, long enough to be replaced, is fenced."""
@@ -173,9 +176,10 @@ class KeptLedger:
 
     async def _close(self, attempt: Attempt, applied: bool | None, output: str) -> ActionRecord:
         values = {"state": APPLIED[applied], "output": _clean(output), "due": 0.0, "ended": stamp(self._clock.now())}
-        if not await self._book.change(attempt.incident, attempt.epoch, attempt.key, values, None):
+        closed = await self._book.change(attempt.incident, attempt.epoch, attempt.key, values, None)
+        if closed is None:
             raise _unknown(attempt.incident, attempt.key)
-        return _record(await self._slip(attempt.incident, attempt.key))
+        return _record(closed)
 
     async def _slip(self, incident: str, key: str) -> Slip:
         if (slip := await self._book.find(incident, key)) is None:

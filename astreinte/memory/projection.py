@@ -93,7 +93,7 @@ def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | N
         {
             "id": entries[0].incident if entries else "",
             "title": first.get("title", ""),
-            "state": _state(entries),
+            "state": state_of(entries),
             "variant": triaged.get("variant"),
             "severity": triaged.get("severity") or first.get("severity"),
             "component": ComponentOut(**triaged["component"]) if triaged else None,
@@ -129,7 +129,8 @@ def _last(entries: Sequence[Entry], kind: Kind) -> dict[str, Any]:
     return dict(found.data) if found else {}
 
 
-def _state(entries: Sequence[Entry]) -> str:
+def state_of(entries: Sequence[Entry]) -> str:
+    """The state alone, which is told by few entries."""
     found = kinds.last(entries, "status", "resolved", "closed", "reopened")
     if found is None:
         return "triage"

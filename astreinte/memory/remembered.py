@@ -1,15 +1,18 @@
 """A journal whose entries are read once: of one that was read before, only what is new is asked for."""
 
 import asyncio
+from bisect import bisect
 from collections import OrderedDict
 from collections.abc import Callable
+from operator import attrgetter
 from weakref import WeakValueDictionary
 
 from astreinte.domain import Draft, Entry
 
-from .kinds import Indexed
+from .kinds import Indexed, follows
 from .port import Journal
 
+SEQ = attrgetter("seq")
 MOST = 150_000
 """Entries that are kept at hand, of all incidents together: some hundred megabytes at worst, a few as a rule."""
 
@@ -26,7 +29,10 @@ class Kept(OrderedDict[str, Indexed]):
 
 
 class RememberedJournal:
-    """Implements `Journal` over another one. Entries never change, so what was read stays true; see `pruned`."""
+    """Implements `Journal` over another one. Entries never change: what was read is true while its last one stands.
+
+    A server that crashed may have forgotten that one, and retention takes some: then all of it is read anew.
+    """
 
     def __init__(self, journal: Journal, most: int = MOST, kept: Kept | None = None) -> None:
         self._journal, self._most = journal, most
@@ -39,20 +45,28 @@ class RememberedJournal:
         return RememberedJournal(inner, self._most, self._kept)
 
     async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
-        return await self._journal.append(incident, *drafts)
+        """See `Journal.append`. What follows what was read is at hand; after a gap it is left to the next read."""
+        entries = await self._journal.append(incident, *drafts)
+        held = self._kept.get(incident)
+        if held and (whole := follows(held, entries)) is not None:
+            self._keep(incident, whole)
+        return entries
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         """See `Journal.read`."""
-        if after:
-            return await self._journal.read(incident, after)
         async with self._kept.turn(incident):
-            return (await self._read(incident)).copy()
+            if after and incident not in self._kept:
+                return await self._journal.read(incident, after)
+            whole = await self._read(incident)
+            return whole[bisect(whole, after, key=SEQ) :] if after else whole.copy()
 
     async def _read(self, incident: str) -> Indexed:
         held = self._kept.get(incident) or Indexed()
-        fresh = await self._journal.read(incident, held[-1].seq if held else 0)
-        if any(entry.kind == "pruned" for entry in fresh):
+        fresh = await self._journal.read(incident, held[-1].seq - 1 if held else 0)
+        if held and (not fresh or fresh[0].hash != held[-1].hash or any(e.kind == "pruned" for e in fresh[1:])):
             held, fresh = Indexed(), await self._journal.read(incident)
+        elif held:
+            fresh = fresh[1:]
         if fresh:
             held = held.then(fresh)
             self._keep(incident, held)

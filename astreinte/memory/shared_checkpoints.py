@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 
+from .checkpoint_rows import FENCED, FREE, PUT, step, written
 from .engines import CONNECT_S, UNUSED_S, plain_url, session
 from .ledger import fenced
 from .remedies import named
@@ -88,14 +89,16 @@ class SharedSaver(AsyncPostgresSaver):
         metadata: CheckpointMetadata,
         new_versions: ChannelVersions,
     ) -> RunnableConfig:
-        async with self._writing() as saver:
-            return await saver.aput(config, checkpoint, metadata, new_versions)
+        values = step(config, checkpoint, metadata, new_versions, self._own)
+        await self._write(PUT, values)
+        given = {"thread_id": values["thread"], "checkpoint_ns": values["space"], "checkpoint_id": values["id"]}
+        return {"configurable": given}
 
     async def aput_writes(
         self, config: RunnableConfig, writes: Sequence[tuple[str, Any]], task_id: str, task_path: str = ""
     ) -> None:
-        async with self._writing() as saver:
-            await saver.aput_writes(config, writes, task_id, task_path)
+        if writes:
+            await self._write(*written(config, writes, task_id, task_path, self._own))
 
     async def aprune(self, thread_ids: Sequence[str], *, strategy: str = "keep_latest") -> None:
         """Forget every step of these incidents but the last, which is all that a run goes on from."""
@@ -105,10 +108,16 @@ class SharedSaver(AsyncPostgresSaver):
             for thread in thread_ids:
                 await connection.execute(OLDER, {"thread": thread})
 
-    @asynccontextmanager
-    async def _writing(self) -> AsyncGenerator[AsyncPostgresSaver]:
-        async with self._transaction() as connection:
-            yield AsyncPostgresSaver(connection, serde=self._own)
+    async def _write(self, statement: str, values: dict[str, Any]) -> None:
+        """One statement, which is a transaction, and which writes nothing where the epoch is not the newest."""
+        incident, epoch = self._owner or ("", 0)
+        fence = FENCED if self._owner else FREE
+        with named(self._shown, Error):
+            async with self._pool.connection() as connection:
+                done = await connection.execute(fence + statement, {**values, "incident": incident, "epoch": epoch})
+                row = await done.fetchone()
+        if row is None or not row["allowed"]:
+            raise fenced(incident, epoch)
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncGenerator[AsyncConnection[Any]]:

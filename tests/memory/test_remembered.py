@@ -39,7 +39,7 @@ async def test_it_says_what_others_wrote_meanwhile_and_reads_each_entry_once(dat
         await (other if turn % 2 else journal).append("INC-1", note(f"a{turn}"), note(f"b{turn}"))
         assert await other.read("INC-1") == await journal.read("INC-1")
         assert await other.read("INC-1", 3) == (await journal.read("INC-1"))[3:]
-    assert 10 == behind.read_entries
+    assert 6 == behind.read_entries, "the first two, and what the other one wrote"
     assert [] == await journal.read("INC-2")
     (await journal.read("INC-1")).clear()
     assert 10 == len(await journal.read("INC-1"))

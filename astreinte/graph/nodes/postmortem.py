@@ -9,7 +9,7 @@ from astreinte.graph.afterwards import judged
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
 from astreinte.graph.state import State
-from astreinte.graph.write import status
+from astreinte.graph.write import appended, status
 from astreinte.memory import Request
 from astreinte.templates import compose
 from astreinte.templates.bounded import told
@@ -25,15 +25,14 @@ async def postmortem(state: State, ports: Ports) -> State:
     end = state.get("end") or "unresolved"
     if end != "resolved":
         await ports.journal.append(incident, *_unresolved(state, ports))
-    left = lessons(ports.outcome(await ports.journal.read(incident)), state, ports)
-    await ports.journal.append(
-        incident,
-        *(_followup(request, place, again) for place, request in enumerate(left.requests)),
-        Draft("learning", left.lead, {"text": left.learning}, key=f"learning:{again}"),
-    )
-    await ports.journal.append(incident, *await account(state, ports))
-    await ports.journal.append(incident, await write(state, ports))
-    await ports.journal.append(incident, *_remarks(told(await ports.journal.read(incident)), ports, again))
+    entries: Sequence[Entry] = await ports.journal.read(incident)
+    left = lessons(ports.outcome(entries), state, ports)
+    asked = [_followup(request, place, again) for place, request in enumerate(left.requests)]
+    learned = Draft("learning", left.lead, {"text": left.learning}, key=f"learning:{again}")
+    entries = await appended(ports, incident, entries, *asked, learned)
+    entries = await appended(ports, incident, entries, *await account(state, ports, entries))
+    entries = await appended(ports, incident, entries, await write(state, ports, entries))
+    await ports.journal.append(incident, *_remarks(told(entries), ports, again))
     return {"end": end}
 
 
@@ -57,9 +56,8 @@ def _said(entries: Sequence[Entry]) -> Iterator[str]:
             yield str(entry.data["rationale"])
 
 
-async def write(state: State, ports: Ports) -> Draft:
+async def write(state: State, ports: Ports, entries: Sequence[Entry]) -> Draft:
     """Compose and write the file; the draft says where, or why not. A BASSE incident has no post-mortem."""
-    entries = await ports.journal.read(state["incident"])
     outcome = ports.outcome(entries)
     labels = ports.labels
     brief, again = load(Brief, state["brief"]), state.get("reopened", 0)

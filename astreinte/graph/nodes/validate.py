@@ -26,7 +26,7 @@ async def validate(state: State, ports: Ports) -> State:
     evidence = {**state.get("evidence", {}), **filed}
     attested = state.get("answers", {}).get(f"q-attest-{round_}")
     if not checks and attested is None:
-        return {"evidence": filed, "asks": [dump(await _attest(state, ports))]}
+        return {"evidence": filed, "asks": [dump(await _attest(state, ports, judged.told))]}
     if attested is not None:
         answer = load(Answer, attested)
         checks.append(Check(ports.words.say("check_attested", who=answer.by), answer.choice == "yes"))
@@ -34,21 +34,21 @@ async def validate(state: State, ports: Ports) -> State:
     data: dict[str, Any] = {"passed": passed, "round": round_, "checks": [dump(check) for check in checks]}
     data["untold"] = [dump(each) for each in judged.untold]
     cited = tuple(each.id for each in judged.found)
-    await ports.journal.append(incident, Draft("validation", "incident", data, cited, key=f"validation:{round_}"))
+    verdict = Draft("validation", "incident", data, cited, key=f"validation:{round_}")
+    ended = _resolved(state, ports) if passed else []
+    await ports.journal.append(incident, *judged.told, verdict, *ended)
     if passed:
-        return {**await _resolved(state, ports), "evidence": filed}
+        return {"passed": True, "end": "resolved", "asks": [], "evidence": filed}
     return {**await _failed({**state, "evidence": evidence}, ports, checks), "evidence": filed}
 
 
-async def _resolved(state: State, ports: Ports) -> State:
+def _resolved(state: State, ports: Ports) -> list[Draft]:
     now = ports.clock.now()
-    await ports.journal.append(
-        state["incident"],
+    return [
         Draft("mitigated", "incident", {"at": rfc3339(now)}, key="mitigated"),
         Draft("resolved", "incident", {"at": rfc3339(now)}, key=f"resolved:{state.get('reopened', 0)}"),
         status("resolved", "incident", f"status:resolved:{state.get('reopened', 0)}"),
-    )
-    return {"passed": True, "end": "resolved", "asks": []}
+    ]
 
 
 async def _failed(state: State, ports: Ports, checks: list[Check]) -> State:
@@ -74,7 +74,7 @@ async def _undo(state: State, ports: Ports) -> None:
             await ports.journal.append(state["incident"], draft)
 
 
-async def _attest(state: State, ports: Ports) -> Question:
+async def _attest(state: State, ports: Ports, told: list[Draft]) -> Question:
     name = load(Brief, state["brief"]).component.name
     ask = Question(
         id=f"q-attest-{state['round']}",
@@ -82,7 +82,7 @@ async def _attest(state: State, ports: Ports) -> Question:
         prompt=ports.words.say("attest", name=name),
         choices=(Choice("yes", ports.words.say("attest_yes")), Choice("no", ports.words.say("attest_no"))),
     )
-    await ports.journal.append(state["incident"], *question(ask, "incident"))
+    await ports.journal.append(state["incident"], *told, *question(ask, "incident"))
     return ask
 
 
