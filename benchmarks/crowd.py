@@ -17,8 +17,8 @@ from astreinte.graph import Desk
 from astreinte.graph.afterwards import Afterwards
 from astreinte.graph.wiring import open_desk
 from astreinte.memory import Database, chain, sqlite_path
+from astreinte.memory.appending import values_of
 from astreinte.memory.extending import linked
-from astreinte.memory.journal import values_of
 from astreinte.memory.stamps import stamp
 from astreinte.memory.tables import incidents, journal
 

@@ -33,5 +33,5 @@ async def finding(ports: Ports, incident: str, entry: int) -> Finding:
 async def _read(ports: Ports, incident: str, wanted: list[int]) -> dict[int, Finding]:
     if not wanted:
         return {}
-    entries = await ports.journal.read(incident, min(wanted) - 1)
-    return {entry.seq: ranking.finding(entry) for entry in entries if entry.seq in wanted}
+    entries = await ports.journal.some(incident, wanted)
+    return {entry.seq: ranking.finding(entry) for entry in entries}

@@ -1,6 +1,6 @@
 """A journal that also tells somebody what was appended, as it happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from astreinte.domain import Draft, Entry
 from astreinte.memory.port import Fenceable, Journal
@@ -30,3 +30,6 @@ class Tapped:
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         return await self._journal.read(incident, after)
+
+    async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
+        return await self._journal.some(incident, numbers)

@@ -24,10 +24,10 @@ PLAIN = (str, int, float, bool, type(None))
 """What stands in the step itself; every other value is a blob beside it, kept once a version."""
 
 FREE = "WITH allowed AS MATERIALIZED (SELECT true AS allowed)"
-FENCED = f"""
+FENCED = """
 WITH owner AS MATERIALIZED (
-    SELECT {UNHURRIED} FROM runners WHERE incident = %(incident)s AND epoch = %(epoch)s FOR SHARE
-), allowed AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM owner) AS allowed)"""  # noqa: S608 - names of our own
+    SELECT 1 FROM runners WHERE incident = %(incident)s AND epoch = %(epoch)s FOR SHARE
+), allowed AS MATERIALIZED (SELECT EXISTS (SELECT 1 FROM owner) AS allowed)"""
 """It holds on to the epoch until what follows is committed."""
 
 PUT = """, blobs AS (
@@ -43,12 +43,15 @@ PUT = """, blobs AS (
 )
 SELECT allowed FROM allowed
 """
-WRITE = """, written AS (
+BLOBS = "%(channels)b::text[], %(types)b::text[], %(blobs)b::bytea[]"
+WRITE = f""", unhurried AS MATERIALIZED (SELECT {UNHURRIED}), written AS (
     INSERT INTO checkpoint_writes
         (thread_id, checkpoint_ns, checkpoint_id, task_id, task_path, idx, channel, type, blob)
     SELECT %(thread)s, %(space)s, %(id)s, %(task)s, %(path)s, fresh.*
-    FROM allowed, unnest(%(places)b::int[], %(channels)b::text[], %(types)b::text[], %(blobs)b::bytea[]) AS fresh
-    WHERE allowed ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) """
+    FROM unhurried, allowed, unnest(%(places)b::int[], {BLOBS}) AS fresh
+    WHERE allowed ON CONFLICT (thread_id, checkpoint_ns, checkpoint_id, task_id, idx) """  # noqa: S608
+"""Within a step it waits for no disk; the step itself does."""
+
 END = "\n)\nSELECT allowed FROM allowed"
 WRITE_ONCE = f"{WRITE}DO NOTHING{END}"
 WRITE_ANEW = f"{WRITE}DO UPDATE SET channel = EXCLUDED.channel, type = EXCLUDED.type, blob = EXCLUDED.blob{END}"

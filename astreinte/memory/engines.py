@@ -58,9 +58,9 @@ OF_ALL = f"SELECT pg_advisory_xact_lock({WRITER})"
 OF_ONE = f"SELECT pg_advisory_xact_lock_shared({WRITER}), pg_advisory_xact_lock({WRITER}, hashtext(%(of)s))"
 DURABLE = ", set_config('synchronous_commit', 'on', true)"
 UNHURRIED = "set_config('synchronous_commit', 'off', true)"
-"""What a runner writes need not wait for the disk: every later commit that waits, that of an intent first of all, waits
-for what was committed before it too. A server that crashes forgets at most the last moments of a run, which is then as
-if its runner had been killed a little earlier."""
+"""What a runner writes within a step need not wait for the disk: the commit of an intent, or of the step, waits for all
+that was committed before it too. A server that crashes forgets at most a part of the step that was under way, which is
+then as if its runner had been killed a little earlier."""
 
 CONNECT_S = 5
 SESSION = f"-c idle_in_transaction_session_timeout={IDLE_MS}"

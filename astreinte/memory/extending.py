@@ -2,27 +2,30 @@
 
 A runner that is alone with its incident knows where the chain ends. Nothing is looked up then: the head moves only from
 where it was seen, only while the runner's epoch is the newest, and only when none of the keys is there yet; else
-nothing is written, and whoever asked looks first.
+nothing is written, and whoever asked looks first. A head that is as it was seen proves that all before it still stands.
 """
 
 import asyncio
 from collections import OrderedDict
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import orjson
 from sqlalchemy import Connection
 
+from astreinte.domain import Entry
+
 from . import chain
 from .engines import UNHURRIED, WRITER
 from .entries import COLUMNS
 
 Values = dict[str, Any]
-MOST = 1000
-"""Incidents whose ends are kept at hand."""
+MOST, KEYS = 1000, 5000
+"""Incidents whose ends are kept at hand, and keys of each."""
 
-OWN = ("seq", "kind", "actor", "occurred_at", "data", "evidence", "key", "prev", "hash")
+OWN = ("seq", "kind", "actor", "occurred_at", "recorded_at", "data", "evidence", "key", "prev", "hash")
 """What differs from entry to entry."""
 
 ALL, NAMED = ", ".join(COLUMNS), ", ".join(f":{name}" for name in COLUMNS)
@@ -36,8 +39,8 @@ WHERE id = :of AND head_seq = :seen_seq AND head_hash = :seen_hash
 FRESH = ", ".join(OWN)
 ARRAYS = ", ".join(f"%({name})b::{'int' if name == 'seq' else 'text'}[]" for name in OWN)
 ADD_ALL = f"""
-INSERT INTO journal (incident, recorded_at, {FRESH})
-SELECT %(of)s, %(now)s, fresh.* FROM unnest({ARRAYS}) AS fresh"""  # noqa: S608 - names of our own
+INSERT INTO journal (incident, {FRESH})
+SELECT %(of)s, fresh.* FROM unnest({ARRAYS}) AS fresh"""  # noqa: S608 - names of our own
 EXTEND = f"""
 WITH turn AS MATERIALIZED (
     SELECT pg_advisory_xact_lock_shared({WRITER}), pg_advisory_xact_lock({WRITER}, hashtext(%(of)s)),
@@ -62,8 +65,37 @@ class Seen(NamedTuple):
     hash: str
 
 
-class Ends(OrderedDict[str, Seen]):
-    """Where the chains ended that this process wrote to last, and whose turn it is to write to one."""
+@dataclass
+class End:
+    """A chain as this process knows it: where it ended, by whom, and entries by key that its last hash seals."""
+
+    seen: Seen
+    by: tuple[str, int] | None = None
+    standing: dict[str, Entry] = field(default_factory=dict[str, Entry])
+
+    def onto(self, fresh: Sequence[Values]) -> list[Values]:
+        """The rows of those that do not stand yet, one a key, onto the end."""
+        new: dict[Any, Values] = {}
+        for place, values in enumerate(fresh):
+            if values["key"] not in self.standing:
+                new.setdefault(values["key"] or place, values)
+        return chained([*new.values()], self.seen)
+
+    def with_(self, entries: Sequence[Entry], by: tuple[str, int] | None) -> "End":
+        """The end once these follow. What stands beyond `KEYS` is looked up when it is needed."""
+        self.standing = {} if len(self.standing) > KEYS else self.standing
+        self.standing |= {entry.key: entry for entry in entries if entry.key}
+        return End(Seen(entries[-1].seq, entries[-1].hash), by, self.standing)
+
+    def told(self, fresh: Sequence[Values], written: Sequence[Entry]) -> list[Entry]:
+        """An entry for each of the fresh ones, in their order."""
+        new, left = {entry.key: entry for entry in written}, iter([entry for entry in written if not entry.key])
+        keys = [values["key"] for values in fresh]
+        return [(new.get(key) or self.standing[key]) if key else next(left) for key in keys]
+
+
+class Ends(OrderedDict[str, End]):
+    """The chains that this process wrote to last, and whose turn it is to write to one."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,8 +104,8 @@ class Ends(OrderedDict[str, Seen]):
     def turn(self, incident: str) -> asyncio.Lock:
         return self._turns.setdefault(incident, asyncio.Lock())
 
-    def keep(self, incident: str, seen: Seen) -> None:
-        self[incident] = seen
+    def keep(self, incident: str, end: End) -> None:
+        self[incident] = end
         self.move_to_end(incident)
         while len(self) > MOST:
             self.popitem(last=False)
@@ -103,10 +135,9 @@ def extend(connection: Connection, seen: Seen, rows: Sequence[Values], epoch: in
 
 
 def add_all(connection: Connection, rows: Sequence[Values]) -> None:
-    """Insert rows of one incident that were recorded at one moment; whoever calls moves the head."""
+    """Insert rows of one incident; whoever calls moves the head."""
     if connection.dialect.name == "postgresql":
-        one = {"of": rows[0]["incident"], "now": rows[0]["recorded_at"]}
-        connection.exec_driver_sql(ADD_ALL, one | _columns(rows))
+        connection.exec_driver_sql(ADD_ALL, {"of": rows[0]["incident"]} | _columns(rows))
     else:
         connection.exec_driver_sql(ADD, list(rows))
 
@@ -128,9 +159,3 @@ def linked(values: Values, seq: int, prev: str) -> Values:
     """The row of an entry: its values, its place and its seal."""
     row = values | {"seq": seq, "prev": prev}
     return row | {"hash": chain.seal(prev, row)}
-
-
-def repeats(fresh: Sequence[Values]) -> bool:
-    """Whether two of them have one key."""
-    keys = [values["key"] for values in fresh if values["key"]]
-    return len(set(keys)) < len(keys)

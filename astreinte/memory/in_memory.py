@@ -8,10 +8,10 @@ from typing import Any
 from astreinte.domain import Clock, Declaration, Draft, Entry, Severity
 
 from . import chain
+from .appending import values_of
 from .entries import entry_of
 from .extending import linked
 from .incidents import TWIN, unknown
-from .journal import values_of
 from .port import ENDED, Row
 from .stamps import stamp
 
@@ -35,6 +35,9 @@ class MemoryJournal:
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
         return self._entries.get(incident, [])[max(after, 0) :]
+
+    async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
+        return [entry for entry in self._entries.get(incident, []) if entry.seq in numbers]
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry; (0, "") when there is none."""

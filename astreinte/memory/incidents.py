@@ -10,8 +10,8 @@ from sqlalchemy import Row as SqlRow
 from astreinte.domain import Declaration, Draft, Severity, dump
 from astreinte.errors import NotFound
 
+from .appending import add
 from .database import Database
-from .journal import add
 from .port import ENDED, Row
 from .stamps import instant, stamp
 from .tables import incidents
@@ -52,7 +52,7 @@ class SqlIncidents:
         """
         values = {"state": state, "severity": severity or "", "title": title, "lead": lead}
         change = update(incidents).where(incidents.c.id == incident).values(values)
-        if not await self._database.write(lambda connection: connection.execute(change).rowcount, of=incident):
+        if not await self._database.write(lambda connection: connection.execute(change).rowcount, alone=True):
             raise unknown(incident)
 
     async def get(self, incident: str) -> Row:

@@ -26,6 +26,10 @@ class Journal(Protocol):
         """Entries with `seq` above `after`, in order; empty for an unknown incident."""
         ...
 
+    async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
+        """The entries of these numbers, in order; what was read once is not asked for again."""
+        ...
+
 
 @runtime_checkable
 class Fenceable(Protocol):

@@ -15,8 +15,8 @@ from astreinte.domain import Clock, Draft, Kind
 from astreinte.errors import Busy
 
 from . import chain
+from .appending import add
 from .database import Database
-from .journal import add
 from .stamps import stamp
 from .tables import effects, incidents, journal
 

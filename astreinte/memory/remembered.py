@@ -1,9 +1,9 @@
 """A journal whose entries are read once: of one that was read before, only what is new is asked for."""
 
 import asyncio
-from bisect import bisect
+from bisect import bisect, bisect_left
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from operator import attrgetter
 from weakref import WeakValueDictionary
 
@@ -59,6 +59,15 @@ class RememberedJournal:
                 return await self._journal.read(incident, after)
             whole = await self._read(incident)
             return whole[bisect(whole, after, key=SEQ) :] if after else whole.copy()
+
+    async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
+        """See `Journal.some`."""
+        held, wanted = self._kept.get(incident, Indexed()), sorted(numbers)
+        places = [bisect_left(held, number, key=SEQ) for number in wanted]
+        found = [held[place] for place in places if place < len(held)]
+        if [entry.seq for entry in found] == wanted:
+            return found
+        return await self._journal.some(incident, numbers)
 
     async def _read(self, incident: str) -> Indexed:
         held = self._kept.get(incident) or Indexed()

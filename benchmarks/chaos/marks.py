@@ -36,11 +36,16 @@ class Marks:
 
 
 class MarkedDatabase(Database):
-    """Passes by before a transaction, inside it with all its work done, and after it is committed."""
+    """Passes by before a transaction, inside it with all its work done, and after it is committed.
+
+    On PostgreSQL one that stands alone is committed with its only statement.
+    """
 
     marks = Marks()
 
-    async def write(self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "") -> T:
+    async def write(
+        self, work: Callable[[Connection], T], *, durable: bool = False, of: str = "", alone: bool = False
+    ) -> T:
         kind = "effect" if durable else "entry"
 
         def inside(connection: Connection) -> T:
@@ -49,7 +54,7 @@ class MarkedDatabase(Database):
             return result
 
         self.marks.pass_by(f"{kind}: not written")
-        result = await super().write(inside, durable=durable, of=of)
+        result = await super().write(inside, durable=durable, of=of, alone=alone)
         self.marks.pass_by(f"{kind}: written")
         return result
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from astreinte.domain import Draft, ManualClock
-from astreinte.errors import IntegrityError, InvalidInput
-from astreinte.memory import Database, MemoryJournal, SqlIncidents, SqlJournal, chain
+from astreinte.errors import IntegrityError, InvalidInput, StoreUnavailable
+from astreinte.memory import Database, MemoryJournal, SqlIncidents, SqlJournal, SqlLedger, chain
 
 INC = "INC-20260301-01"
 
@@ -152,6 +152,61 @@ async def test_concurrent_appends_make_one_chain(journal: Kept) -> None:
     entries = await journal.read(INC)
     assert list(range(1, 41)) == [entry.seq for entry in entries]
     assert all(one.data == two.data for one, two in zip(entries[::2], entries[1::2], strict=True))
+    await journal.verify(INC)
+
+
+async def test_of_one_key_in_one_append_the_first_stands(journal: Kept) -> None:
+    await journal.append(INC, note("a", "k"))
+    first, again, other, twice = await journal.append(INC, note("b", "n"), note("c", "k"), note("d"), note("e", "n"))
+    assert ("b", "a", "d", "b") == tuple(each.data["text"] for each in (first, again, other, twice))
+    assert ["a", "b", "d"] == [each.data["text"] for each in await journal.read(INC)]
+    await journal.verify(INC)
+
+
+async def test_who_is_cancelled_or_refused_leaves_the_others_alone(journal: Kept) -> None:
+    await journal.append(INC, note("before"))
+    late = asyncio.create_task(journal.append(INC, note("cancelled")))
+    wrong = asyncio.create_task(journal.append(INC, Draft("note", "\ud800")))
+    right = asyncio.create_task(journal.append(INC, note("kept", "k")))
+    await asyncio.sleep(0)
+    late.cancel()
+    ended = await asyncio.gather(late, wrong, right, return_exceptions=True)
+    assert isinstance(ended[1], InvalidInput)
+    assert ended[2] == [entry for entry in await journal.read(INC) if entry.key == "k"]
+    await journal.verify(INC)
+
+
+async def test_a_chain_that_others_moved_is_gone_on_with_where_it_is(database: Database, clock: ManualClock) -> None:
+    """
+    One writer knows where it left it; the other one wrote behind it, under keys that the first takes too.
+    """
+    one, two, said = SqlJournal(database, clock), SqlJournal(database, clock), dict[str, str]()
+    for turn in range(6):
+        for journal, key in ((one, f"k{turn}"), (two, f"k{turn + turn % 2}"), (one, "same"), (one, "same")):
+            text = f"{turn} {key} {journal is one}"
+            (stands,) = await journal.append(INC, note(text, key))
+            assert said.setdefault(key, text) == stands.data["text"]
+    await one.verify(INC)
+    assert said == {entry.key: entry.data["text"] for entry in await one.read(INC)}
+
+
+async def test_a_run_whose_entries_the_server_forgot_goes_on_from_its_last_step(
+    database: Database, clock: ManualClock
+) -> None:
+    """
+    It writes nothing behind a gap; a run that begins afterwards goes on with what is there.
+    """
+    journal, ledger = SqlJournal(database, clock), SqlLedger(database, clock)
+    mine = journal.fenced(INC, await ledger.claim(INC))
+    await mine.append(INC, note("kept"))
+    await mine.append(INC, note("lost"))
+    database.write_now(lambda connection: connection.execute(text("DELETE FROM journal WHERE seq = 2")))
+    back = "UPDATE incidents SET head_seq = 1, head_hash = (SELECT hash FROM journal WHERE seq = 1)"
+    database.write_now(lambda connection: connection.execute(text(back)))
+    with pytest.raises(StoreUnavailable, match="forgotten entries of INC-20260301-01"):
+        await mine.append(INC, note("after"))
+    await journal.fenced(INC, await ledger.claim(INC)).append(INC, note("again"))
+    assert ["kept", "again"] == [entry.data["text"] for entry in await journal.read(INC)]
     await journal.verify(INC)
 
 
