@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from astreinte.agents.titles import names, titles
 from astreinte.config import Settings
 from astreinte.domain import Entry, Question
+from astreinte.memory.collected import Collected
 from astreinte.memory.kinds import Indexed
 from astreinte.memory.port import Row
 from astreinte.memory.reader import Reader, reader
@@ -40,6 +41,7 @@ class Onlooker:
         self.journal = self.incidents = shelf
         self._project = project
         self._entries: dict[str, list[Entry]] = {}
+        self._outlines: dict[str, tuple[Indexed, Collected]] = {}
         self._recall: Recall | None = None
         self.words = Words(settings.language, settings.user.timezone)
 
@@ -75,11 +77,25 @@ class Onlooker:
     async def outcome(self, incident: str) -> "Outcome":
         from astreinte.memory.projection import project
 
-        return project(await self.entries(incident), targets=self.settings.targets)
+        entries, read = await self._outline(incident)
+        return project(entries, targets=self.settings.targets, read=read)
 
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
-        return open_questions(await self.entries(incident))
+        return open_questions((await self._outline(incident))[0])
+
+    async def newest(self, incident: str, most: int) -> tuple[list[Entry], int]:
+        """See `Reader.newest`."""
+        return await self.journal.newest(incident, most)
+
+    async def _outline(self, incident: str) -> tuple[Indexed, Collected]:
+        """What an outcome is told by; it is read once, and never all that a long incident consists of."""
+        if incident not in self._outlines:
+            entries, read = await self.journal.outline(incident)
+            if not entries:
+                await known(self.journal, self.incidents, incident)
+            self._outlines[incident] = Indexed(entries), read
+        return self._outlines[incident]
 
 
 @contextmanager

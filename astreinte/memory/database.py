@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -45,6 +45,10 @@ class Database:
     def path(self) -> Path | None:
         """The file of a SQLite database on disk."""
         return self._backend.path
+
+    @property
+    def postgres(self) -> bool:
+        return self._backend.engine.dialect.name == "postgresql"
 
     @classmethod
     def open(cls, url: str) -> "Database":
@@ -104,6 +108,18 @@ class Database:
     async def ask(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """The rows of one SELECT, which needs no transaction to see one moment."""
         return await self._hop(lambda: self.ask_now(statement, values))
+
+    async def made(
+        self, statement: Executable, values: Mapping[str, Any], work: Callable[[Iterable[Sequence[Any]]], T]
+    ) -> T:
+        """What `work` makes of the rows of one SELECT as they come, so that they are never all in memory."""
+
+        def call() -> T:
+            with self._named(), self._modes["ask"].connect() as connection:
+                rows: Any = connection.execute(statement, values)
+                return work(rows)
+
+        return await self._hop(call)
 
     def read_now(self, work: Callable[[Connection], T]) -> T:
         with self._named(), self._modes["read"].connect() as connection:

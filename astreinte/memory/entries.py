@@ -18,22 +18,37 @@ COLUMNS = (
 
 def entries_of(rows: Iterable[Sequence[Any]]) -> list[Entry]:
     """Entries out of rows with the values of `COLUMNS`; what repeats from row to row is kept once."""
-    return [
-        Entry(
+    found: list[Entry] = []
+    queries: dict[bytes, Any] = {}
+    last = ""
+    for incident, seq, kind, actor, occurred_at, recorded_at, data, evidence, key, prev, hash_ in rows:
+        entry = Entry(
             intern(incident),
             seq,
             intern(kind),  # pyright: ignore[reportArgumentType] - the table holds kinds alone
             intern(actor),
-            instant(occurred_at),
-            instant(recorded_at),
-            chain.parse(data),
-            tuple(orjson.loads(evidence)),
+            at := instant(occurred_at),
+            at if recorded_at == occurred_at else instant(recorded_at),
+            _lean(chain.parse(data), queries) if kind == "reading" else chain.parse(data),
+            tuple(map(intern, orjson.loads(evidence))),
             key or "",
-            prev,
+            last if prev == last else prev,
             hash_,
         )
-        for incident, seq, kind, actor, occurred_at, recorded_at, data, evidence, key, prev, hash_ in rows
-    ]
+        last = hash_
+        found.append(entry)
+    return found
+
+
+def _lean(reading: Any, queries: dict[bytes, Any]) -> Any:
+    """A reading whose query is that of another one shares it; a long incident asks the same again and again."""
+    query = reading.get("query")
+    if query is not None:
+        reading["query"] = queries.setdefault(orjson.dumps(query), query)
+    for name in ("id", "status", "digest"):
+        if isinstance(said := reading.get(name), str):
+            reading[name] = intern(said)
+    return reading
 
 
 def entry_of(row: chain.Fields) -> Entry:

@@ -1,7 +1,6 @@
 """The journal in SQL: append-only, one hash chain per incident, its head recorded beside the incident."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, RowMapping, String, bindparam, select
 
@@ -100,11 +99,10 @@ class SqlJournal:
         return entries
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        rows: Any = await self._database.ask(ENTRIES, {"of": incident, "above": after})
-        return entries_of(rows)
+        return await self._database.made(ENTRIES, {"of": incident, "above": after}, entries_of)
 
     async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
-        return entries_of(await self._database.ask(SOME, {"of": incident, "numbers": list(numbers)}))
+        return await self._database.made(SOME, {"of": incident, "numbers": list(numbers)}, entries_of)
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry: what to write down elsewhere; (0, "") when there is none."""

@@ -5,6 +5,9 @@ from operator import attrgetter
 
 from astreinte.domain import Entry, Kind
 
+BULKY: tuple[Kind, ...] = ("reading", "note", "update", "notified")
+"""Kinds of which a long incident has very many, and of which an outcome tells no single one."""
+
 Index = Mapping[str, Sequence[Entry]]
 
 

@@ -70,6 +70,7 @@ from astreinte.domain.outcome import (
 )
 
 from . import kinds, metrics
+from .collected import Collected, collected
 from .ranking import ranked
 
 FREE: tuple[Kind, ...] = ("reading", "missing", "note", "update", "notified")
@@ -78,13 +79,20 @@ FREE: tuple[Kind, ...] = ("reading", "missing", "note", "update", "notified")
 STATE_OF = {"resolved": "resolved", "closed": "closed", "reopened": "active"}
 
 
-def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | None = None) -> Outcome:
+def project(
+    entries: Sequence[Entry],
+    *,
+    wall: float = 0.0,
+    targets: Targets | None = None,
+    read: Collected | None = None,
+) -> Outcome:
     """Fold one incident's entries, in order, into its outcome.
 
     Args:
-        entries: all entries of one incident; the first is `declared`.
+        entries: all entries of one incident, or all that the outcome tells; the first is `declared`.
         wall: seconds that the run took, copied into the outcome.
         targets: against which NFRs are judged; the defaults are 5 min and 2 h.
+        read: what was collected, where `entries` leave out the readings and other kinds of `BULKY`.
     """
     first, triaged, assigned = _last(entries, "declared"), _last(entries, "triaged"), _last(entries, "assigned")
     postmortem = _last(entries, "postmortem")
@@ -106,7 +114,7 @@ def project(entries: Sequence[Entry], *, wall: float = 0.0, targets: Targets | N
             "validation": _validation(validation) if validation else None,
             "times": _times(metrics.instants(entries)),
             "metrics": _metrics(metrics.instants(entries), targets or Targets()),
-            "evidence": _evidence(entries),
+            "evidence": _evidence(entries, read or collected(entries)),
             "postmortem": postmortem.get("path"),
             "followups": [FollowupOut(to=e.data["to"], text=e.data["text"]) for e in kinds.of(entries, "followup")],
             "usage": _usage(entries),
@@ -209,16 +217,10 @@ def _whole(seconds: float | None) -> float | int | None:
     return int(seconds) if seconds is not None and seconds.is_integer() else seconds
 
 
-def _evidence(entries: Sequence[Entry]) -> EvidenceOut:
-    read: dict[str, list[int]] = {}
-    collected: set[str] = set()
+def _evidence(entries: Sequence[Entry], read: Collected) -> EvidenceOut:
     gone = sum(int(entry.data["collected"]) for entry in kinds.of(entries, "pruned"))
-    for entry in kinds.of(entries, "reading"):
-        if entry.data["status"] == "ok":
-            collected.add(entry.data["id"])
-            read.setdefault(entry.data["query"]["item"], []).append(entry.seq)
-    listed = [{"item": item, "why": why} for item, why in _missing(entries, read).items()]
-    return EvidenceOut.model_validate({"collected": len(collected) + gone, "missing": listed})
+    listed = [{"item": item, "why": why} for item, why in _missing(entries, read.places).items()]
+    return EvidenceOut.model_validate({"collected": read.count + gone, "missing": listed})
 
 
 def _missing(entries: Sequence[Entry], read: Mapping[str, Sequence[int]]) -> dict[str, str]:

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from astreinte.domain import Entry, Kind
 
+from .collected import Collected
 from .entries import COLUMNS, entries_of
+from .kinds import BULKY
 from .port import ENDED, Row
 from .remedies import unavailable
 from .stamps import instant
@@ -68,6 +70,34 @@ class Reader(ABC):
                 found[entry.incident].append(entry)
         return found
 
+    async def outline(self, incident: str) -> tuple[list[Entry], Collected]:
+        """All that an outcome tells, without the many entries that it only counts."""
+        named, values = _places("k", BULKY)
+        query = f"{SELECT} WHERE incident = :of AND kind NOT IN ({named}) ORDER BY seq"
+        entries = entries_of(self._ask(query, of=incident, **values))
+        missing = {str(entry.data["item"]) for entry in entries if entry.kind == "missing"}
+        return entries, self._collected(incident, missing)
+
+    def _collected(self, incident: str, items: Collection[str]) -> Collected:
+        answered = f"FROM journal WHERE incident = :of AND kind = 'reading' AND {self.field('status')} = 'ok'"
+        ((count,),) = self._ask(f"SELECT count(DISTINCT {self.field('id')}) {answered}", of=incident) or ((0,),)
+        named, values = _places("i", items)
+        item = self.field("query", "item")
+        query = f"SELECT {item}, seq {answered} AND {item} IN ({named}) ORDER BY seq"
+        places: dict[str, list[int]] = {}
+        for name, seq in self._ask(query, of=incident, **values) if items else ():
+            places.setdefault(name, []).append(seq)
+        return Collected(count, places)
+
+    async def newest(self, incident: str, most: int) -> tuple[list[Entry], int]:
+        """Every decision and the last `most` other entries by when they happened; how many older ones there are."""
+        mine = "FROM journal WHERE incident = :of AND kind"
+        last = f"SELECT seq {mine} <> 'decision' ORDER BY occurred_at DESC, seq DESC LIMIT :most"
+        wanted = f"{SELECT} WHERE incident = :of AND (kind = 'decision' OR seq IN ({last})) ORDER BY seq"
+        entries = entries_of(self._ask(wanted, of=incident, most=most))
+        ((count,),) = self._ask("SELECT count(*) FROM journal WHERE incident = :of", of=incident) or ((0,),)
+        return entries, count - len(entries)
+
     async def list(self, *, open_only: bool = False, limit: int = 200) -> "list[Row]":
         """See `Incidents.list`."""
         query = f"{OPEN if open_only else ALL} {NEWEST}"
@@ -81,6 +111,10 @@ class Reader(ABC):
 
     @abstractmethod
     def close(self) -> None: ...
+
+    def field(self, *path: str) -> str:
+        """SQL for a text within the data of an entry; names of our own."""
+        return f"json_extract(data, '$.{'.'.join(path)}')"
 
     @abstractmethod
     def _ask(self, query: str, **values: Any) -> Found: ...
@@ -128,6 +162,10 @@ class SqlReader(Reader):
 
     def close(self) -> None:
         self._database.close()
+
+    def field(self, *path: str) -> str:
+        """See `Reader.field`."""
+        return f"data::json #>> '{{{','.join(path)}}}'" if self._database.postgres else super().field(*path)
 
     def _ask(self, query: str, **values: Any) -> Found:
         from sqlalchemy import text

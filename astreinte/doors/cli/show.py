@@ -58,15 +58,20 @@ def asked(question: "Question", incident: str) -> str:
     return "\n".join([f"[{question.id}] {question.prompt}", *choices, *command])
 
 
-def timeline(entries: "Sequence[Entry]", ports: Any, most: int) -> None:
-    """The newest lines of the timeline in the user's zone, all for 0; the date on the first and at each day change."""
+def timeline(newest: "tuple[Sequence[Entry], int]", ports: Any, most: int) -> None:
+    """The newest lines of the timeline in the user's zone, all for 0; the date on the first and at each day change.
+
+    `newest` are the entries, and how many older ones were left out.
+    """
     from astreinte.memory.markdown import one_line
     from astreinte.memory.timeline import sentence, told
 
     day, words = None, ports.words
+    entries, older = newest
     lines = told(entries, words, ports.labels)
-    if left := len(lines[:-most]) if most else 0:
-        print(words.say("earlier_lines", count=left))
+    left = len(lines[:-most]) if most else 0
+    if left + older:
+        print(words.say("earlier_lines", count=left + older))
     for entry in lines[left:]:
         if (today := words.zone.day(entry.occurred_at)) != day:
             day = today

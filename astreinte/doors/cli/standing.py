@@ -34,7 +34,7 @@ async def _status(incident: str, lines: int, *, json: bool) -> tuple[str, str]:
         outcome = await seen.outcome(incident)
         show.outcome(outcome, await seen.questions(incident), seen, json=json)
         if not json:
-            show.timeline(await seen.entries(incident), seen, lines)
+            show.timeline(await seen.newest(incident, lines or ALL), seen, lines)
         return incident, outcome.state
 
 
