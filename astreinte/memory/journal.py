@@ -8,7 +8,7 @@ from astreinte.domain import Clock, Draft, Entry
 from astreinte.errors import IntegrityError
 
 from . import chain
-from .appending import Head, Values, append, head_of, stands, values_of
+from .appending import HEAD, Head, Values, append, head_of, stands, values_of
 from .books import guard
 from .database import Conflict, Database
 from .entries import COLUMNS, entries_of, entry_of
@@ -69,15 +69,25 @@ class SqlJournal:
     async def _extended(self, incident: str, fresh: Sequence[Values], now: str, end: End | None) -> list[Entry]:
         """The entries, where this process saw the head and nobody has moved it since; nothing else."""
         owner = self._owner
-        if end is None or (owner is not None and owner[0] != incident) or not (rows := end.onto(fresh)):
+        if end is None or (owner is not None and owner[0] != incident):
             return []
-        seen, epoch = end.seen, owner[1] if owner else None
+        seen, epoch, rows = end.seen, owner[1] if owner else None, end.onto(fresh)
+        if not rows:
+            return await self._standing(incident, fresh, end, epoch)
         if not await self._database.write(lambda connection: extend(connection, seen, rows, epoch, now), alone=True):
             return []
         written = [entry_of(row) for row in rows]
         entries = end.told(fresh, written)
         self._ends.keep(incident, end.with_(written, owner))
         return entries
+
+    async def _standing(self, incident: str, fresh: Sequence[Values], end: End, epoch: int | None) -> list[Entry]:
+        """The entries, where all of them stand below a head that nobody has moved; nothing else."""
+        found = await self._database.ask(HEAD, {"of": incident})
+        if not found or tuple(found[0][:2]) != end.seen or epoch not in {None, found[0].epoch}:
+            return []
+        self._ends.keep(incident, end)
+        return end.told(fresh, [])
 
     async def _looked_up(self, incident: str, fresh: Sequence[Values], now: str, end: End | None) -> list[Entry]:
         """The entries, onto the head and beside the keys that stand in the database.
