@@ -1,7 +1,6 @@
 """LangGraph's checkpoints in PostgreSQL: over connections that come back, written by the newest runner alone."""
 
 import asyncio
-import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -15,9 +14,12 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from sqlalchemy import make_url
 
+from astreinte.errors import StoreUnavailable
+
 from .checkpoint_rows import FENCED, FREE, PUT, step, written
-from .engines import CONNECT_S, UNUSED_S, plain_url, session
+from .engines import CONNECT_S, plain_url, session
 from .ledger import fenced
+from .pooled import Cuts, Known, put_back
 from .remedies import named
 
 MOST = 8
@@ -45,38 +47,27 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-class Known(AsyncConnection[Any]):
-    """A connection that knows when it was last given back, by the monotonic clock."""
-
-    used: float | None = None
-
-
-async def _put_back(connection: Known) -> None:
-    connection.used = time.monotonic()
-
-
-async def _alive(connection: Known) -> None:
-    """Ask the server only where it may have been restarted meanwhile; see `engines.UNUSED_S`."""
-    if connection.used is None or time.monotonic() - connection.used >= UNUSED_S:
-        await AsyncConnectionPool.check_connection(connection)
-
-
 class SharedSaver(AsyncPostgresSaver):
-    """The saver over a pool; one that `fenced` returns writes only while its epoch is the incident's newest."""
+    """The saver over a pool; one that `fenced` returns writes only while its epoch is the incident's newest.
+
+    It saves no step across a crash of the server, which may have forgotten what the same step wrote in the journal.
+    """
 
     def __init__(
         self,
         pool: AsyncConnectionPool[Any],
         serde: SerializerProtocol,
         shown: str,
+        cuts: Cuts,
         owner: tuple[str, int] | None = None,
     ) -> None:
         super().__init__(pool, serde=serde)
         self._pool, self._own, self._shown, self._owner = pool, serde, shown, owner
+        self._cuts, self._since = cuts, cuts.count
 
     def fenced(self, incident: str, epoch: int) -> "SharedSaver":
         """The same for one runner: its writes raise `Fenced` once a newer one owns the incident."""
-        return SharedSaver(self._pool, self._own, self._shown, (incident, epoch))
+        return SharedSaver(self._pool, self._own, self._shown, self._cuts, (incident, epoch))
 
     async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
         with named(self._shown, Error):
@@ -112,18 +103,29 @@ class SharedSaver(AsyncPostgresSaver):
         """One statement, which is a transaction, and which writes nothing where the epoch is not the newest."""
         incident, epoch = self._owner or ("", 0)
         fence = FENCED if self._owner else FREE
-        with named(self._shown, Error):
+        with named(self._shown, Error), self._cuts.counted():
             async with self._pool.connection() as connection:
+                self._check_uncut()
                 done = await connection.execute(fence + statement, {**values, "incident": incident, "epoch": epoch})
                 row = await done.fetchone()
         if row is None or not row["allowed"]:
             raise fenced(incident, epoch)
+
+    def _check_uncut(self) -> None:
+        """A connection was taken, so whoever finds the server gone has found it."""
+        if self._owner is not None and self._since != self._cuts.count:
+            incident = self._owner[0]
+            raise StoreUnavailable(
+                f"the server of {self._shown} left this process; where it crashed it may have forgotten the last"
+                f" entries of {incident}: run `astreinte resume {incident}`, which goes on from its last step"
+            )
 
     @asynccontextmanager
     async def _transaction(self) -> AsyncGenerator[AsyncConnection[Any]]:
         """One that began by looking at the epoch, and holds on to it."""
         with named(self._shown, Error):
             async with self._pool.connection() as connection, connection.transaction():
+                self._check_uncut()
                 if self._owner is not None:
                     await _check_newest(connection, *self._owner)
                 yield connection
@@ -142,7 +144,7 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
     Raises:
         StoreUnavailable: with the place, the reason and what to do.
     """
-    shown = make_url(url).render_as_string(hide_password=True)
+    shown, cuts = make_url(url).render_as_string(hide_password=True), Cuts()
     with named(shown, Error):
         await _make_tables(plain_url(url), serde)
         pool: AsyncConnectionPool[Any] = AsyncConnectionPool(
@@ -153,12 +155,12 @@ async def shared_checkpointer(url: str, serde: SerializerProtocol) -> AsyncGener
             timeout=2 * CONNECT_S,
             open=False,
             kwargs=session() | OPTIONS,
-            reset=_put_back,
-            check=_alive,
+            reset=put_back,
+            check=cuts.alive,
         )
         await pool.open(wait=True, timeout=CONNECT_S)
     try:
-        yield SharedSaver(pool, serde, shown)
+        yield SharedSaver(pool, serde, shown, cuts)
     finally:
         await pool.close()
 
