@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from astreinte.errors import StoreUnavailable
 
 from .checkpoint_rows import FENCED, FREE, PUT, step, written
-from .engines import CONNECT_S, plain_url, session
+from .engines import CONNECT_S, UNHURRIED, plain_url, session
 from .ledger import fenced
 from .pooled import Cuts, Known, put_back
 from .remedies import named
@@ -28,7 +28,9 @@ MOST = 8
 SETUP = 0x41535443
 """The advisory lock of whoever makes LangGraph's tables: two at once would fail."""
 
-NEWEST = "SELECT epoch FROM runners WHERE incident = %s FOR SHARE"
+NEWEST = f"SELECT epoch, {UNHURRIED} FROM runners WHERE incident = %s FOR SHARE"  # noqa: S608
+"""What is pruned again does no harm, so this waits for no disk either."""
+
 OLDER = """
 WITH last AS (SELECT max(checkpoint_id) AS id FROM checkpoints WHERE thread_id = %(thread)s),
 writes AS (DELETE FROM checkpoint_writes USING last WHERE thread_id = %(thread)s AND checkpoint_id < last.id),

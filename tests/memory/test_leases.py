@@ -140,3 +140,30 @@ async def test_checkpoints_go_on_after_their_sessions_were_lost(url: str) -> Non
                 "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert await saver.aget_tuple({"configurable": {"thread_id": INC}}) is None
+
+
+async def test_no_step_is_saved_once_the_server_has_left(url: str, clock: ManualClock) -> None:
+    """
+    What the step wrote before may be forgotten; a run that begins afterwards goes on with what is there.
+    """
+    database = Database.open(url)
+    ledger = SqlLedger(database, clock)
+    config: Any = {"configurable": {"thread_id": INC, "checkpoint_ns": ""}}
+    async with checkpointer(url) as saver:
+        assert isinstance(saver, SharedSaver)
+        mine = saver.fenced(INC, await ledger.claim(INC))
+        await mine.aput(config, empty_checkpoint(), {}, {})
+        with psycopg.connect(url, autocommit=True) as other:
+            other.execute(
+                "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND application_name LIKE 'astreinte %'"
+            )
+        with pytest.raises(StoreUnavailable):
+            await mine.aput(config, empty_checkpoint(), {}, {})
+        with pytest.raises(StoreUnavailable, match=f"resume {INC}`, which goes on from its last step"):
+            await mine.aput(config, empty_checkpoint(), {}, {})
+        with pytest.raises(StoreUnavailable):
+            await ledger.claim(INC)
+        anew = saver.fenced(INC, await ledger.claim(INC))
+        await anew.aput(config, empty_checkpoint(), {}, {})
+    database.close()
