@@ -37,6 +37,7 @@ from .names import find_many, find_resolver
 from .overtaken import done_with, still_true
 from .paste import Pasted, take_apart
 from .plain import uncoloured
+from .raised import find_raised
 from .records import printed
 from .refused import find_refusals
 from .refusing import find_refusing
@@ -69,6 +70,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     find_growth,
     find_changes,
     find_new_errors,
+    find_raised,
     find_clamour,
     find_logins,
     find_attacks,

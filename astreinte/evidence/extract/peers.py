@@ -3,7 +3,7 @@
 import re
 
 CALLS = frozenset({
-    "connect-refused", "connect-timeout", "name-unknown", "resolver-silent", "dependency-failing",
+    "connect-refused", "connect-timeout", "call-timeout", "name-unknown", "resolver-silent", "dependency-failing",
     "no-healthy-upstream",
     "db-login-refused", "db-connections-full", "db-unreached", "partitioned", "mesh-refuses",
     "certificate-expired-told", "certificate-refused", "rate-limited",
@@ -25,6 +25,7 @@ FORMS = (
     rf"[Cc]ould not resolve(?: host)?:? ['\"]?(?P<host>{HOST})",
     rf"\bdial (?:tcp|udp)\d? (?P<host>{HOST}):(?P<port>\d+)",
     rf"host=['\"]?(?P<host>{HOST})['\"]?,? port=['\"]?(?P<port>\d+)",
+    rf"\('(?P<host>{HOST})', (?P<port>\d+)\)",
     rf"\b[a-z][a-z0-9+.-]*://(?:[^\s/@\"']*@)?(?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"ECONNREFUSED (?P<host>{HOST}):(?P<port>\d+)",
     r"(?<![\w.:-])(?P<host>\[[0-9A-Fa-f:]+\]|\d+\.\d+\.\d+\.\d+|[A-Za-z][A-Za-z0-9_.-]*):(?P<port>\d{2,5})(?!\d|:\S)",

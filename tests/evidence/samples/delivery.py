@@ -248,7 +248,7 @@ box1                       : ok=4    changed=1    unreachable=0    failed=0    s
 FAILED tests/test_till.py::test_sum - AssertionError: assert 3 == 4
 ==================== 1 failed, 41 passed in 3.11s ====================
 """,
-        "pipeline-red",
+        "code-raised pipeline-red",
     ),
     "runner-lost": Sample(
         "paste",

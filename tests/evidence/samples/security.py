@@ -411,7 +411,7 @@ java -XX:+HeapDumpOnOutOfMemoryError -jar stall.jar
         """\
 java.lang.OutOfMemoryError: Java heap space
 """,
-        "heap-pressure",
+        "heap-pressure raised-outside",
     ),
     "heap-node": Sample(
         "paste",

@@ -1,0 +1,103 @@
+"""Whether what a log's exceptions were raised by lies outside of the code: a call, a disk, a right, a limit."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
+
+from astreinte.domain import Reading, Signal
+from astreinte.evidence.signals import SignalRule
+from astreinte.evidence.stamps import stamp_of
+
+from .context import Context
+from .entities import entity_of
+from .lines import Line, lines_of, matches
+from .noise import is_noise
+from .peers import peer_of
+from .seen import of_kind, seen
+
+OUTSIDE = frozenset({
+    "connect-refused", "connect-timeout", "call-timeout", "call-reset", "name-unknown", "resolver-silent",
+    "dependency-failing", "read-failing", "mount-gone",
+    "no-healthy-upstream", "partitioned", "mesh-refuses", "rate-limited", "access-refused", "certificate-refused",
+    "certificate-expired-told", "no-space", "mount-path-refused", "limits-reached", "heap-pressure", "db-unreached",
+    "db-login-refused", "db-connections-full", "db-read-only", "db-slow", "db-deadlock", "save-failing",
+})  # fmt: skip
+"""What line rules tell of the world around the code."""
+
+ANSWERED = frozenset(
+    {"connect-refused", "connect-timeout", "call-timeout", "call-reset", "dependency-failing", "no-healthy-upstream"}
+)
+CODE = frozenset({"code-raised"})
+LATELY = timedelta(minutes=10)
+RAISED = re.compile(
+    r"Traceback \(most recent|(?:Error|Exception|Timeout)\b|\b[Pp]anic|\bErrno::|\bgaierror\b|_error\b|terminate called"
+    r"|\bthrew\b|\(stdlib |\bat \S+\.p[lm] line \d"
+)
+FRAME = re.compile(
+    r"^\s+at \S|^\s*File \"|^goroutine \d|^\t\S+\.go:\d|^\S+\.rb:\d|^#\d+ |^thread '|^\s+\(\w+ [\d.]+\) "
+    r"|\bat \S+ line \d"
+)
+CHAINED = re.compile(r"During handling of the above exception|direct cause of the following|^Caused by")
+FRESH = re.compile(r"^Traceback \(most recent")
+
+
+@dataclass(frozen=True)
+class Record:
+    """What was logged at once: its first line with an exception, and the one that tells what outside raised it."""
+
+    first: int
+    outside: int | None
+    stack: bool
+
+
+def find_raised(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`raised-outside`, where the newest exception came from outside of the code, as most of the lately logged did.
+
+    With it `call-unnamed`, where it was raised by a call and its line does not tell to whom. `raised-inside`, where
+    the newest exception has a stack and nothing outside is known to have raised it.
+    """
+    for reading in of_kind(readings, "logs"):
+        found, lines = matches(reading, context), lines_of(reading, context, dated=True)
+        raised = [each for each in _records(lines, found, reading) if _lately(lines[each.first], context)]
+        outside = [each for each in raised if each.outside is not None]
+        entity = entity_of(reading.query, context)
+        if outside and raised[-1] is outside[-1] and 2 * len(outside) >= len(raised):
+            yield from _outside(lines[outside[-1].outside or 0].text, found[outside[-1].outside or 0], entity, reading)
+        elif raised and raised[-1].outside is None and raised[-1].stack:
+            yield seen("raised-inside", entity, reading, lines[raised[-1].first].text)
+
+
+def _outside(text: str, rules: Sequence[SignalRule], entity: str, reading: Reading) -> Iterator[Signal]:
+    yield seen("raised-outside", entity, reading, text)
+    if any(rule.id in ANSWERED for rule in rules) and not peer_of(text):
+        yield seen("call-unnamed", entity, reading, text)
+
+
+def _records(lines: Sequence[Line], found: Mapping[int, Sequence[SignalRule]], reading: Reading) -> Iterator[Record]:
+    """The exceptions of a log in their order."""
+    loud = {index for index, line in enumerate(lines) if RAISED.search(line.text)}
+    starts = [index for index in range(len(lines)) if index == 0 or _begins(lines, index, reading)] if loud else []
+    for start, end in pairwise([*starts, len(lines)]):
+        first = next((index for index in range(start, end) if index in loud), None)
+        if first is not None:
+            ids = {index: {rule.id for rule in found.get(index, ())} for index in range(start, end)}
+            code = any(ids[index] & CODE for index in ids)
+            told = (i for i in range(start, end) if ids[i] & OUTSIDE and not code and not is_noise(lines[i].text))
+            yield Record(first, next(told, None), any(FRAME.search(line.text) for line in lines[start:end]))
+
+
+def _begins(lines: Sequence[Line], index: int, reading: Reading) -> bool:
+    """Whether a line begins a record: it is dated, or a trace that no earlier one led to."""
+    text = lines[index].text
+    if stamp_of(text, reading.at.year):
+        return True
+    if not FRESH.match(text):
+        return False
+    before = [line.text for line in lines[max(0, index - 2) : index]]
+    return not any(CHAINED.search(each) or stamp_of(each, reading.at.year) for each in before)
+
+
+def _lately(line: Line, context: Context) -> bool:
+    return line.at is None or line.at >= min(context.window.end, context.now) - LATELY

@@ -1,0 +1,117 @@
+# ruff: noqa: E501 - what runtimes write is as long as it is
+"""Exceptions that a disk, a right, a limit, a certificate or a database raised, with the cause."""
+
+from .shapes import CPP, DOTNET, GO, JAVA, NODE, PHP, PYTHON, RUBY, RUST
+
+CASES = (
+    ("volume-full", PYTHON, "OSError: [Errno 28] No space left on device"),
+    ("volume-full", PYTHON, "OSError: [Errno 28] No space left on device: '/srv/orders/spool/17'"),
+    ("volume-full", JAVA, "java.io.IOException: No space left on device"),
+    ("volume-full", NODE, "Error: ENOSPC: no space left on device, write"),
+    ("volume-full", GO, "write /srv/orders/spool/17: no space left on device"),
+    ("volume-full", RUBY, "Errno::ENOSPC: No space left on device @ io_write - /srv/orders/spool/17"),
+    (
+        "volume-full",
+        PHP,
+        'file_put_contents(): Write of 4096 bytes failed with errno=28 No space left on device {"exception":"[object] (ErrorException(code: 0)',
+    ),
+    ("volume-full", DOTNET, "      System.IO.IOException: No space left on device : '/srv/orders/spool/17'"),
+    ("volume-mount-permission-denied", PYTHON, "OSError: [Errno 30] Read-only file system: '/srv/orders/spool/17'"),
+    ("volume-mount-permission-denied", NODE, "Error: EROFS: read-only file system, open '/srv/orders/spool/17'"),
+    ("volume-mount-permission-denied", GO, "open /srv/orders/spool/17: read-only file system"),
+    ("volume-mount-permission-denied", PYTHON, "PermissionError: [Errno 13] Permission denied: '/srv/orders/spool/17'"),
+    ("volume-mount-permission-denied", JAVA, "java.nio.file.AccessDeniedException: /srv/orders/spool/17"),
+    ("volume-mount-permission-denied", NODE, "Error: EACCES: permission denied, open '/srv/orders/spool/17'"),
+    ("kernel-limit-exhausted", PYTHON, "OSError: [Errno 24] Too many open files: '/srv/orders/spool/17'"),
+    ("kernel-limit-exhausted", GO, "open /srv/orders/spool/17: too many open files"),
+    ("kernel-limit-exhausted", NODE, "Error: EMFILE: too many open files, open '/srv/orders/spool/17'"),
+    (
+        "cert-expired",
+        PYTHON,
+        "ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)",
+    ),
+    ("cert-invalid", NODE, "Error: self-signed certificate in certificate chain"),
+    (
+        "cert-invalid",
+        JAVA,
+        "javax.net.ssl.SSLHandshakeException: PKIX path building failed: sun.security.provider.certpath.SunCertPathBuilderException: unable to find valid certification path to requested target",
+    ),
+    (
+        "access-denied",
+        PYTHON,
+        "requests.exceptions.HTTPError: 401 Client Error: Unauthorized for url: http://stock.lan:9001/v1",
+    ),
+    (
+        "db-credentials-invalid",
+        PYTHON,
+        'psycopg.OperationalError: connection failed: FATAL:  password authentication failed for user "orders"',
+    ),
+    (
+        "db-connection-exhaustion",
+        PYTHON,
+        "psycopg.OperationalError: connection failed: FATAL:  sorry, too many clients already",
+    ),
+    (
+        "db-connection-exhaustion",
+        PYTHON,
+        "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30.00 (Background on this error at: https://sqlalche.me/e/20/3o7r)",
+    ),
+    (
+        "db-connection-exhaustion",
+        JAVA,
+        "java.sql.SQLTransientConnectionException: HikariPool-1 - Connection is not available, request timed out after 30000ms.",
+    ),
+    ("volume-mount-permission-denied", PYTHON, "sqlite3.OperationalError: attempt to write a readonly database"),
+    ("data-corruption", PYTHON, "sqlite3.DatabaseError: database disk image is malformed"),
+    ("volume-full", PYTHON, "sqlite3.OperationalError: database or disk is full"),
+    ("memory-saturation", PYTHON, "MemoryError"),
+    ("memory-saturation", JAVA, "java.lang.OutOfMemoryError: Java heap space"),
+    ("missing-env-var", PYTHON, "KeyError: 'STOCK_URL'"),
+    ("volume-full", PYTHON, "OSError: [Errno 122] Disk quota exceeded: '/srv/orders/spool/17'"),
+    ("disk-failing", PYTHON, "OSError: [Errno 5] Input/output error: '/srv/orders/spool/17'"),
+    ("nfs-stalled", PYTHON, "OSError: [Errno 116] Stale file handle: '/srv/orders/spool/17'"),
+    ("nfs-stalled", PYTHON, "OSError: [Errno 107] Transport endpoint is not connected: '/srv/orders'"),
+    ("kernel-limit-exhausted", PYTHON, "RuntimeError: can't start new thread"),
+    ("kernel-limit-exhausted", PYTHON, "BlockingIOError: [Errno 11] Resource temporarily unavailable"),
+    ("memory-saturation", PYTHON, "OSError: [Errno 12] Cannot allocate memory"),
+    (
+        "volume-full",
+        CPP,
+        "std::filesystem::filesystem_error: cannot write: No space left on device [/srv/orders/spool/17]",
+    ),
+    (
+        "memory-saturation",
+        PYTHON,
+        "redis.exceptions.OutOfMemoryError: command not allowed when used memory > 'maxmemory'.",
+    ),
+    ("db-read-only", PYTHON, "redis.exceptions.ReadOnlyError: You can't write against a read only replica."),
+    (
+        "access-denied",
+        PYTHON,
+        "pika.exceptions.ProbableAuthenticationError: ConnectionClosedByBroker: (403) 'ACCESS_REFUSED - Login was refused using authentication mechanism PLAIN.'",
+    ),
+    (
+        "volume-full",
+        PYTHON,
+        "elasticsearch.AuthorizationException: AuthorizationException(403, 'cluster_block_exception', 'index [orders] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, index has read-only-allow-delete block];')",
+    ),
+    ("access-denied", NODE, "AxiosError: Request failed with status code 401"),
+    ("access-denied", PYTHON, "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Error: authentication failed')"),
+    ("db-connection-exhaustion", RUST, "called `Result::unwrap()` on an `Err` value: PoolTimedOut"),
+    (
+        "cert-invalid",
+        DOTNET,
+        "      System.Security.Authentication.AuthenticationException: The remote certificate is invalid because of errors in the certificate chain: NotTimeValid",
+    ),
+    (
+        "cert-expired",
+        GO,
+        'Get "https://stock.lan/": tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2026-03-04T09:52:00Z is after 2026-03-01T00:00:00Z',
+    ),
+    (
+        "kernel-limit-exhausted",
+        NODE,
+        "Error: ENOSPC: System limit for number of file watchers reached, watch '/app/src'",
+    ),
+    ("kernel-limit-exhausted", JAVA, "java.net.SocketException: Too many open files"),
+)
