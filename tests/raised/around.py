@@ -114,4 +114,5 @@ CASES = (
         "Error: ENOSPC: System limit for number of file watchers reached, watch '/app/src'",
     ),
     ("kernel-limit-exhausted", JAVA, "java.net.SocketException: Too many open files"),
+    ("db-slow-query", PYTHON, "sqlite3.OperationalError: database is locked"),
 )

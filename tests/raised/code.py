@@ -14,7 +14,6 @@ CASES = (
     ("app-bug", PHP, 'Attempt to read property \\"price\\" on null {"exception":"[object] (ErrorException(code: 0)'),
     ("app-bug", DOTNET, "      System.NullReferenceException: Object reference not set to an instance of an object."),
     ("app-bug", RUST, "index out of bounds: the len is 3 but the index is 7"),
-    ("app-bug", PYTHON, "sqlite3.OperationalError: database is locked"),
     ("app-bug", PYTHON, 'psycopg.errors.UndefinedTable: relation "orders" does not exist'),
     ("app-bug", PYTHON, "ModuleNotFoundError: No module named 'pricing'"),
     ("app-bug", PYTHON, "FileNotFoundError: [Errno 2] No such file or directory: '/etc/orders/prices.json'"),
