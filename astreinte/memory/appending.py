@@ -4,14 +4,14 @@ import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, String, bindparam, insert, select, update
+from sqlalchemy import Connection, String, and_, bindparam, insert, select, update
 
 from astreinte.domain import Draft, Entry
 from astreinte.errors import StoreUnavailable
 
 from . import chain
-from .entries import entry_of
-from .extending import Seen, add_all, linked
+from .entries import COLUMNS, entries_of, entry_of
+from .extending import End, Seen, add_all, linked
 from .stamps import stamp
 from .tables import incidents, journal, runners
 
@@ -20,6 +20,14 @@ OF = bindparam("of", type_=String())
 EPOCH = select(runners.c.epoch).where(runners.c.incident == OF).scalar_subquery()
 HEAD = select(incidents.c.head_seq, incidents.c.head_hash, EPOCH.label("epoch")).where(incidents.c.id == OF)
 STANDING = select(journal).where(journal.c.incident == OF, journal.c.key.in_(bindparam("keys", expanding=True)))
+BESIDE = and_(journal.c.incident == incidents.c.id, journal.c.key.in_(bindparam("keys", expanding=True)))
+LOOK = (
+    select(incidents.c.head_seq, incidents.c.head_hash, *(journal.c[name] for name in COLUMNS))
+    .select_from(incidents.outerjoin(journal, BESIDE))
+    .where(incidents.c.id == OF)
+)
+"""The head, and what stands of some keys: a row each, or one without."""
+
 MOVE_HEAD = update(incidents).where(incidents.c.id == OF)
 
 
@@ -64,6 +72,14 @@ def head_of(connection: Connection, incident: str) -> Head | None:
     """None for an incident that the index does not know."""
     row = connection.execute(HEAD, {"of": incident}).one_or_none()
     return None if row is None else Head(*row)
+
+
+def end_of(rows: Sequence[Sequence[Any]]) -> End | None:
+    """The end of a chain as `LOOK` found it; None where nothing was written yet."""
+    if not rows or not rows[0][0]:
+        return None
+    standing = entries_of([row[2:] for row in rows if row[2] is not None])
+    return End(Seen(*rows[0][:2]), None, {entry.key: entry for entry in standing})
 
 
 def stands(connection: Connection, incident: str, seen: Seen) -> None:

@@ -8,7 +8,7 @@ from astreinte.domain import Clock, Draft, Entry
 from astreinte.errors import IntegrityError
 
 from . import chain
-from .appending import HEAD, Head, Values, append, head_of, stands, values_of
+from .appending import HEAD, LOOK, Head, Values, append, end_of, head_of, stands, values_of
 from .books import guard
 from .database import Conflict, Database
 from .entries import COLUMNS, entries_of, entry_of
@@ -59,12 +59,16 @@ class SqlJournal:
     async def _written(self, incident: str, fresh: Sequence[Values]) -> list[Entry]:
         now = fresh[-1]["recorded_at"]
         try:
-            end = self._ends.pop(incident, None)
+            end = self._ends.pop(incident, None) or await self._look(incident, fresh)
             return await self._extended(incident, fresh, now, end) or await self._looked_up(incident, fresh, now, end)
         except Conflict as error:
             raise IntegrityError(
                 f"the journal of {incident} has entries beyond its recorded head; restore the database from a backup"
             ) from error
+
+    async def _look(self, incident: str, fresh: Sequence[Values]) -> End | None:
+        keys = [values["key"] for values in fresh if values["key"]]
+        return end_of(await self._database.ask(LOOK, {"of": incident, "keys": keys}))
 
     async def _extended(self, incident: str, fresh: Sequence[Values], now: str, end: End | None) -> list[Entry]:
         """The entries, where this process saw the head and nobody has moved it since; nothing else."""
