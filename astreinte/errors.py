@@ -19,7 +19,6 @@
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class AstreinteError(Exception):
@@ -47,6 +46,8 @@ class UnknownName(UserError):
 
     def __init__(self, what: str, name: str, known: Iterable[str], where: str = "") -> None:
         known = sorted(known)
+        from difflib import get_close_matches  # most runs make no mistake
+
         near = get_close_matches(name, known, n=1)
         shown = ", ".join(known[:40]) + (f", … ({len(known)} in all)" if len(known) > 40 else "")  # noqa: PLR2004
         super().__init__(

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from typer.main import get_command
 
-from astreinte.doors.cli.main import app
+from astreinte.doors.cli.verbs import app
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))

@@ -3,19 +3,29 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from astreinte.errors import ConfigError
 
-from .cards import FOLDER, STEMS, Card, installed, others
+from .cards import STEMS, Card, installed, others
 from .documents import merge, read_toml, read_yaml
+from .places import (
+    CARDS,
+    CONTEXT,
+    HOME,
+    LEARNINGS,
+    MEMORY,
+    MEMORY_LAYER,
+    PLAYBOOK,
+    ROOTS,
+    TOML_LAYERS,
+    WHOLE_LAYERS,
+    YAML_LAYERS,
+    Kind,
+)
 from .settings import Role
 
-Kind = Literal["bmad", "grimoire", "none"]
-ROOTS: dict[str, Kind] = {"_bmad": "bmad", "_grimoire": "grimoire"}
-PLAYBOOK = Path("_config/custom/workflows/incident-response.md")
 PROJECT_ROOT = "{project-root}"
-TOML_LAYERS = ("config.toml", "config.user.toml", "custom/config.toml", "custom/config.user.toml")
 LENT = {"user_name", "communication_language", "document_output_language"}
 """What a BMAD configuration may lend to a Grimoire root: never a path."""
 
@@ -61,7 +71,7 @@ def resolve(project: Path, choice: str = "") -> BmadProject:
     root, why = _choose(project, choice)
     layers = _layers(project, root)
     language = _first(layers, "document_output_language") or _first(layers, "communication_language")
-    memory = root / "_memory" if root else None
+    memory = root / MEMORY if root else None
     cards: Mapping[Role, Card] = installed(root) if root else {}
     return BmadProject(
         project=project,
@@ -72,7 +82,7 @@ def resolve(project: Path, choice: str = "") -> BmadProject:
         language=_code(language),
         project_name=_first(layers, "project_name"),
         postmortems_dir=_postmortems(project, root, layers),
-        memory_dir=memory if memory and memory.is_dir() else project / ".astreinte" / "memory",
+        memory_dir=memory if memory and memory.is_dir() else project / HOME / "memory",
         cards=cards,
         others=others(root, cards) if root else (),
     )
@@ -104,18 +114,18 @@ def _has_playbook(root: Path) -> bool:
 
 
 def _has_cards(root: Path) -> bool:
-    return any((root / FOLDER / f"{stem}.md").is_file() for stems in STEMS.values() for stem in stems)
+    return any((root / CARDS / f"{stem}.md").is_file() for stems in STEMS.values() for stem in stems)
 
 
 def _has_learnings(root: Path) -> bool:
-    return (root / "_memory" / "agent-learnings").is_dir()
+    return (root / LEARNINGS).is_dir()
 
 
 def _layers(project: Path, root: Path | None) -> list[Layer]:
     """Flat configurations, the first that gives a key wins."""
     bmad = _bmad_layers(project / "_bmad")
-    kit = [_yaml_layer(root / "_memory" / "config.yaml")] if root else []
-    context = [_context_layer(project / "project-context.yaml")]
+    kit = [_yaml_layer(root / MEMORY_LAYER)] if root else []
+    context = [_context_layer(project / CONTEXT)]
     if root is not None and root.name == "_grimoire":
         lent = [(path, {key: value for key, value in layer.items() if key in LENT}) for path, layer in bmad]
         return [*kit, *context, *lent]
@@ -128,13 +138,9 @@ def _bmad_layers(bmad: Path) -> list[Layer]:
         tables = merge(tables, read_toml(bmad / name))
     modules = tables.get("modules")
     flat = merge(_table(tables.get("core")), _table(_table(modules).get("bmm")))
-    whole = merge(read_yaml(bmad / "config.yaml"), read_yaml(bmad / "config.user.yaml"))
-    return [
-        (bmad / TOML_LAYERS[0], flat),
-        _yaml_layer(bmad / "bmm" / "config.yaml"),
-        _yaml_layer(bmad / "core" / "config.yaml"),
-        (bmad / "config.yaml", whole),
-    ]
+    low, high = (bmad / name for name in WHOLE_LAYERS)
+    layers = (_yaml_layer(bmad / name) for name in YAML_LAYERS)
+    return [(bmad / TOML_LAYERS[0], flat), *layers, (low, merge(read_yaml(low), read_yaml(high)))]
 
 
 def _yaml_layer(path: Path) -> Layer:

@@ -11,6 +11,7 @@ from typing import get_args
 from astreinte.domain import Domain
 
 from .agents import AFFINITIES, Affinity
+from .places import CARDS
 from .settings import Role
 
 STEMS: dict[Role, tuple[str, ...]] = {
@@ -24,7 +25,6 @@ STEMS: dict[Role, tuple[str, ...]] = {
 }
 """The card that fills a role: the first one installed."""
 
-FOLDER = Path("_config/custom/agents")
 NAME = re.compile(r'<agent[^>]*\bname="([^"]+)"')
 TAG = re.compile(r"AGENT_TAG=([^\s|]+)")
 LEARNINGS = re.compile(r"LEARNINGS_FILE=([^\s|]+)")
@@ -63,7 +63,7 @@ class Card:
 
 def installed(root: Path) -> Mapping[Role, Card]:
     """The card of each role that has one."""
-    paths = {path.stem: path for path in sorted((root / FOLDER).glob("*.md"))}
+    paths = {path.stem: path for path in sorted((root / CARDS).glob("*.md"))}
     cards: dict[Role, Card] = {}
     for role, stems in STEMS.items():
         if stem := next((stem for stem in stems if stem in paths), None):
@@ -75,7 +75,7 @@ def others(root: Path, cards: Mapping[Role, Card]) -> tuple[Card, ...]:
     """The installed cards that could fill none of the seven roles, nor share a tag with one that does."""
     taken = {stem for stems in STEMS.values() for stem in stems}
     tags = {said_tag(card) for card in cards.values()}
-    found = (read_card(path) for path in sorted((root / FOLDER).glob("*.md")) if path.stem not in taken)
+    found = (read_card(path) for path in sorted((root / CARDS).glob("*.md")) if path.stem not in taken)
     return tuple(card for card in found if said_tag(card) and said_tag(card) not in tags)
 
 

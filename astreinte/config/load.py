@@ -18,10 +18,9 @@ from .bmad import BmadProject, resolve
 from .cards import Card, said_tag
 from .documents import merge, read_yaml
 from .leading import check_agents, led_by
+from .places import FILE, PREFIX
 from .settings import ROLE_PERSONA, Settings
 
-FILE = "astreinte.yaml"
-PREFIX = "ASTREINTE_"
 ALIASES = {"database_url": "database"}
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d\s*-\s*([01]\d|2[0-3]):[0-5]\d")
 Layer = tuple[str, Mapping[str, Any]]

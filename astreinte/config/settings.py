@@ -270,3 +270,7 @@ class Settings(Strict):
             return self.agents[persona].name
         role = PERSONA_ROLE.get(persona)
         return None if role is None else self.roles.get(role)
+
+    def agent_names(self) -> dict[str, str]:
+        """The display name of every agent that the project has, by tag."""
+        return {tag: name for tag in (*PERSONAS, *self.agents) if (name := self.agent_name(tag))}

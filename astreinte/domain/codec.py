@@ -4,18 +4,20 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeVar
 
-from pydantic import TypeAdapter
-
 T = TypeVar("T")
 
 
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
+    from pydantic import TypeAdapter  # not at the top: its import takes longer than what needs neither way
+
     return TypeAdapter(kind).validator.validate_python
 
 
 @cache
 def _writer(kind: Any) -> Callable[..., Any]:
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind).serializer.to_python
 
 

@@ -10,7 +10,7 @@ from astreinte.domain.outcome import Outcome
 from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
 from astreinte.memory import Row
 from astreinte.memory.kinds import of
-from astreinte.memory.projection import state_of
+from astreinte.memory.standing import state_of
 
 from . import tasks
 from .found import open_questions

@@ -6,8 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from astreinte.agents.titles import names, titles
-from astreinte.config import Settings
+from astreinte.agents.titles import titles
+from astreinte.config.glance import Glance
+from astreinte.config.places import HOME
 from astreinte.domain import Entry, Question
 from astreinte.memory.collected import Collected
 from astreinte.memory.kinds import Indexed
@@ -21,39 +22,38 @@ from .found import known, open_questions
 if TYPE_CHECKING:
     from astreinte.domain.outcome import Outcome
     from astreinte.memory import Recall
+    from astreinte.memory.standing import Standing
 
-HOME = ".astreinte"
 
+def recall_of(project: Path, folder: Path, past: Sequence[str]) -> "Recall":
+    """The index of past incidents of a project: those in `folder`, and what others wrote in the folders of `past`."""
+    from astreinte.memory.recall import Recall
 
-def recall_of(project: Path, settings: Settings) -> "Recall":
-    """The index of past incidents of a project."""
-    from astreinte.memory import ProjectFiles, Recall
-
-    files = ProjectFiles(project, settings)
-    return Recall(project / HOME / "recall.db", files.postmortems_dir, [project / each for each in settings.past])
+    return Recall(project / HOME / "recall.db", folder, [project / each for each in past])
 
 
 class Onlooker:
     """The reading half of a `Desk`, for one look: a journal is read once. `journal` and `incidents` are read alike."""
 
-    def __init__(self, project: Path, settings: Settings, shelf: Reader) -> None:
+    def __init__(self, project: Path, settings: Glance, shelf: Reader) -> None:
         self.settings = settings
         self.journal = self.incidents = shelf
         self._project = project
         self._entries: dict[str, list[Entry]] = {}
         self._outlines: dict[str, tuple[Indexed, Collected]] = {}
         self._recall: Recall | None = None
-        self.words = Words(settings.language, settings.user.timezone)
+        self.words = Words(settings.language, settings.timezone)
 
     @property
     def recall(self) -> "Recall":
         if self._recall is None:
-            self._recall = recall_of(self._project, self.settings)
+            folder = self.settings.postmortems_dir(self._project)
+            self._recall = recall_of(self._project, folder, self.settings.past)
         return self._recall
 
     @cached_property
     def labels(self) -> Labels:
-        return Labels(names(self.settings), titles(self.settings))
+        return Labels(self.settings.names, titles(self.settings))
 
     def close(self) -> None:
         self.journal.close()
@@ -78,7 +78,13 @@ class Onlooker:
         from astreinte.memory.projection import project
 
         entries, read = await self._outline(incident)
-        return project(entries, targets=self.settings.targets, read=read)
+        return project(entries, targets=self.settings, read=read)
+
+    async def standing(self, incident: str) -> "Standing":
+        """What a person is shown first of an incident; see `outcome` for all that there is."""
+        from astreinte.memory.standing import standing
+
+        return standing((await self._outline(incident))[0])
 
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
@@ -99,7 +105,7 @@ class Onlooker:
 
 
 @contextmanager
-def onlooker(project: Path, settings: Settings) -> Generator[Onlooker]:
+def onlooker(project: Path, settings: Glance) -> Generator[Onlooker]:
     """An onlooker over the database of the settings, for as long as the block.
 
     Raises:

@@ -8,7 +8,7 @@ from astreinte.domain import Brief, Draft, Entry
 from astreinte.domain.severity import severity_named
 from astreinte.errors import InvalidInput, UnknownName
 from astreinte.memory.port import ENDED
-from astreinte.memory.projection import state_of
+from astreinte.memory.standing import state_of
 
 from .ports import Ports
 

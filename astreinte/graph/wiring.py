@@ -143,7 +143,7 @@ def local_ports(
         evidence=evidence,
         effects=Effects(settings, catalogue, ledger, executor, evidence.ask, home / "pause", clock),
         project=files,
-        recall=recall_of(project, settings),
+        recall=recall_of(project, files.postmortems_dir, settings.past),
         notifier=Apprise([settings.user.notify, *settings.paging.levels], language=language),
         links=links_of(settings.paging.room, home / "token"),
         redactor=redactor,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from astreinte.config import BmadProject
-from astreinte.config.bmad import PLAYBOOK
+from astreinte.config.places import PLAYBOOK
 from astreinte.memory import ProjectFolder
 
 from .changes import Change, Create, Insert, Replace

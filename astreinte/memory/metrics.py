@@ -7,16 +7,25 @@ Impact: mitigated − started, else resolved − started; None when either end i
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
 
-from astreinte.config import Targets
 from astreinte.domain import Entry, Kind, elapsed
 
 from .kinds import of
 
 TIMED: tuple[Kind, ...] = ("declared", "triaged", "onset", "acknowledged", "mitigated", "resolved", "reopened")
 Nfr = Literal["mttd", "mttr"]
+
+
+class Goals(Protocol):
+    """How long detection and repair may take; `Targets` of the settings are such."""
+
+    @property
+    def mttd(self) -> timedelta: ...
+
+    @property
+    def mttr(self) -> timedelta: ...
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ def impact(times: Instants) -> float | None:
     return max(0.0, elapsed(times.started, end)) if times.started and end else None
 
 
-def violated(detect: float | None, repair: float | None, targets: Targets) -> list[Nfr]:
+def violated(detect: float | None, repair: float | None, targets: Goals) -> list[Nfr]:
     """The targets that were missed; an unknown figure misses none."""
     pairs: list[tuple[Nfr, float | None, float]] = [
         ("mttd", detect, targets.mttd.total_seconds()),

@@ -5,8 +5,9 @@ from functools import partial
 from pathlib import Path
 
 from astreinte.config import PERSONA_ROLE, BmadProject, Settings, resolve
+from astreinte.config.places import postmortems_in
 from astreinte.domain import Clock, SystemClock, Zone
-from astreinte.errors import ConfigError, StoreUnavailable
+from astreinte.errors import StoreUnavailable
 
 from . import kit, postmortems
 from .decisions import decide
@@ -48,14 +49,7 @@ class ProjectFiles:
         Raises:
             ConfigError: the setting leads into a kit's root, where the kit's installer takes a new folder for a module.
         """
-        if not self._settings.postmortems:
-            return self._bmad.postmortems_dir
-        chosen = (self._folder.project / self._settings.postmortems).resolve()
-        if any(chosen.is_relative_to(self._folder.project / root) for root in ("_bmad", "_grimoire")):
-            raise ConfigError(
-                f"postmortems: {self._settings.postmortems!r} is inside a kit's root; choose another folder"
-            )
-        return chosen
+        return postmortems_in(self._folder.project, self._settings.postmortems, self._bmad.postmortems_dir)
 
     def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
         name = f"{day}-{postmortems.slug(title, incident)}"

@@ -69,21 +69,21 @@ from astreinte.domain.outcome import (
     ValidationOut,
 )
 
-from . import kinds, metrics
+from . import kinds, metrics, standing
 from .collected import Collected, collected
 from .ranking import ranked
+from .standing import last_data
 
+_OPENING: tuple[Kind, ...] = ("declared", "triaged", "assigned")
 FREE: tuple[Kind, ...] = ("reading", "missing", "note", "update", "notified")
 """Kinds that nobody thought for; a long incident has many of them."""
-
-STATE_OF = {"resolved": "resolved", "closed": "closed", "reopened": "active"}
 
 
 def project(
     entries: Sequence[Entry],
     *,
     wall: float = 0.0,
-    targets: Targets | None = None,
+    targets: metrics.Goals | None = None,
     read: Collected | None = None,
 ) -> Outcome:
     """Fold one incident's entries, in order, into its outcome.
@@ -94,16 +94,16 @@ def project(
         targets: against which NFRs are judged; the defaults are 5 min and 2 h.
         read: what was collected, where `entries` leave out the readings and other kinds of `BULKY`.
     """
-    first, triaged, assigned = _last(entries, "declared"), _last(entries, "triaged"), _last(entries, "assigned")
-    postmortem = _last(entries, "postmortem")
-    validation = _last(entries, "validation")
+    first, triaged, assigned = (last_data(entries, kind) for kind in _OPENING)
+    postmortem = last_data(entries, "postmortem")
+    validation = last_data(entries, "validation")
     return Outcome.model_validate(
         {
             "id": entries[0].incident if entries else "",
             "title": first.get("title", ""),
-            "state": state_of(entries),
+            "state": standing.state_of(entries),
             "variant": triaged.get("variant"),
-            "severity": triaged.get("severity") or first.get("severity"),
+            "severity": standing.severity(entries),
             "component": ComponentOut(**triaged["component"]) if triaged else None,
             "lead": assigned.get("lead") or NOBODY,
             "support": assigned.get("support", []),
@@ -125,24 +125,8 @@ def project(
 
 def effects(entries: Sequence[Entry]) -> list[ActionRecord]:
     """The latest record of each effect, in the order of their intents."""
-    latest: dict[str, ActionRecord] = {}
-    for entry in kinds.of(entries, "effect"):
-        record = load(ActionRecord, {key: value for key, value in entry.data.items() if key != "round"})
-        latest[record.key] = record
-    return list(latest.values())
-
-
-def _last(entries: Sequence[Entry], kind: Kind) -> dict[str, Any]:
-    found = kinds.last(entries, kind)
-    return dict(found.data) if found else {}
-
-
-def state_of(entries: Sequence[Entry]) -> str:
-    """The state alone, which is told by few entries."""
-    found = kinds.last(entries, "status", "resolved", "closed", "reopened")
-    if found is None:
-        return "triage"
-    return str(found.data["state"]) if found.kind == "status" else STATE_OF[found.kind]
+    told = ({key: value for key, value in said.items() if key != "round"} for said in standing.effects(entries))
+    return [load(ActionRecord, said) for said in told]
 
 
 def _decision(entries: Sequence[Entry]) -> DecisionOut | None:
@@ -164,16 +148,12 @@ def _decision(entries: Sequence[Entry]) -> DecisionOut | None:
 
 
 def _questions(entries: Sequence[Entry]) -> list[QuestionOut]:
-    asked = {entry.data["id"]: entry.data["kind"] for entry in kinds.of(entries, "question")}
-    answers = {entry.data["question"]: entry.data for entry in kinds.of(entries, "answer")}
-    return [_question(name, kind, answers.get(name)) for name, kind in asked.items()]
-
-
-def _question(name: str, kind: Any, answer: Any) -> QuestionOut:
-    if answer is None:
-        return QuestionOut(id=name, kind=kind, status="open", answer=None)
-    status = "expired" if answer["by"] == "timeout" else "answered"
-    return QuestionOut(id=name, kind=kind, status=status, answer=answer["choice"])
+    return [
+        QuestionOut.model_validate(
+            {"id": name, "kind": kind, "status": standing.status(answer), "answer": answer and answer["choice"]}
+        )
+        for name, kind, answer in standing.questions(entries)
+    ]
 
 
 def _action(record: ActionRecord) -> ActionOut:
@@ -208,7 +188,7 @@ def _times(times: metrics.Instants) -> TimesOut:
     )
 
 
-def _metrics(times: metrics.Instants, targets: Targets) -> MetricsOut:
+def _metrics(times: metrics.Instants, targets: metrics.Goals) -> MetricsOut:
     detect, repair = metrics.mttd(times), metrics.mttr(times)
     return MetricsOut(mttd=_whole(detect), mttr=_whole(repair), nfr_violated=metrics.violated(detect, repair, targets))
 

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml12
-from jinja2 import Environment, Template
 
 from astreinte.errors import UnknownName
+
+if TYPE_CHECKING:
+    from jinja2 import Environment, Template
 
 
 @cache
@@ -19,7 +21,17 @@ def messages(language: str) -> Mapping[str, str]:
     return found
 
 
-def message(environment: Environment, language: str, key: str, /, **values: Any) -> str:
+def plainly(language: str, key: str) -> str | None:
+    """The sentence, where it holds no value; None where it has to be rendered.
+
+    Raises:
+        UnknownName: no such key.
+    """
+    source = _source(language, key)
+    return None if "{" in source else source
+
+
+def message(environment: "Environment", language: str, key: str, /, **values: Any) -> str:
     """One sentence, rendered.
 
     Raises:
@@ -30,8 +42,12 @@ def message(environment: Environment, language: str, key: str, /, **values: Any)
 
 
 @cache
-def _template(environment: Environment, language: str, key: str) -> Template:
+def _template(environment: "Environment", language: str, key: str) -> "Template":
+    return environment.from_string(_source(language, key))
+
+
+def _source(language: str, key: str) -> str:
     sources = messages(language)
     if key not in sources:
         raise UnknownName("message", key, sources)
-    return environment.from_string(sources[key])
+    return sources[key]

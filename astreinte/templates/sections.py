@@ -14,7 +14,7 @@ from astreinte.memory.projection import effects
 from astreinte.memory.timeline import Labels, Renderer, sentence, timeline
 from astreinte.memory.timeline import Row as TimelineRow
 
-from .words import clock
+from .environment import clock
 
 TOLD = {
     *(

@@ -10,7 +10,8 @@ import pytest
 import typer.main
 
 from astreinte.domain.outcome import json_schema
-from astreinte.doors.cli.main import ROOMS, app, execute
+from astreinte.doors.cli.main import execute
+from astreinte.doors.cli.verbs import ROOMS, app
 
 
 @pytest.fixture

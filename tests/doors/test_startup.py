@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from astreinte.agents import Knowledge, Roster
-from astreinte.agents.titles import names, titles
+from astreinte.agents.titles import titles
 from astreinte.config import Settings
 from astreinte.domain import Declaration, Draft, SystemClock, dump
 from astreinte.memory import Database, SqlIncidents, SqlJournal
@@ -58,6 +58,22 @@ def test_looking_loads_no_workflow(project: Path, verb: list[str]) -> None:
     A verb that only shows something loads neither the graph nor a database's driver beyond Python's own.
     """
     assert set() == loaded(project, *verb) & (HEAVY | {"asyncio", "ssl", "rich"})
+
+
+READING = {"typer", "pydantic", "pydantic_core", "yaml", "tomllib", "email", "subprocess"}
+
+
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [(["status"], set[str]()), (["list"], {"jinja2"}), (["similar", "slow", "wiki"], {"jinja2"})],
+    ids=["status", "list", "similar"],
+)
+def test_a_second_look_reads_no_settings_again(project: Path, verb: list[str], more: set[str]) -> None:
+    """
+    What the first look found stands while nothing changes: neither arguments nor settings take a library.
+    """
+    loaded(project, "list")
+    assert set() == loaded(project, *verb) & (HEAVY | READING | more | {"asyncio", "ssl", "rich"})
 
 
 DIAGNOSIS = {"langgraph", "langchain_core", "langsmith", "numpy", "httpx", "fastapi"}
@@ -117,4 +133,4 @@ def test_titles_are_those_of_the_knowledge_base(language: str) -> None:
     settings = Settings.model_validate({"language": language, "roles": {"k8s": None}})
     causes, roster = Knowledge.load().causes, Roster.from_settings(settings)
     assert {id_: cause.titles[settings.language] for id_, cause in causes.items()} == titles(settings)
-    assert {tag: roster.name(tag) for tag in roster.personas} == names(settings)
+    assert {tag: roster.name(tag) for tag in roster.personas} == settings.agent_names()

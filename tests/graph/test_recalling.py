@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from astreinte.config.glance import of
 from astreinte.domain import Draft
 from astreinte.errors import InvalidInput
 from astreinte.graph.onlooker import onlooker
@@ -58,7 +59,7 @@ async def test_a_look_at_the_database_finds_what_the_graph_finds(tmp_path: Path,
         wiki = await second(wiki, database=url)
     found = await similar(wiki.ports, text, "wiki", most=10)
     assert 2 == len(found)
-    with onlooker(tmp_path, chosen) as seen:
+    with onlooker(tmp_path, of(tmp_path, chosen)) as seen:
         assert found == await similar(seen, text, "wiki", most=10)
         assert wiki.ports.recall.stamps() == seen.recall.stamps()
         assert found == await similar(seen, text, "wiki", most=10)
@@ -71,7 +72,7 @@ async def test_an_index_follows_what_is_written_after_it(tmp_path: Path) -> None
     url = f"sqlite:///{tmp_path}/astreinte.db"
     wiki = world(settings=settings(database=url), database=Database.open(url))
     outcome = await wiki.run(severity="HAUTE")
-    with onlooker(tmp_path, settings(database=url)) as seen:
+    with onlooker(tmp_path, of(tmp_path, settings(database=url))) as seen:
         assert [] == await similar(seen, "millstones unbalanced")
         wiki.clock.advance(60)
         lesson = Draft("learning", "forge", {"text": "Millstones run unbalanced."})

@@ -30,6 +30,7 @@ from astreinte.domain.outcome import Outcome, json_schema
 from astreinte.memory import Database, SqlJournal
 from astreinte.memory.metrics import impact, instants
 from astreinte.memory.projection import project
+from astreinte.memory.standing import Standing, standing
 
 T0 = datetime(2026, 3, 1, 13, 2, tzinfo=UTC)
 KEYS = [
@@ -103,7 +104,19 @@ async def entries_of(*drafts: Draft) -> list[Entry]:
 
 
 async def outcome_of(*drafts: Draft) -> Outcome:
-    return project(await entries_of(*drafts))
+    """The outcome, of which what a person is shown first is a part, whatever the journal says."""
+    entries = await entries_of(*drafts)
+    outcome = project(entries)
+    assert shown(outcome) == shown(standing(entries))
+    return outcome
+
+
+def shown(of: Outcome | Standing) -> tuple[Any, ...]:
+    decided = of.decision and (of.decision.cause, of.decision.component)
+    done = [(each.id, each.target, each.state) for each in of.actions]
+    asked = [(each.id, each.status) for each in of.questions]
+    head = (of.id, of.title, of.state, of.severity, of.lead, of.postmortem)
+    return (*head, decided, done, asked, of.metrics.mttd, of.metrics.mttr)
 
 
 async def test_a_declared_incident_is_in_triage_and_knows_little() -> None:

@@ -1,89 +1,25 @@
-"""The `astreinte` command: one verb list, errors that a person can act on, exit codes that a script can."""
+"""The `astreinte` command: errors that a person can act on, exit codes that a script can."""
 
 import gc
+import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
-
-from astreinte import __version__
 from astreinte.errors import AstreinteError
-from astreinte.lazy import deferring
+
+from . import plain
 
 INTERRUPTED = 130
 GATHERING = ("langgraph_sdk", "langsmith.types")
 """LangGraph needs one module of each; what else they gather, clients of servers, takes longer to load than the rest."""
 
-ROOMS = {
-    "incident": "declare resume note answer approve reject",
-    "standing": "status list",
-    "evidence": "evidence",
-    "postmortem": "postmortem",
-    "afterwards": "close followups insights",
-    "library": "bench record causes demo",
-    "admin": "validate schema",
-    "brakes": "pause unpause pin",
-    "serving": "serve",
-    "storing": "db",
-    "pruning": "prune",
-    "backing": "backup restore",
-    "working": "worker",
-    "thinking": "prompts tasks",
-    "connecting": "mcp",
-    "init": "init",
-    "recalling": "similar",
-    "reminding": "ack remind",
-    "replaying": "replay",
-    "scenarios": "scenario",
-    "chatting": "chat",
-}
-"""Modules of this package and the verbs that each registers, in the order of the help."""
-
-
-def app(rooms: Iterable[str] = ROOMS) -> typer.Typer:
-    """The command with the verbs of these modules."""
-    made = typer.Typer(
-        name="astreinte",
-        help="Runs an incident from its first alert to a signed-off, blameless post-mortem.",
-        callback=root,
-        no_args_is_help=True,
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode=None,
-    )
-    for room in rooms:
-        import_module(f"{__package__}.{room}").register(made)
-    return made
-
-
-def _asked(arguments: Sequence[str]) -> Iterable[str]:
-    """The module of the verb that is called; all of them where help or a mistake has to name every verb."""
-    verb = arguments[0] if arguments else ""
-    return next(([room] for room, verbs in ROOMS.items() if verb in verbs.split()), ROOMS)
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        print(f"astreinte {__version__}")
-        raise typer.Exit
-
-
-def root(
-    *,
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Version.")] = False,
-) -> None:
-    """Options before the verb."""
-    del version
-
 
 def run(arguments: list[str] | None = None) -> None:
     """Run the command and leave with its exit code."""
     collect_seldom()
-    deferring(*GATHERING)
     sys.exit(execute(arguments))
 
 
@@ -102,18 +38,37 @@ def execute(arguments: list[str] | None = None) -> int:
     spent, 8 integrity, 9 lint or quality, 130 interrupted.
     """
     try:
-        code: Any = app(_asked(sys.argv[1:] if arguments is None else arguments))(arguments, standalone_mode=False)
+        code = _done(sys.argv[1:] if arguments is None else arguments)
     except AstreinteError as error:
         print(f"astreinte: {error}", file=sys.stderr)
         return error.exit_code
-    except typer.Abort:
-        return INTERRUPTED
+    except BrokenPipeError:
+        return _unheard()
     except KeyboardInterrupt:
         print("astreinte: interrupted; `astreinte resume ID` goes on where it stopped", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the door: recorded in full, told in one line
         return _unexpected(error)
     return code if isinstance(code, int) else 0
+
+
+def _done(arguments: Sequence[str]) -> Any:
+    if look := plain.understood(arguments):
+        code = look()
+        sys.stdout.flush()
+        return code
+    from astreinte.lazy import deferring
+
+    from . import verbs
+
+    deferring(*GATHERING)
+    return verbs.called(arguments)
+
+
+def _unheard() -> int:
+    """Whoever read the output has left; nothing more can be said, at the end of the process either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _unexpected(error: Exception) -> int:

@@ -11,11 +11,11 @@ QUIET = frozenset({"reading", "status", "acknowledged", "mitigated", "missing", 
 
 class Progress:
     def __init__(self, settings: Settings) -> None:
-        from astreinte.agents.titles import names, titles
+        from astreinte.agents.titles import titles
         from astreinte.memory.timeline import Labels
         from astreinte.templates.words import Words
 
-        self._labels = Labels(names(settings), titles(settings))
+        self._labels = Labels(settings.agent_names(), titles(settings))
         self._words = Words(settings.language, settings.user.timezone)
         self._told: set[tuple[str, int]] = set()
 

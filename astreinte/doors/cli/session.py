@@ -59,9 +59,11 @@ def look(work: Coroutine[Any, Any, T]) -> T:
 @contextmanager
 def looking() -> "Generator[Onlooker]":
     """What this project knows, for a verb that changes nothing: it opens without the workflow, at once."""
+    from astreinte.config.glance import glance
     from astreinte.graph.onlooker import onlooker
 
-    with onlooker(project(), settings_here()) as opened:
+    where = project()
+    with onlooker(where, glance(where, os.environ)) as opened:
         yield opened
 
 

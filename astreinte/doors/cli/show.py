@@ -28,6 +28,11 @@ def outcome(found: Any, questions: "Mapping[str, Question]", ports: Any, *, json
     if json:
         document(found.model_dump(mode="json"))
         return
+    standing(found, questions, ports)
+
+
+def standing(found: Any, questions: "Mapping[str, Question]", ports: Any) -> None:
+    """A `Standing` or an outcome, and the questions that wait."""
     from astreinte.templates.escape import block
 
     shown = ports.labels

@@ -18,8 +18,9 @@ from astreinte.memory.metrics import Instants, impact, instants
 from astreinte.memory.projection import effects
 from astreinte.memory.timeline import sentence, timeline, told
 from astreinte.templates import sections
+from astreinte.templates.environment import target
 from astreinte.templates.escape import block
-from astreinte.templates.words import Words, target
+from astreinte.templates.words import Words
 from astreinte.yamltext import load_shipped
 
 from .lanes import Lanes, lanes
