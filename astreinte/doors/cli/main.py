@@ -57,7 +57,7 @@ def _done(arguments: Sequence[str]) -> Any:
         code = look()
         sys.stdout.flush()
         return code
-    from astreinte.lazy import deferring
+    from astreinte.deferred import deferring
 
     from . import verbs
 

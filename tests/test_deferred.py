@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-SETUP = "import sys\nfrom astreinte.lazy import deferring\ndeferring('gathering')\n"
+SETUP = "import sys\nfrom astreinte.deferred import deferring\ndeferring('gathering')\n"
 
 
 @pytest.fixture
