@@ -2,8 +2,9 @@
 
 Each command runs as a process of its own in a project with one incident, `--runs` times in turn with the others: a busy
 machine weighs on all of them. The medians are printed, as seconds by the clock and as seconds of CPU. A first round is
-not counted: it writes the bytecode that an installation has, into a folder of its own. `declare` runs in a project
-of its own each time; its `line` is when it has said that the incident is in the journal.
+not counted: it writes the bytecode that an installation has, into a folder of its own. `first` is a `list` that finds
+nothing kept of the settings, as after a change of them. `declare` runs in a project of its own each time; its `line` is
+when it has said that the incident is in the journal.
 """
 
 import argparse
@@ -17,6 +18,9 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from astreinte.config.glance import KEPT
+from astreinte.config.places import HOME
 
 ASTREINTE = ("-m", "astreinte")
 COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -77,9 +81,11 @@ def measure(runs: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="startup-") as name:
         folder = Path(name)
         project, environ = prepare(folder), environment(folder)
-        seen: dict[str, list[Seen]] = {command: [] for command in (*COMMANDS, "declare")}
+        seen: dict[str, list[Seen]] = {command: [] for command in (*COMMANDS, "first", "declare")}
         for turn in range(runs + 1):
             taken = {command: once(arguments, project, environ) for command, arguments in COMMANDS.items()}
+            (project / HOME / KEPT).unlink(missing_ok=True)
+            taken["first"] = once(COMMANDS["list"], project, environ)
             taken["declare"] = once(DECLARE, empty(folder), environ)
             for command, each in taken.items():
                 seen[command] += [each] if turn else []

@@ -137,7 +137,8 @@ def _kept(project: Path, made_from: str) -> Glance | None:
         said: Any = json.loads((project / HOME / KEPT).read_bytes())
         if made_from and said["made_from"] == made_from:
             seen: dict[str, Any] = said["glance"]
-            return Glance(**(seen | {"past": tuple(seen["past"])}))
+            seen["past"] = tuple(seen["past"])
+            return Glance(**seen)
     return None
 
 

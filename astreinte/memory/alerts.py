@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .database import Database
 from .stamps import stamp
 from .tables import alerts, incidents
+from .upserts import into
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,7 @@ def _summed(seen: Iterable[Seen]) -> list[Seen]:
 
 
 def _upsert(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(alerts)
+    new = into(alerts, connection)
     change = {
         "received": alerts.c.received + new.excluded.received,
         **{name: new.excluded[name] for name in ("status", "latest", "grouped")},

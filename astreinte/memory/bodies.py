@@ -4,12 +4,12 @@ import hashlib
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from astreinte.errors import IntegrityError
 
 from .database import Database
 from .tables import bodies
+from .upserts import into
 
 
 class SqlStore:
@@ -48,7 +48,7 @@ def _drop(connection: Connection, digest: str) -> int:
 
 def _keep(connection: Connection, digest: str, body: bytes) -> None:
     """Once a digest; one that was damaged is mended."""
-    new = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(bodies)
+    new = into(bodies, connection)
     mended = new.on_conflict_do_update(
         index_elements=["digest"], set_={"body": new.excluded.body}, where=bodies.c.body != new.excluded.body
     )
