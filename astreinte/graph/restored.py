@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass, replace
 
 from astreinte.domain import Ask, Brief, Declaration, Draft, Reading, Signal, load
+from astreinte.evidence.details import worded
+from astreinte.evidence.phrases import Language
 
 from .alerting import alert_query, resolved
 from .bands import Measured, back_in_band, is_range
@@ -69,7 +71,8 @@ async def judge(state: State, ports: Ports) -> Judged:
     checks: list[Check] = []
     if (answer := _answers(signals)) is not None:
         name = ports.words.say("check_answers", name=brief.component.name, times=rules.probes)
-        checks.append(Check(name, answer and healthy >= rules.probes, "" if answer else _symptom(signals)))
+        why = "" if answer else _symptom(signals, ports.settings.language)
+        checks.append(Check(name, answer and healthy >= rules.probes, why))
     if watched is not None:
         checks.append(Check(ports.words.say("check_alert"), over))
     after = _signals({**state, "evidence": {**state.get("evidence", {}), **filed}}, ports, [])
@@ -127,8 +130,8 @@ def _answers(signals: tuple[Signal, ...]) -> bool | None:
     return True if "service-healthy" in ids else None
 
 
-def _symptom(signals: tuple[Signal, ...]) -> str:
-    return "; ".join(signal.detail for signal in signals if signal.id in UNHEALTHY)[:200]
+def _symptom(signals: tuple[Signal, ...], language: Language) -> str:
+    return "; ".join(worded(signal.detail, language) for signal in signals if signal.id in UNHEALTHY)[:200]
 
 
 def _gone(
@@ -148,7 +151,7 @@ def _gone(
     shown_now = [s for s in after if now & set(s.evidence)]
     runs = {s.entity for s in shown_now if s.id == "process-running"}
     still = [s for s in shown_now if not (s.id in OF_FORMER_RUNS and s.entity in runs)]
-    left = {(s.id, s.entity): s.detail for s in still if (s.id, s.entity) in watched}
+    left = {(s.id, s.entity): worded(s.detail, ports.settings.language) for s in still if (s.id, s.entity) in watched}
     if not watched:
         return []
     shown = "; ".join(f"{id_} ({entity}) {detail}".strip() for (id_, entity), detail in left.items())

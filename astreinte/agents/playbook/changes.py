@@ -6,6 +6,7 @@ from datetime import datetime
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import RuledOut
+from astreinte.evidence.details import worded
 
 from .clean import counting
 from .ground import Ground, Sighting, Spot
@@ -31,7 +32,7 @@ def changes_aside(
         say(
             language,
             "change",
-            change=cut(each.signal.detail),
+            change=cut(worded(each.signal.detail, language)),
             owner=each.spot.plain,
             reason=_reason(each, match, case, ground, knowledge, language),
         )

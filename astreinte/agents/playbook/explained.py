@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import UNSURE, Explanation, Query, Shown
+from astreinte.evidence.details import worded
 
 from .ground import Ground, Sighting
 from .match import Match
@@ -25,18 +26,18 @@ def explained(
     queries = {reading.id: reading.query for reading in case.readings}
     return Explanation(
         path=path(match, ground.about(match.spot), knowledge, language),
-        proof=tuple(_shown(each, queries) for each in match.proof),
-        support=tuple(_shown(each, queries) for each in match.hints[:MOST_SUPPORT]),
+        proof=tuple(_shown(each, queries, language) for each in match.proof),
+        support=tuple(_shown(each, queries, language) for each in match.hints[:MOST_SUPPORT]),
         refutes=tuple(_refutes(match, knowledge, language))[:MOST_REFUTES],
         next=tuple(_next(match, case, knowledge))[:MOST_NEXT] if confidence < UNSURE else (),
     )
 
 
-def _shown(each: Sighting, queries: Mapping[str, Query]) -> Shown:
+def _shown(each: Sighting, queries: Mapping[str, Query], language: Language) -> Shown:
     evidence = each.signal.evidence[-1] if each.signal.evidence else ""
     query = queries.get(evidence)
     source = f"{query.tool} {query.text}".strip() if query else ""
-    return Shown(each.id, each.spot.plain, cut(each.signal.detail), cut(source), evidence)
+    return Shown(each.id, each.spot.plain, cut(worded(each.signal.detail, language)), cut(source), evidence)
 
 
 def _refutes(match: Match, knowledge: Knowledge, language: Language) -> Iterable[str]:

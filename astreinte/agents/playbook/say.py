@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from astreinte.agents.knowledge import Language
 from astreinte.domain import Signal
+from astreinte.evidence.details import worded
 
 QUOTE = 180
 
@@ -136,8 +137,8 @@ def cut(text: str) -> str:
 
 
 def signal_text(signal: Signal, language: Language) -> str:
-    """The signal's id, with what was read in quotes where the extractor kept it."""
-    detail = cut(signal.detail)
+    """The signal's id, with what was read in quotes where the extractor kept it, its own words in the language."""
+    detail = cut(worded(signal.detail, language))
     if not detail:
         return signal.id
     return f"{signal.id} (“{detail}”)" if language == "en" else f"{signal.id} (« {detail} »)"

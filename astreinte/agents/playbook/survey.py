@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge, Language
 from astreinte.domain import Hypothesis, RuledOut
+from astreinte.evidence.details import worded
 
 from .changes import changes_aside
 from .clean import counting
@@ -114,7 +115,7 @@ def hints_text(match: Match, language: Language) -> str:
 
 def aside_text(match: Match, language: Language) -> str:
     """What is loud beside the cause and is none, named as such."""
-    loud = [each.signal.detail for each in match.hints if each.id == ASIDE]
+    loud = [worded(each.signal.detail, language) for each in match.hints if each.id == ASIDE]
     return say(language, "aside", loud="; ".join(dict.fromkeys(loud))) if loud else ""
 
 
