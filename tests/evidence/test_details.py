@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from astreinte.evidence.details import FIELD, Detail, details, worded
+from astreinte.evidence.sources.probes import PROBES
 
 HERE = Path(str(find_spec("astreinte.evidence").origin)).parent / "extract"
 PROSE = re.compile(
@@ -73,6 +74,17 @@ def test_any_text_is_told_somehow(said: str) -> None:
     Hostile text ends, and is never lost.
     """
     assert bool(said) == bool(worded(said, "fr"))
+
+
+@pytest.mark.parametrize(
+    ("probe", "target", "told"),
+    [("tcp", "127.0.0.1:1", "connexion refusée"), ("http", "http://127.0.0.1:1/", "connexion refusée")],
+)
+async def test_what_a_probe_answers_is_told_in_french(probe: str, target: str, told: str) -> None:
+    """
+    The product's own probes word their answers: a refusal is read as one.
+    """
+    assert told == worded(await PROBES[probe](target), "fr")
 
 
 def formatted() -> Iterator[tuple[str, str]]:
