@@ -76,7 +76,7 @@ def _requests(outcome: Outcome, state: State, ports: Ports) -> Iterator[tuple[st
         which = ", ".join(name.upper() for name in outcome.metrics.nfr_violated)
         yield "hawk", say("request_nfr", incident=outcome.id, which=which, component=component), say("done_nfr")
     if outcome.evidence.missing:
-        items = ", ".join(each.item for each in outcome.evidence.missing)
+        items = ", ".join(say(f"item_{each.item}") for each in outcome.evidence.missing)
         yield "hawk", say("request_missing", incident=outcome.id, items=items, component=component), say("done_missing")
 
 
