@@ -20,6 +20,7 @@ REMEDIES = {
     "no such file or directory": "start PostgreSQL, or correct the socket's folder in `database:`",
     "password authentication": "correct user and password in ASTREINTE_DATABASE_URL",
     "does not exist": "create the database and its user, or correct their names in `database:`",
+    "no such column": "of another version: see `astreinte db current`, then `astreinte db upgrade`",
     "permission denied": "grant the user CREATE on the schema, or use one of its own",
 }
 

@@ -14,6 +14,7 @@ from astreinte.memory.markdown import one_line
 
 from . import escape
 from .compiled import Beside
+from .messages import plainly
 
 HERE = Path(__file__).parent
 UNKNOWN = {"en": "unknown", "fr": "inconnu"}
@@ -42,6 +43,9 @@ def _filters(language: str) -> dict[str, Any]:
     def called(tag: str | None, labels: Mapping[str, str] | None = None) -> str:
         return NONE[language] if tag in {None, "", NOBODY, "—"} else (labels or {}).get(str(tag), str(tag))
 
+    def state(name: str) -> str | None:
+        return plainly(language, f"state_{name}")
+
     def percent(share: float) -> str:
         return f"{share * 100:.0f} %" if language == "fr" else f"{share * 100:.0f}%"
 
@@ -49,6 +53,7 @@ def _filters(language: str) -> dict[str, Any]:
         "duration": duration,
         "called": called,
         "percent": percent,
+        "state": state,
         "opening": opening,
         "hours": hours,
         "target": target,

@@ -48,7 +48,7 @@ def declared(capsys: pytest.CaptureFixture[str], *flags: str) -> tuple[int, dict
         (["declare", "x", "--domain", "k4s"], 2, "nearest: 'k3s'"),
         (["declare", ""], 2, "needs a title"),
         (["declare", "--alert", "nowhere.json"], 2, "nowhere.json"),
-        (["status"], 6, "no incident yet"),
+        (["status"], 6, "Aucun incident"),
         (["status", "INC-20260101-01"], 6, "no incident 'INC-20260101-01'"),
         (["resume", "INC-20260101-01"], 6, "no incident"),
         (["note", "INC-20260101-01", "hello"], 6, "no incident"),

@@ -55,7 +55,7 @@ async def _newest(seen: "Onlooker") -> str:
 
     rows = await seen.rows(limit=1)
     if not rows:
-        raise NotFound("no incident yet; declare one: astreinte declare 'what is wrong' --service NAME")
+        raise NotFound(seen.words.say("no_incident"))
     return rows[0].id
 
 

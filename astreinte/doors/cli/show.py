@@ -93,7 +93,7 @@ def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
     if not found:
         print(ports.words.say("no_incident"))
         return
-    shown = [_shown(row, ports.words.zone) for row in found]
+    shown = [_shown(row, ports) for row in found]
     head = tuple(ports.words.say(f"column_{name}") for name in ("id", "state", "severity", "lead", "when", "title"))
     widths = [max(map(len, column)) for column in zip(head, *shown, strict=True)]
     for line in (head, *shown):
@@ -101,10 +101,12 @@ def rows(found: Sequence[Any], ports: Any, *, json: bool) -> None:
         print(strong(text) if line is head else text)
 
 
-def _shown(row: Any, zone: Any) -> tuple[str, ...]:
+def _shown(row: Any, ports: Any) -> tuple[str, ...]:
     from astreinte.memory.markdown import one_line
 
-    cells = (row.id, row.state, row.severity, row.lead, zone.show(row.declared, "%Y-%m-%d %H:%M"), row.title)
+    words, lead = ports.words, ports.settings.names.get(row.lead, row.lead)
+    when = words.zone.show(row.declared, "%Y-%m-%d %H:%M")
+    cells = (row.id, words.say(f"state_{row.state}"), row.severity, lead, when, row.title)
     return tuple(map(one_line, cells))
 
 
