@@ -3,17 +3,17 @@
 import ast
 import re
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import astreinte
 from astreinte.evidence.details import FIELD, Detail, details, worded
 from astreinte.evidence.sources.probes import PROBES
 
-HERE = Path(str(find_spec("astreinte.evidence").origin)).parent / "extract"
+HERE = Path(astreinte.__file__).parent / "evidence" / "extract"
 PROSE = re.compile(
     r"\b(of|no|not|is|are|has|and|at|which|by|since|leads|wait|above|peak|asks|serves|names|usually|ready|restarts|"
     r"used|available|probe|listens|found|passed|failed|exit code|attempt|allowed|waits|again|cordoned|load)\b"
