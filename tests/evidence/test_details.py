@@ -16,7 +16,8 @@ from astreinte.evidence.sources.probes import PROBES
 HERE = Path(astreinte.__file__).parent / "evidence" / "extract"
 PROSE = re.compile(
     r"\b(of|no|not|is|are|has|and|at|which|by|since|leads|wait|above|peak|asks|serves|names|usually|ready|restarts|"
-    r"used|available|probe|listens|found|passed|failed|exit code|attempt|allowed|waits|again|cordoned|load)\b"
+    r"used|available|probe|listens|found|passed|failed|exit code|attempt|allowed|waits|again|cordoned|load|"
+    r"answers|until|suspended|times|connections|every|the)\b"
 )
 WELL = "2 pod(s) Running et Ready, 0 redémarrages, aucun événement d'alerte : normal, aucune panne"
 LOOKED_FOR = {"probe failed"}
@@ -103,7 +104,22 @@ def _formatted(tree: ast.Module) -> Iterator[ast.JoinedStr]:
     return (node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) and id(node) not in apart)
 
 
-@pytest.mark.parametrize(("file", "text"), sorted(each for each in {*formatted()} if each[1] not in LOOKED_FOR))
+TOLD = {"seen", "tell", "_tell", "pod_signal", "workload_signal", "service_signal", "node_signal", "_signal"}
+
+
+def stated() -> Iterator[tuple[str, str]]:
+    """Whole sentences that the extractors hand to a signal, by file."""
+    for path in sorted(HERE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in TOLD:
+                for each in node.args:
+                    if isinstance(each, ast.Constant) and " " in str(each.value) and PROSE.search(str(each.value)):
+                        yield str(path.relative_to(HERE)), str(each.value)
+
+
+@pytest.mark.parametrize(
+    ("file", "text"), sorted(each for each in {*formatted(), *stated()} if each[1] not in LOOKED_FOR)
+)
 def test_whatever_an_extractor_words_has_its_place(file: str, text: str) -> None:
     """
     A sentence that is not in the table would stand in English before a French reader.
