@@ -11,6 +11,9 @@ from .kinds import Named
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+LARGEST = 1e100
+"""What nothing measures: squares and sums of numbers below it are still numbers."""
+
 
 @dataclass(frozen=True, eq=False)
 class Series:
@@ -54,12 +57,12 @@ def series(
     In order of time, of two points at one moment the later given, infinities as gaps, a counter as its rate.
     """
     moments, numbers = np.asarray(times, dtype=np.float64), np.asarray(values, dtype=np.float64)
-    known = np.isfinite(moments)
+    known = np.abs(moments) < LARGEST
     moments, numbers = moments[known], numbers[known]
     order = np.argsort(moments, kind="stable")
     moments, numbers = moments[order], numbers[order]
     last = np.append(np.diff(moments) > 0, True) if moments.size else np.zeros(0, dtype=np.bool_)
-    moments, numbers = moments[last], np.where(np.isfinite(numbers[last]), numbers[last], np.nan)
+    moments, numbers = moments[last], np.where(np.abs(numbers[last]) < LARGEST, numbers[last], np.nan)
     if said.counter:
         moments, numbers = _rate(moments, numbers)
     return Series(whose[0], metric, said, moments, numbers, whose[1], reading)

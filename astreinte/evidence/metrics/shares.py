@@ -74,7 +74,7 @@ def reached(name: str, calls: Calls) -> frozenset[str]:
 
 
 def _total(change: Change, requests: Series | None) -> float:
-    """Finite, whatever was measured."""
-    weights = 1.0 if requests is None else np.nan_to_num(aligned(requests, change.times, requests.step), nan=0.0)
-    with np.errstate(over="ignore", invalid="ignore"):
-        return float(np.nan_to_num(np.sum(change.excess * np.maximum(weights, 0.0))))
+    if requests is None:
+        return float(np.sum(change.excess))
+    weights = np.nan_to_num(aligned(requests, change.times, requests.step), nan=0.0)
+    return float(np.sum(change.excess * np.maximum(weights, 0.0)))
