@@ -22,6 +22,7 @@ SUPERVISOR_SAYS = {
     "STOPPED": ("stopped-by-hand",),
 }
 ACTIVE = re.compile(r"^\s*Active: (?P<active>\S+) \((?P<sub>[^)]*)\)")
+RESULT = re.compile(r"\(Result: ([\w-]+)\)")
 PROPERTY = re.compile(r"^(?P<key>[A-Z]\w+)=(?P<value>.*)$")
 UNFOUND = re.compile(r"executable file not found|: not found\b|no such file or directory")
 BY_SIGNAL = frozenset({137, 143})
@@ -56,6 +57,7 @@ def _systemd(reading: Reading, context: Context) -> Iterator[Signal]:
     for row in rows(reading):
         if found := ACTIVE.match(row):
             state |= {"ActiveState": found["active"], "SubState": found["sub"]}
+            state |= {"Result": ended[1]} if (ended := RESULT.search(row)) and found["sub"] == "auto-restart" else {}
         elif found := PROPERTY.match(row):
             state[found["key"]] = found["value"]
     yield from _unit(reading, entity, state)
@@ -73,6 +75,8 @@ def _unit(reading: Reading, entity: str, state: Mapping[str, str]) -> Iterator[S
         yield seen("unit-failed", entity, reading, detail, state=active, result=result)
     if active == "inactive" and result in {"", "success"} and loads:
         yield seen("stopped-by-hand", entity, reading, detail, state=active)
+    if sub == "auto-restart" and result not in {"", "success"}:
+        yield seen("unit-failed", entity, reading, detail, state=active, result=result)
     if sub == "auto-restart":
         yield seen("crash-looping", entity, reading, detail, state=sub)
     if _number(state.get("NRestarts")) >= LOOPING:

@@ -35,6 +35,9 @@ MACHINE = re.compile(
     r"|^\s*[a-z][\w.-]*:(\s|$)|\S {3,}\S"
 )
 CLAUSE = re.compile(r"[.;!?](?=\s|$)|,\s|\n|\s(?=(?:mais|but|donc|so|puis|then|and|et)\s)")
+ADVICE = re.compile(r"(?i)\bdid you (?:mean|specify|forget)\b")
+"""A tool asks so of whoever typed the command; what stands before it is told."""
+
 NEGATION = re.compile(r"(?i)\b(pas|not|no|non|aucune?|jamais|never|sans|without|neither|nor|ni|cannot)\b|n['’]t\b")
 UNSURE = re.compile(
     r"(?i)\b(if|si|s['’]il|whether|maybe|perhaps|peut[- ]être|est-ce|could|might|may|pourrait|risque|unless|presque|"
@@ -82,7 +85,7 @@ def find_stated(readings: Sequence[Reading], read: Sequence[Signal], context: Co
 
 def denied(signal: Signal) -> bool:
     """Whether the line of a signal is a question, or a sentence with a negation in what says it or right before."""
-    if signal.detail.endswith("?") and _prose(signal.detail):
+    if signal.detail.endswith("?") and _prose(signal.detail) and not ADVICE.search(signal.detail):
         return True
     for statement in statements():
         if signal.id in statement.signals and not statement.negative and _prose(signal.detail):

@@ -26,6 +26,7 @@ from .values import age, labels, ports, probe, quantity, said, taint, toleration
 
 SPACES = re.compile(r"\s{2,}")
 SEEN = re.compile(r"^(?P<age>\S+)(?: \(x(?P<count>\d{1,7}) over (?P<first>\S+)\))?$")
+EVICTED = "Evicted"
 EVENT_CELLS = 5
 CONDITION_CELLS = 6
 UNSTARTED = frozenset({"StartError", "ContainerCannotRun", "RunContainerError", "CreateContainerError"})
@@ -108,7 +109,7 @@ def _pod(item: Item, thing: Thing) -> Iterator[Thing]:
     own = [each for each in spec.containers if not each.init]
     reasons = [each.reason for each in own if each.state == "Waiting" and each.reason]
     waiting = [f"Init:{each.reason}" for each in spec.containers if each.init and each.reason.endswith("BackOff")]
-    told = said(item.get("Status"))
+    told = EVICTED if item.get("Reason") == EVICTED else said(item.get("Status"))
     ending = told.startswith(ENDING)  # with how long it has been so; what its containers wait for matters no more
     status = ENDING if ending else next(iter((*waiting, *reasons)), "") or told
     restarts = [each.restarts for each in own if each.restarts is not None]

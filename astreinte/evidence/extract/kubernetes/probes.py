@@ -41,7 +41,7 @@ def _failing(cluster: Cluster) -> dict[tuple[str, str], dict[str, list[Event]]]:
     found: dict[tuple[str, str], dict[str, list[Event]]] = {}
     for event in cluster.events:
         for kind in KINDS:
-            if event.message.startswith(f"{kind} probe failed"):
+            if event.message.startswith((f"{kind} probe failed", f"{kind} probe errored")):
                 found.setdefault((event.namespace, event.subject[1]), {}).setdefault(kind, []).append(event)
     return found
 
