@@ -72,6 +72,8 @@ def explains(deeper: Match, echo: Match, ground: Ground, knowledge: Knowledge) -
     """
     if not ground.near(deeper.spot, echo.spot):
         return False
+    if echo.cause.id in HEALTHY and deeper.cause.id not in HEALTHY:
+        return False  # where a fault stands, no healthy verdict is left; a weaker one contradicts none
     if {deeper.cause.id, echo.cause.id} <= HEALTHY:
         return knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause)
     if knowledge.yields(echo.cause, deeper.cause) and not knowledge.yields(deeper.cause, echo.cause):

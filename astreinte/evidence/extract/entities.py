@@ -32,6 +32,13 @@ ENGINES = frozenset({"docker", "podman"})
 LISTED = re.compile(r"[0-9a-f]{12,64}\s.*\s(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
 """A row of `ps`: the container's id first, its name last."""
 
+PEOPLE = frozenset({"paste", "pasted", "stdin"})
+STATED = re.compile(
+    r"^(?P<name>[A-Za-z0-9][\w.-]*)\s+(?:Up|Exited \(\d+\)|Restarting \(\d+\)) (?:\d|an?\b|about\b|less\b)",
+    re.IGNORECASE,
+)
+"""A row of `docker ps` in a form of somebody's own: the name first, then the state."""
+
 CLUSTER_WIDE = frozenset({"node", "volume"})
 OBJECT = re.compile(r"\b([a-z]+)/\"?([a-z0-9][a-z0-9.-]*)")
 ROW = re.compile(r"^([a-z0-9][a-z0-9.-]*)\s+(?:([a-z0-9][a-z0-9.-]*)\s+)?\S")
@@ -83,8 +90,8 @@ def line_entity(query: Query, line: str, whole: str, context: Context) -> str:
     """The entity of one line: tables and event lists name another in each; `whole` is that of the query."""
     if query.tool in SEVERAL_SOURCES and (found := SOURCE.match(line)):
         return f"pod:{found['pod']}" if found["pod"] else f"service:{found['name']}"
-    if query.tool in ENGINES and query.args[:1] == ("ps",) and (row := LISTED.match(line)):
-        return _managed("container", [row["name"]], context)
+    if name := _container_of(query, line):
+        return _managed("container", [name], context)
     if query.tool != "kubectl" or not query.args or _kube(query):
         return whole
     words, namespace = _words(query), _option(query, "-n", "--namespace")
@@ -96,6 +103,13 @@ def line_entity(query: Query, line: str, whole: str, context: Context) -> str:
         return whole
     everywhere = {"-A", "--all-namespaces"}.intersection(query.args)
     return _named(kind, row[2] or row[1], row[1]) if everywhere else _named(kind, row[1], namespace)
+
+
+def _container_of(query: Query, line: str) -> str:
+    """The container that a row of a list of containers is about; empty for any other line."""
+    listed = query.tool in ENGINES and query.args[:1] == ("ps",)
+    row = LISTED.match(line) if listed else STATED.match(line) if query.tool in PEOPLE else None
+    return row["name"] if row else ""
 
 
 def _asked_at(query: Query, context: Context) -> str:

@@ -1,5 +1,6 @@
 """What was true and is no longer: a later, better answer cancels an earlier failure of the same kind."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from astreinte.domain import Signal
@@ -27,16 +28,26 @@ LAST_WORDS = frozenset({"heap-pressure", "traceback", "limits-reached", "setting
 """What a process says as it ends: the one that was started since has not said it."""
 
 
+OFTEN = {"resolver-upstream-down": 3}
+"""One question that went unanswered is a packet lost."""
+
+LONG_AGO = re.compile(r"\bExited \(\d+\) (?:\d+|an?|about an?) (?:day|week|month|year)s? ago")
+
+
 def still_true(signals: Sequence[Signal]) -> tuple[Signal, ...]:
     better = [signal for signal in signals if signal.id in CANCELS or signal.id in REACHED]
-    return tuple(signal for signal in signals if not any(_cancels(good, signal) for good in better))
+    often = (signal for signal in signals if signal.count >= OFTEN.get(signal.id, 1))
+    return tuple(signal for signal in often if not any(_cancels(good, signal) for good in better))
+
+
+ENDED = frozenset({"container-exited", "exit-failure", "exit-signal"})
 
 
 def done_with(signal: Signal, context: Context) -> bool:
-    """Whether it is a container that nobody asked about and that ended well: its work is done."""
+    """Whether it is a container that nobody asked about and that ended well, or long before."""
     kind, _, name = signal.entity.partition(":")
-    ended = signal.id == "container-exited" and "Exited (0)" in signal.detail
-    return ended and kind == "container" and name != context.service
+    over = "Exited (0)" in signal.detail or LONG_AGO.search(signal.detail) is not None
+    return signal.id in ENDED and over and kind == "container" and name != context.service
 
 
 def _cancels(good: Signal, bad: Signal) -> bool:

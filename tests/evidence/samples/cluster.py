@@ -323,7 +323,7 @@ pvc-1a1b   v1            attached   healthy                  5368709120   n1    
 [ERROR] plugin/errors: 2 bank.example.org. A: read udp 10.42.0.3:41000->192.0.2.53:53: i/o timeout
 [ERROR] plugin/errors: 2 mail.example.org. AAAA: read udp 10.42.0.3:41001->192.0.2.53:53: i/o timeout
 """,
-        "connect-timeout resolver-silent resolver-upstream-down",
+        "connect-timeout resolver-silent",
     ),
     "coredns-loop": Sample(
         "kubectl",

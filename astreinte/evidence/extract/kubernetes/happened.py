@@ -29,6 +29,9 @@ LONG_AGO = 1800.0
 LASTING = frozenset({"job-failed"})
 """What stays true once it has happened: a job that failed is not tried again."""
 
+OFTEN = {"schedule-blocked": 3}
+"""What happens once or twice and harms nobody."""
+
 OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
 
 
@@ -84,7 +87,7 @@ def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
 def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     kind, name = event.subject
     past = rule not in LASTING and event.age is not None and event.age > LONG_AGO and event.count == 1
-    if past or (rule in SHORT and not _most(event, rule)):
+    if past or event.count < OFTEN.get(rule, 1) or (rule in SHORT and not _most(event, rule)):
         return False
     if kind == "replicaset":
         return _refused(cluster, event) if rule in REFUSALS else True
