@@ -243,7 +243,7 @@ SUB    = The low-level unit activation state, values depend on unit type.
    Main PID: 900 (code=killed, signal=KILL)
         CPU: 33ms
 """,
-        "crash-looping oom-reason",
+        "crash-looping oom-reason unit-failed",
     ),
     "shape-systemctl-timers": Sample(
         "systemctl",
