@@ -7,7 +7,7 @@ from pathlib import Path
 
 HOME = Path(".astreinte")
 DATABASE = "astreinte.db"
-OURS = ("astreinte.db*", "recall.db*", "token", "pin", "pause", "errors.log", "chat_history", "locks/*")
+OURS = ("astreinte.db*", "recall.db*", "glance.json*", "token", "pin", "pause", "errors.log", "chat_history", "locks/*")
 """What Astreinte makes beside incidents: indexes, locks, keys of this installation."""
 
 BELONGINGS = ("evidence", "preserved", "postmortems", "memory")
