@@ -35,6 +35,12 @@ RAISED = re.compile(
     r"Traceback \(most recent|(?:Error|Exception|Timeout)\b|\b[Pp]anic|\bErrno::|\bgaierror\b|_error\b|terminate called"
     r"|\bthrew\b|\(stdlib |\bat \S+\.p[lm] line \d"
 )
+HINTS = (
+    "Traceback", "Error", "Exception", "Timeout", "anic", "Errno::", "gaierror", "_error", "terminate called", "threw",
+    "(stdlib ", ".pm line", ".pl line",
+)  # fmt: skip
+"""One of them stands in every text that `RAISED` finds something in."""
+
 FRAME = re.compile(
     r"^\s+at \S|^\s*File \"|^goroutine \d|^\t\S+\.go:\d|^\S+\.rb:\d|^#\d+ |^thread '|^\s+\(\w+ [\d.]+\) "
     r"|\bat \S+ line \d"
@@ -58,7 +64,8 @@ def find_raised(readings: Sequence[Reading], context: Context) -> Iterator[Signa
     With it `call-unnamed`, where it was raised by a call and its line does not tell to whom. `raised-inside`, where
     the newest exception has a stack and nothing outside is known to have raised it.
     """
-    for reading in of_kind(readings, "logs"):
+    telling = (each for each in of_kind(readings, "logs") if any(hint in each.text for hint in HINTS))
+    for reading in telling:
         found, lines = matches(reading, context), lines_of(reading, context, dated=True)
         raised = [each for each in _records(lines, found, reading) if _lately(lines[each.first], context)]
         outside = [each for each in raised if each.outside is not None]
