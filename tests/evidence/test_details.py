@@ -20,7 +20,7 @@ PROSE = re.compile(
     r"answers|until|suspended|times|connections|every|the)\b"
 )
 WELL = "2 pod(s) Running et Ready, 0 redémarrages, aucun événement d'alerte : normal, aucune panne"
-LOOKED_FOR = {"probe failed"}
+LOOKED_FOR = {"probe failed", "probe errored"}
 """What an extractor words to find it in what it reads."""
 
 SAMPLES = {"_n": "7", "_w": "mill-2"}
