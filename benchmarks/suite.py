@@ -38,8 +38,12 @@ def rows(part: str, found: dict[str, Any]) -> Iterator[Row]:
     elif part == "collection":
         yield "a collection over its slowest source", f"× {found['ratio']}", "≤ 1.15"
     elif part == "weight":
+        examples = found["examples"]
         for size, each in found.items():
-            yield f"checkpoint bytes at {size} bytes of evidence", str(each["all"]), "≤ 65536"
+            if size != "examples":
+                yield f"checkpoint bytes at {size} bytes of evidence", str(each["all"]), "≤ 65536"
+        for which, size in examples["kept"].items():
+            yield f"checkpoint bytes of the shipped examples, {which}", str(size), "≤ 65536"
     else:
         for command, each in found.items():
             yield f"seconds of {command}", f"{each['wall']} (CPU {each['cpu']})", AIMS.get(command, "")
