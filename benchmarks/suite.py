@@ -26,27 +26,46 @@ Row = tuple[str, str, str]
 
 def rows(part: str, found: dict[str, Any]) -> Iterator[Row]:
     """What was measured, the figure, the aim."""
-    if part == "overhead":
-        for name, ratio in found["ratio"].items():
-            yield f"an incident over a raw graph, {name}", f"× {ratio}", "≤ 1.3"
-            yield f"the same, doing the same work, {name}", f"× {found['same_work'][name]}", ""
-    elif part == "throughput":
-        yield "replays a second in memory", str(found["replays"]), ""
-        for name in ("sqlite", "postgres"):
-            for count, rate in found.get(name, {}).items():
-                yield f"incidents a second, {name}, {count} processes", str(rate), ""
-    elif part == "collection":
-        yield "a collection over its slowest source", f"× {found['ratio']}", "≤ 1.15"
-    elif part == "weight":
-        examples = found["examples"]
-        for size, each in found.items():
-            if size != "examples":
-                yield f"checkpoint bytes at {size} bytes of evidence", str(each["all"]), "≤ 65536"
-        for which, size in examples["kept"].items():
-            yield f"checkpoint bytes of the shipped examples, {which}", str(size), "≤ 65536"
-    else:
-        for command, each in found.items():
-            yield f"seconds of {command}", f"{each['wall']} (CPU {each['cpu']})", AIMS.get(command, "")
+    return ROWS[part](found)
+
+
+def _overhead(found: dict[str, Any]) -> Iterator[Row]:
+    for name, ratio in found["ratio"].items():
+        yield f"an incident over a raw graph, {name}", f"× {ratio}", "≤ 1.3"
+        yield f"the same, doing the same work, {name}", f"× {found['same_work'][name]}", "≤ 1.3"
+
+
+def _throughput(found: dict[str, Any]) -> Iterator[Row]:
+    yield "replays a second in memory", str(found["replays"]), ""
+    for name in ("sqlite", "postgres"):
+        for count, rate in found.get(name, {}).items():
+            yield f"incidents a second, {name}, {count} processes", str(rate), ""
+
+
+def _collection(found: dict[str, Any]) -> Iterator[Row]:
+    yield "a collection over its slowest source", f"× {found['ratio']}", "≤ 1.15"
+
+
+def _weight(found: dict[str, Any]) -> Iterator[Row]:
+    for size, each in found.items():
+        if size != "examples":
+            yield f"checkpoint bytes at {size} bytes of evidence", str(each["all"]), "≤ 65536"
+    for which, size in found["examples"]["kept"].items():
+        yield f"checkpoint bytes of the shipped examples, {which}", str(size), "≤ 65536"
+
+
+def _startup(found: dict[str, Any]) -> Iterator[Row]:
+    for command, each in found.items():
+        yield f"seconds of {command}", f"{each['wall']} (CPU {each['cpu']})", AIMS.get(command, "")
+
+
+ROWS: dict[str, Callable[[dict[str, Any]], Iterator[Row]]] = {
+    "overhead": _overhead,
+    "throughput": _throughput,
+    "collection": _collection,
+    "weight": _weight,
+    "startup": _startup,
+}
 
 
 def main() -> None:

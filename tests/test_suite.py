@@ -15,5 +15,5 @@ def test_what_is_kept_of_steps_has_its_rows() -> None:
 
 def test_each_command_has_its_row_and_its_aim() -> None:
     seconds = {"wall": 0.2, "cpu": 0.1}
-    told = dict((what, aim) for what, _, aim in suite.rows("startup", {"python": seconds, "status": seconds}))
+    told = {what: aim for what, _, aim in suite.rows("startup", {"python": seconds, "status": seconds})}
     assert told == {"seconds of python": "", "seconds of status": "≤ 0.5"}
