@@ -24,7 +24,11 @@ def cap(text: str, lines: int) -> tuple[str, str]:
     Returns:
         The text and a note, `truncated, N of M lines`, or an empty note when nothing was cut.
     """
+    if len(text) <= LINE and text.count("\n") < lines:
+        return text, ""
     rows = text.split("\n")
+    if len(rows) <= lines and max(map(len, rows)) <= LINE:
+        return text, ""
     whole = len(rows) - (rows[-1] == "")
     shortened = [row if len(row) <= LINE else row[:LINE] + "…" for row in rows[:whole]]
     long = shortened != rows[:whole]
@@ -44,20 +48,31 @@ def _choose(text: str, rows: list[str], lines: int) -> list[int]:
 
 def telling(text: str, size: int) -> str:
     """The most telling lines in at most `size` characters, in their order, on one line each."""
-    rows = [row.strip() for row in text.split("\n")]
     if len(text) < size:
-        return "\n".join(row for row in rows if row)
+        return "\n".join(row for row in map(str.strip, text.split("\n")) if row)
+    plain = not sweep(text).weights
+    rows = [row.strip() for row in (_head(text, size) if plain else text).split("\n")]
     filled = [index for index, row in enumerate(rows) if row]
     chosen: list[int] = []
     room = size
-    for index in _by_weight(text, filled):
+    for index in filled if plain else _by_weight(text, filled):
         if len(rows[index]) + 1 > room:
             break
         chosen.append(index)
         room -= len(rows[index]) + 1
     if not chosen:
-        return rows[first][: max(size - 1, 0)] + "…" if (first := next(_by_weight(text, filled), -1)) >= 0 else ""
+        first = next(iter(filled if plain else _by_weight(text, filled)), -1)
+        return rows[first][: max(size - 1, 0)] + "…" if first >= 0 else ""
     return "\n".join(rows[i] for i in sorted(chosen))
+
+
+def _head(text: str, size: int) -> str:
+    """As much of a text, whose lines all tell as little, as `size` characters of its lines can come from."""
+    end, room = 0, size
+    while room > 0 and 0 <= end < len(text):
+        start, end = end, text.find("\n", end + 1)
+        room -= len(row) + 1 if (row := text[start : None if end < 0 else end].strip()) else 0
+    return text[: None if end < 0 else end]
 
 
 def _by_weight(text: str, places: Sequence[int]) -> Iterator[int]:

@@ -1,7 +1,8 @@
 """Secrets and control characters taken out of evidence before it is stored, shown or sent anywhere."""
 
+import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from .fold import fold
@@ -42,11 +43,17 @@ HINTED = {
 }
 """The places of the classes that a hint may stand for."""
 
-SHORT, MOST = 200, 4096
-"""Longest words that a redactor remembers as clean, and how many of them."""
+BRIEF, WORDS = 200, 4096
+"""Longest words that a redactor remembers as clean, and how many of them: those of commands come by all the time."""
 
-LONG, FEW = 32_768, 64
-"""The same of whole answers: what was read to triage is read again to collect."""
+ANSWERS = 16_384
+"""Whole answers that are remembered as clean, by their digests alone."""
+
+FURTHER = re.compile(r"(?:\n\s*[^\n]*){0,4}")
+"""From the end of a line, the lines to which a match that began on it may go on."""
+
+SHORT, LONG = 200, 32_768
+"""Lengths between which a text without control characters is remembered: shorter, it is as soon looked through."""
 
 
 def strip_controls(text: str) -> str:
@@ -83,11 +90,11 @@ class Redactor:
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
         self._clean: set[str] = set()
-        self._answers: set[str] = set()
+        self._answers = _answers(_digest("\0".join(known)), frozenset(also))
 
     def redact(self, text: str) -> str:
         """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
-        if text in self._clean or text in self._answers:
+        if text in self._clean or (len(text) > BRIEF and _digest(text) in self._answers):
             return text
         while (cleaned := self._once(text)) != text:
             text = cleaned
@@ -100,12 +107,14 @@ class Redactor:
         return text
 
     def _remember(self, clean: str) -> None:
-        """Words of commands come by again and again, whole answers soon. Only what holds no secret is kept."""
-        if len(clean) <= LONG:
-            held, most = (self._clean, MOST) if len(clean) <= SHORT else (self._answers, FEW)
-            if len(held) >= most:
-                held.clear()
-            held.add(clean)
+        """Words as they are, since they hold no secret; of anything longer nothing but its digest."""
+        held, most = (self._clean, WORDS) if len(clean) <= BRIEF else (self._answers, ANSWERS)
+        if len(held) >= most:
+            held.clear()
+        if len(clean) <= BRIEF:
+            self._clean.add(clean)
+        else:
+            self._answers.add(_digest(clean))
 
     def _once(self, text: str) -> str:
         text = strip_controls(text)
@@ -115,10 +124,25 @@ class Redactor:
         text = hide(text)
         if self._hidden:
             text = _between_marks(text, self._hide)
-        for secret in _possible(sweep(text)):
+        seen = sweep(text)
+        whole = "[REDACTED:" in text
+        for secret in _possible(seen):
             change = _replace_keyed if secret.keyed else _replace
-            text = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
+            if whole or any(change(secret, part) != part for part in _around(text, seen, secret)):
+                changed = _between_marks(text, lambda part, secret=secret, change=change: change(secret, part))
+                whole, text = whole or changed != text, changed
         return text
+
+
+@lru_cache(maxsize=8)
+def _answers(known: bytes, also: frozenset[str]) -> set[bytes]:
+    """Digests of answers in which nothing is to be found by redactors that look for the same; `known` is one too."""
+    del known, also
+    return set()
+
+
+def _digest(text: str) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
 
 
 def _possible(seen: Sweep) -> list[SecretClass]:
@@ -127,8 +151,27 @@ def _possible(seen: Sweep) -> list[SecretClass]:
         return []
     places = sorted({place for hint in seen.hints for place in HINTED[hint]})
     possible = [CLASSES[place] for place in places]
-    passed = {gate: gate.search(seen.lower) for gate in {secret.gate for secret in possible} if gate}
+    gates = {secret.gate: secret for secret in possible if secret.gate}
+    passed = {gate: any(map(gate.search, _around(seen.lower, seen, secret))) for gate, secret in gates.items()}
     return [secret for secret in possible if secret.gate is None or passed[secret.gate]]
+
+
+def _around(text: str, seen: Sweep, secret: SecretClass) -> Iterator[str]:
+    """All parts of the text, the one that was swept or its folded form, in which a class can find anything."""
+    if not secret.near:
+        yield text
+    start, end, passed = 0, -1, -1
+    for at in sorted(at for literal in secret.near for at in seen.places.get(literal, ())):
+        if at <= passed:
+            continue
+        if at > end >= 0:
+            yield text[start:end]
+        start = start if at <= end else text.rfind("\n", 0, at) + 1
+        passed = after if (after := text.find("\n", at)) >= 0 else len(text)
+        further = FURTHER.match(text, passed)
+        end = further.end() if further else passed
+    if end >= 0:
+        yield text[start:end]
 
 
 def _between_marks(text: str, change: Callable[[str], str]) -> str:

@@ -3,7 +3,9 @@ r"""The classes of secrets that redaction knows, as data.
 
 Each has a name, literals of which one must occur before the expression is tried (in lower-case text, unless the literal has
 capitals itself), and the expression; what the group `secret` covers is replaced, or the whole match where there is no such
-group. A gate is a quicker expression that lower-case text must match somewhere if the class is to match at all. A keyed class
+group. A gate is a quicker expression that lower-case text must match somewhere if the class is to match at all. Where `near` is given, a
+text in which class or gate match at all also matches from the beginning of a line that holds one of these literals, and before
+the fifth line after it that holds anything: no more of the text than that need be looked at. A keyed class
 starts at the word that says secret and is tried on lower-case text; what may stand before that word in a name is checked by
 `redaction`, because an expression that begins with "any name" is tried at every letter.
 """
@@ -21,14 +23,17 @@ class SecretClass:
     pattern: re.Pattern[str]
     keyed: bool = False
     gate: re.Pattern[str] | None = None
+    near: tuple[str, ...] = ()
 
 
 def _keyed(name: str, pattern: str) -> SecretClass:
-    return SecretClass(name, KEY_HINTS, expression(pattern), keyed=True, gate=KEY_GATE)
+    return SecretClass(name, KEY_HINTS, expression(pattern), keyed=True, gate=KEY_GATE, near=KEY_HINTS)
 
 
-def _class(name: str, hints: str, pattern: str, gate: re.Pattern[str] | None = None) -> SecretClass:
-    return SecretClass(name, tuple(hints.split()), expression(pattern), gate=gate)
+def _class(
+    name: str, hints: str, pattern: str, gate: re.Pattern[str] | None = None, near: tuple[str, ...] = ()
+) -> SecretClass:
+    return SecretClass(name, tuple(hints.split()), expression(pattern), gate=gate, near=near)
 
 
 END = r"(?![A-Za-z0-9_-])"
@@ -128,12 +133,14 @@ CLASSES: tuple[SecretClass, ...] = (
         r"[A-Za-z][A-Za-z0-9+.-]{1,30}://[^\s/:@\"'<>\[\]]{0,100}:(?P<secret>(?!\$\{|\{\{|\d{1,5}[/?#])[^\s/\"'<>][^\s\"'<>]{0,200})"
         r"@(?=[\w\[][\w.:\]-]*(?:[/?#\s\"'<>,;)}\\]|\Z))",
         URL_GATE,
+        ("://",),
     ),
     _class(
         "auth_header",
         "authorization x-api-key x-auth-token x-vault-token private-token x-gitlab-token cookie",
         r"(?i)(?:proxy-)?authorization[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic|token|digest|negotiate|apikey|aws4-hmac-sha256)\s+)?"
         r"(?P<secret>(?!(?:bearer|basic|token|digest|failed|required|denied|error|is|was|header)\b)[^\s\"',;]{6,}(?:[,;] ?[\w-]+=\"?[^\s\",;]+\"?)*)",
+        near=("authorization",),
     ),
     _class(
         "api_header",
@@ -157,7 +164,7 @@ CLASSES: tuple[SecretClass, ...] = (
     _class("curl_user", "curl", r"\bcurl\b[^\n|;]{0,200}?\s(?:-u|--user)[ =]?[\"']?[\w.@-]+:(?P<secret>[^\s\"']{3,})"),
     _keyed("quoted_value", rf"{NAMED}\\?[\"']?\s*(?:=>|:=|[:=])\s*\\?[\"'](?P<secret>{NOT}(?!\[redacted)[^\"'\\\n]{{2,}})(?=\\?[\"'])"),
     _keyed("assigned_value", rf"{NAMED}=(?P<secret>{NOT}[^\s\"',;&|)}}\]]{{3,}})"),
-    _class("line_value", " ".join(KEY_HINTS), rf"(?im)^[{BLANK}>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$", KEY_GATE),
+    _class("line_value", " ".join(KEY_HINTS), rf"(?im)^[{BLANK}>|+-]*(?:export\s+|set\s+)?{NAME}[\"']?\s*[:=]\s*(?P<secret>{NOT}[^\s\"',;]{{4,}}),?[ \t]*$", KEY_GATE, KEY_HINTS),
     _keyed(
         "logged_value",
         rf"{NAMED}\s*:\s*(?P<secret>{NOT}(?=[^\s\"',;]{{0,{FAR}}}\d)(?=[^\s\"',;]{{0,{FAR}}}[a-z!@#$%^&*?+/_-])[^\s\"',;\[\](){{}}]{{8,}})",

@@ -1,5 +1,6 @@
 """One pass over a text for all that redaction and excerpts look for in it; both see most texts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,11 +15,15 @@ LONG = 32_768
 
 @dataclass(frozen=True)
 class Sweep:
-    """The folded text, the hints of secrets that it holds, and its telling lines with their weights, in order."""
+    """The folded text, the hints of secrets that it holds, and its telling lines with their weights, in order.
+
+    `places` are where literals stand near which alone some classes of secrets need be looked for.
+    """
 
     lower: str
     hints: frozenset[str]
     weights: tuple[tuple[int, int], ...]
+    places: Mapping[str, Sequence[int]]
 
 
 def sweep(text: str) -> Sweep:
@@ -32,15 +37,18 @@ def _remembered(text: str) -> Sweep:
 
 def _sweep(text: str) -> Sweep:
     lower, weights = fold(text), list[tuple[int, int]]()
-    places = NEEDLES.places(lower)
+    words, near = set[int](), dict[str, list[int]]()
     line = seen = 0
-    for which, start, end in places:
+    for which, start, end in NEEDLES.places(lower):
+        words.add(which)
         for tier in STEMS[which]:
             if tier.pattern.match(lower, start):
                 line, seen = line + lower.count("\n", seen, end), end
                 weights.append((line, tier.weight))
-    held = {hint for which in {place[0] for place in places} for hint in NEEDLES.values[which]}
-    return Sweep(lower, frozenset(held - EXACT) | {hint for hint in held & EXACT if hint in text}, tuple(weights))
+        if which in NEAR:
+            near.setdefault(NEAR[which], []).append(start)
+    hints = [hint for which in words for hint in NEEDLES.values[which] if hint not in EXACT or hint in text]
+    return Sweep(lower, frozenset(hints), tuple(weights), near)
 
 
 HINTS = frozenset(hint for secret in CLASSES for hint in secret.hints)
@@ -51,3 +59,5 @@ WORDS = sorted({*(hint.lower() for hint in HINTS), *(stem for tier in TIERS for 
 NEEDLES = Needles({word: tuple(hint for hint in HINTS if hint.lower() == word) for word in WORDS})
 STEMS = tuple(tuple(tier for tier in TIERS if word in tier.stems) for word in WORDS)
 """By the index of the word, what may begin with it."""
+
+NEAR = {WORDS.index(word): word for secret in CLASSES for word in secret.near}

@@ -25,7 +25,7 @@ TIERS = (
     ),
     _tier(
         2,
-        "err,crit,exception,fail,time,unable,cannot,unreachable",
+        "err,crit,exception,fail,timeout,time out,timedout,timed out,unable,cannot,unreachable",
         r"\b(err(or)?s?|crit(ical)?|exception|fail(ed|ure|ing)?|timed? ?out|unable|cannot|unreachable)\b",
     ),
     _tier(

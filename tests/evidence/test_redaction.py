@@ -1,10 +1,16 @@
 """Secrets and control characters never pass; everything else does."""
 
+import re
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from astreinte.evidence import Redactor
+from astreinte.evidence.fold import fold
+from astreinte.evidence.redaction import ALNUM, LONGEST, MARK, strip_controls
+from astreinte.evidence.secret_classes import CLASSES, SecretClass
+from astreinte.evidence.structured import hide
 
 A, D = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "0123456789"
 MIXED = "aB3dE5gH7jK9mN1pQ3sT5vW7yZ9bC1eF3hJ5kL7nP9rS1uV3xY5"
@@ -152,3 +158,89 @@ def test_no_control_character_is_left(text: str) -> None:
     assert not [
         c for c in left if (ord(c) < 32 and c not in "\n\t") or 0x7F <= ord(c) < 0xA0 or c in "\u202e\u2066\ufeff"
     ]
+
+
+TORN = st.one_of(
+    st.sampled_from(
+        ["\n", "\n\n", "\n \t\n", " ", "\t", ":", "=", " = ", '"', "'", ",", "@", "- ", "#", "\u00a0", "\u2003"]
+    ),
+    st.sampled_from(
+        ["password", "PASSWORD", "db_token", "api-key", "secret_value", "paſſword", "export", "set", "Authorization"]
+    ),
+    st.sampled_from(
+        ["bearer", "Basic", "redis://", "u:", "hunter2abc", "Zm9vYmFyOg==", "s3cr3t!42", "null", "cache:1"]
+    ),
+    st.sampled_from([line for line, _ in SECRETS.values()]),
+    st.sampled_from(
+        ["data:", "kind: Secret", "-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----", "MIIEvQIBADANBg"]
+    ),
+    st.sampled_from([hint for secret in CLASSES for hint in secret.hints]),
+    st.text(max_size=4),
+)
+
+
+def everywhere(text: str) -> str:
+    """What every class of secrets takes out, each looked for in the whole text."""
+    while (cleaned := _everywhere_once(text)) != text:
+        text = cleaned
+    return text
+
+
+def _everywhere_once(text: str) -> str:
+    text = hide(strip_controls(text))
+    lower = fold(text)
+    possible = [
+        secret
+        for secret in CLASSES
+        if any(hint in (lower if hint == hint.lower() else text) for hint in secret.hints)
+        and (secret.gate is None or secret.gate.search(lower))
+    ]
+    for secret in possible:
+        text = "".join(part if index % 2 else _without(secret, part) for index, part in enumerate(MARK.split(text)))
+    return text
+
+
+def _without(secret: SecretClass, text: str) -> str:
+    parts, done, at = list[str](), 0, 0
+    looked_at = fold(text) if secret.keyed else text
+    while match := secret.pattern.search(looked_at, at):
+        name = re.search(rf"[{ALNUM}]*\Z", looked_at[: match.start()]) if secret.keyed else None
+        if name and len(name[0]) > LONGEST:
+            at = match.start() + 1
+            continue
+        start, end = match.span("secret") if "secret" in secret.pattern.groupindex else match.span()
+        start, end = (start, end) if start >= 0 else match.span()
+        parts += [text[done:start], f"[REDACTED:{secret.name}]"]
+        done = end
+        at = end if secret.keyed else match.end()
+    return "".join([*parts, text[done:]])
+
+
+@settings(max_examples=400)
+@given(pieces=st.lists(TORN, max_size=14), lines=st.integers(0, 6))
+def test_looking_near_the_words_finds_what_looking_everywhere_finds(pieces: list[str], lines: int) -> None:
+    text = "plain words\n" * lines + "".join(pieces) + "\nmore plain words" * lines
+    assert Redactor().redact(text) == everywhere(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\npassword:\n\n\n'hunter2 abc'\nb",
+        "export\nDB_PASSWORD=\n hunter2abc\n",
+        "token\n\n=\n\nabcd1234\ntoken: x\n\n\n:\nabc",
+        "Authorization\n:\n\nbearer\n\nabcdef123456\n",
+        "secret\nsecret\nsecret\nsecret\nsecret\nsecret\n=\n'abcd efgh'",
+        "x password y\n1\n2\n3\npassword:\n4abcdefgh!\n5",
+    ],
+)
+def test_a_secret_torn_over_lines_is_found(text: str) -> None:
+    assert "[REDACTED:" in (cleaned := Redactor().redact(text))
+    assert cleaned == everywhere(text)
+
+
+def test_what_one_redactor_found_clean_another_looks_at_for_its_own_secrets() -> None:
+    text = "the quick brown fox says zebra-42 " * 10
+    assert Redactor().redact(text) == text
+    assert "zebra" not in Redactor(["zebra-42"]).redact(text)
+    assert Redactor().redact(text) == text
