@@ -18,6 +18,10 @@ HOUR = re.compile(r"\d\d:\d\d:\d\d")
 ISO = re.compile(
     r"(?<!\d)(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?\s?(Z|UTC|[+-]\d\d:?\d\d)?(?![\d])"
 )
+AHEAD = re.compile(r"(?:\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?(?!\d) ?){1,3}")
+"""The times that a line begins with."""
+
+EVEN = {ord(digit): "1" for digit in "0123456789"}
 CLF = re.compile(r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-]\d{4})\]")
 SYSLOG = re.compile(r"^(?:<\d+>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d):(\d\d):(\d\d)\b")
 KLOG = re.compile(r"^[IWEF](\d\d)(\d\d) (\d\d):(\d\d):(\d\d)\.(\d+)")
@@ -39,6 +43,8 @@ def stamp_of(line: str, year: int) -> Stamp | None:
     """The first time in the line, or None. `year` completes the forms that have none."""
     head = line[:HEAD]
     try:
+        if found := ISO.match(head):
+            return _stamp(found[0])
         if HOUR.search(head) is None:
             return _epoch(head)
         return _iso(head) or _clf(head) or _yearless(head, year) or _ctime(head) or _epoch(head)
@@ -46,9 +52,23 @@ def stamp_of(line: str, year: int) -> Stamp | None:
         return None
 
 
+def evened(line: str) -> str:
+    """The line with ones for the digits of the times that it begins with: what else it tells is told at any time."""
+    found = AHEAD.match(line)
+    return found[0].translate(EVEN) + line[found.end() :] if found else line
+
+
 def _iso(head: str) -> Stamp | None:
-    if (found := ISO.search(head)) is None:
-        return None
+    found = ISO.search(head)
+    return _stamp(found[0]) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _stamp(text: str) -> Stamp:
+    """Of what `ISO` found."""
+    found = ISO.match(text)
+    if not found:
+        raise ValueError(text)
     *parts, fraction, zone = found.groups()
     second = _second(tuple(parts), zone)
     at = second.replace(microsecond=int(fraction[:6].ljust(6, "0"))) if fraction else second

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.known_lines import once_a_line
 
 from .context import Context
 from .entities import entity_of
-from .lines import Line, lines_of, matches
+from .lines import lines_of, matches
 from .noise import is_noise
 from .seen import of_kind, seen
 
@@ -26,14 +27,15 @@ def find_clamour(readings: Sequence[Reading], context: Context) -> Iterator[Sign
     for reading in of_kind(readings, "logs"):
         lines = lines_of(reading, context, dated=True)
         known = matches(reading, context)
-        late = [(place, line) for place, line in enumerate(lines) if _lately(line, context)]
-        loud = [line for place, line in late if place not in known and LEVEL.search(line.text)]
-        loud = [line for line in loud if not is_noise(line.text)]
+        since = min(context.window.end, context.now) - LATELY
+        late = [(place, line) for place, line in enumerate(lines) if line.at is not None and line.at >= since]
+        loud = [line for place, line in late if place not in known and _loud(line.words) and not is_noise(line.words)]
         if len(loud) >= max(MANY, SHARE * len(late)):
             who = entity_of(reading.query, context)
             detail = f"{len(loud)} of {len(late)} lines of {who} are errors that no rule knows: {loud[-1].text.strip()}"
             yield seen("errors-unexplained", "cluster:logs", reading, detail)
 
 
-def _lately(line: Line, context: Context) -> bool:
-    return line.at is not None and line.at >= min(context.window.end, context.now) - LATELY
+@once_a_line
+def _loud(line: str) -> bool:
+    return LEVEL.search(line) is not None

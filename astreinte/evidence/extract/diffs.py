@@ -49,11 +49,14 @@ def rehomed(signals: Sequence[Signal], context: Context) -> Iterator[Signal]:
     names = {REPLICA.sub("", s.entity.rpartition(":")[2].rpartition("/")[2]) for s in signals if s.id not in CHANGES}
     given = {path for service in context.services.values() for path in service.config}
     for signal in signals:
+        if signal.id not in CHANGES:
+            yield signal
+            continue
         release = signal.entity.rpartition(":")[2]
         parts = sorted(name for name in names if name.startswith(f"{release}-"))
-        if signal.id in CHANGES and "path" in signal.attributes and release not in names and parts:
+        if "path" in signal.attributes and release not in names and parts:
             yield from (replace(signal, entity=f"service:{name}") for name in parts)
-        elif signal.id in CHANGES and (stem := _stem(signal, given)) in names and stem != release:
+        elif (stem := _stem(signal, given)) in names and stem != release:
             yield replace(signal, entity=f"service:{stem}")
         else:
             yield signal

@@ -1,14 +1,14 @@
 """Every `match` rule of `signals.yaml`, tried on the lines of the readings it fits."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.redaction import strip_controls
 from astreinte.evidence.signals import SignalRule, signal_rules
-from astreinte.evidence.stamps import stamp_of
+from astreinte.evidence.stamps import evened, stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
@@ -29,12 +29,16 @@ BY_NAME = frozenset({"certificate-expired-told", "certificate-refused"})
 """A certificate is made for a name; a bare address beside it is as often that of a client."""
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a reading; `at` is its own time or that of the last dated line before it."""
+class Line(NamedTuple):
+    """One line of a reading; `at` is its own time or that of the last dated line before it.
+
+    `words` is the text without regard to when it was written, as long as the text: what is known of it stays true.
+    """
 
     text: str
     at: datetime | None
+    words: str
+    dated: bool = False
 
 
 def lines_of(reading: Reading, context: Context, *, dated: bool) -> Sequence[Line]:
@@ -55,7 +59,8 @@ def _lines(reading: Reading, context: Context, *, dated: bool) -> Iterator[Line]
             at = stamp.at
             fresh = at >= context.window.start - (timedelta() if stamp.zoned else FARTHEST_ZONE)
         if row.strip() and fresh:
-            yield Line(row[:SCANNED], at)
+            text = row[:SCANNED]
+            yield Line(text, at, evened(text), stamp is not None)
 
 
 def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
@@ -71,7 +76,7 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     whole, source = entity_of(reading.query, context), reading.id
     for index, rules in found.items():
         line = lines[index]
-        if not is_noise(line.text):
+        if not is_noise(line.words):
             entity = line_entity(reading.query, line.text, whole, context)
             for rule in rules:
                 yield _signal(rule, line, entity, reading, source)
@@ -87,7 +92,7 @@ def matches(reading: Reading, context: Context) -> Mapping[int, Sequence[SignalR
 
 def _matches(reading: Reading, context: Context) -> Mapping[int, Sequence[SignalRule]]:
     kinds = kinds_of(reading.query)
-    rows = [line.text for line in lines_of(reading, context, dated=_dated(kinds))]
+    rows = [line.words for line in lines_of(reading, context, dated=_dated(kinds))]
     found = _trial(kinds, context.rules).matches(rows)
     if kinds is not None or not found:
         return found
@@ -107,14 +112,16 @@ def _match_error(reading: Reading, context: Context, kinds: frozenset[str] | Non
     for name in ("daemon-unreachable", "api-unreachable"):
         rule = signal_rules()[name]
         if kinds and rule.reads(kinds) and rule.match and rule.match.search(reading.why):
-            yield _signal(rule, Line(reading.why, reading.at), entity_of(reading.query, context), reading, reading.id)
+            line = Line(reading.why, reading.at, reading.why)
+            yield _signal(rule, line, entity_of(reading.query, context), reading, reading.id)
 
 
 def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading, source: str) -> Signal:
-    peer = peer_of(line.text) if rule.id in CALLS else client_of(line.text) if rule.id in BY_CLIENT else ""
+    peer = peer_of(line.words) if rule.id in CALLS else client_of(line.text) if rule.id in BY_CLIENT else ""
     if rule.id in BY_NAME and NUMBERS.fullmatch(peer.rpartition(":")[0] or peer):
         peer = ""
-    seen = {"first": rfc3339(line.at), "last": rfc3339(line.at)} if line.at else {}
+    when = rfc3339(line.at) if line.at else ""
+    seen = {"first": when, "last": when} if when else {}
     detail = shown(line.text.strip(), rule)
     return Signal(rule.id, entity, (source,), line.at or reading.at, None, peer, detail, 1, seen)
 

@@ -2,6 +2,8 @@
 
 import re
 
+from astreinte.evidence.known_lines import once_a_line
+
 WORDS = (
     r"(?i)\b(errors?|fail(ed|ures?)?|timeouts?|refused|dropped|retries)\b[\w \"'-]{0,12}[=:]\s*\"?0(\.0+)?\"?(?![\w.])",
     r"(?i)\b0 (errors?|failures?|failed|timeouts?)\b",
@@ -14,6 +16,7 @@ WORDS = (
 NOISE = re.compile("|".join(f"(?i:{word.removeprefix('(?i)')})" for word in WORDS))
 
 
+@once_a_line
 def is_noise(line: str) -> bool:
     """A counter at zero, a setting or a help text, a metadata lookup, fault-injection or load-test tooling."""
     return NOISE.search(line) is not None

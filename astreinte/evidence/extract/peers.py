@@ -2,6 +2,8 @@
 
 import re
 
+from astreinte.evidence.known_lines import once_a_line
+
 CALLS = frozenset({
     "connect-refused", "connect-timeout", "call-timeout", "name-unknown", "resolver-silent", "dependency-failing",
     "no-healthy-upstream",
@@ -42,6 +44,7 @@ ADDRESS = PATTERNS[-1]
 SOURCE_FILE = re.compile(r"\.(?:py|go|js|ts|java|rb|c|cc|cpp|rs|php|cs|kt|scala|lua|sh)$")
 
 
+@once_a_line
 def peer_of(line: str) -> str:
     """`host:port`, or the host alone; empty when the line names none. `main.go:42` is no peer."""
     for pattern in PATTERNS[:-1]:

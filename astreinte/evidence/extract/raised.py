@@ -7,8 +7,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.known_lines import once_a_line
 from astreinte.evidence.signals import SignalRule
-from astreinte.evidence.stamps import stamp_of
 
 from .context import Context
 from .entities import entity_of
@@ -67,7 +67,7 @@ def find_raised(readings: Sequence[Reading], context: Context) -> Iterator[Signa
     telling = (each for each in of_kind(readings, "logs") if any(hint in each.text for hint in HINTS))
     for reading in telling:
         found, lines = matches(reading, context), lines_of(reading, context, dated=True)
-        raised = [each for each in _records(lines, found, reading) if _lately(lines[each.first], context)]
+        raised = [each for each in _records(lines, found) if _lately(lines[each.first], context)]
         outside = [each for each in raised if each.outside is not None]
         entity = entity_of(reading.query, context)
         if outside and raised[-1] is outside[-1] and 2 * len(outside) >= len(raised):
@@ -82,28 +82,34 @@ def _outside(text: str, rules: Sequence[SignalRule], entity: str, reading: Readi
         yield seen("call-unnamed", entity, reading, text)
 
 
-def _records(lines: Sequence[Line], found: Mapping[int, Sequence[SignalRule]], reading: Reading) -> Iterator[Record]:
+def _records(lines: Sequence[Line], found: Mapping[int, Sequence[SignalRule]]) -> Iterator[Record]:
     """The exceptions of a log in their order."""
-    loud = {index for index, line in enumerate(lines) if RAISED.search(line.text)}
-    starts = [index for index in range(len(lines)) if index == 0 or _begins(lines, index, reading)] if loud else []
+    loud = {index for index, line in enumerate(lines) if _raises(line.words)}
+    starts = [index for index in range(len(lines)) if index == 0 or _begins(lines, index)] if loud else []
     for start, end in pairwise([*starts, len(lines)]):
         first = next((index for index in range(start, end) if index in loud), None)
         if first is not None:
-            ids = {index: {rule.id for rule in found.get(index, ())} for index in range(start, end)}
+            ids = {index: {rule.id for rule in found[index]} for index in range(start, end) if index in found}
             code = any(ids[index] & CODE for index in ids)
-            told = (i for i in range(start, end) if ids[i] & OUTSIDE and not code and not is_noise(lines[i].text))
-            yield Record(first, next(told, None), any(FRAME.search(line.text) for line in lines[start:end]))
+            told = (i for i in ids if ids[i] & OUTSIDE and not code and not is_noise(lines[i].words))
+            yield Record(first, next(told, None), any(_framed(line.words) for line in lines[start:end]))
 
 
-def _begins(lines: Sequence[Line], index: int, reading: Reading) -> bool:
+def _begins(lines: Sequence[Line], index: int) -> bool:
     """Whether a line begins a record: it is dated, or a trace that no earlier one led to."""
-    text = lines[index].text
-    if stamp_of(text, reading.at.year):
-        return True
-    if not FRESH.match(text):
-        return False
-    before = [line.text for line in lines[max(0, index - 2) : index]]
-    return not any(CHAINED.search(each) or stamp_of(each, reading.at.year) for each in before)
+    if lines[index].dated or not FRESH.match(lines[index].text):
+        return lines[index].dated
+    return not any(line.dated or CHAINED.search(line.text) for line in lines[max(0, index - 2) : index])
+
+
+@once_a_line
+def _raises(line: str) -> bool:
+    return RAISED.search(line) is not None
+
+
+@once_a_line
+def _framed(line: str) -> bool:
+    return FRAME.search(line) is not None
 
 
 def _lately(line: Line, context: Context) -> bool:

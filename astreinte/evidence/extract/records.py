@@ -35,6 +35,8 @@ NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "
 SEVERE = frozenset({"0", "1", "2", "3"})
 """Priorities of the journal, from emergency to error."""
 
+TOLD = frozenset({*WHEN, *LEVELS})
+FAILED = frozenset({*ERRORS, *STACKS})
 RECORD = re.compile(r"^(?P<before>[^{\n]{0,120})(?P<record>\{.*\})\s*$")
 MOST = 20_000
 """Characters of a line beyond which it is left as it is."""
@@ -58,10 +60,12 @@ def _lines(row: str) -> tuple[str, ...]:
     found = RECORD.match(row) if len(row) <= MOST else None
     fields: Mapping[str, Any] = _fields(found["record"]) if found else {}
     words = _first(fields, SAID) or _bytes(fields.get("MESSAGE"))
-    if not found or not words or not any(key in fields for key in (*WHEN, *LEVELS)):
+    if not found or not words or TOLD.isdisjoint(fields):
         return ()
-    error = _cause(fields)
     head = f"{found['before']}{_stamp(fields)}{_level(fields)}{_who(fields)}{' '.join(words.split())}"
+    if FAILED.isdisjoint(fields):
+        return (head,)
+    error = _cause(fields)
     return (f"{head}: {error}" if error and error not in words else head, *_stack(fields))
 
 
@@ -112,8 +116,9 @@ def _stack(fields: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _stamp(fields: Mapping[str, Any]) -> str:
-    at = next((found for key in WHEN if (found := moment(fields.get(key))) is not None), None)
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ ") if at else ""
+    told = (fields[key] for key in WHEN if key in fields)
+    at = next((found for value in told if (found := moment(value)) is not None), None)
+    return f"{at.isoformat()[:19]}Z " if at else ""
 
 
 def _level(fields: Mapping[str, Any]) -> str:

@@ -38,7 +38,7 @@ def latest(readings: Iterable[Reading]) -> list[Reading]:
     """Of each question only the newest answer: what it said before no longer holds."""
     newest: dict[tuple[str, str, str], Reading] = {}
     for reading in readings:
-        known = newest.get(reading.query.key)
-        if known is None or reading.at >= known.at:
-            newest[reading.query.key] = reading
+        key = reading.query.key
+        if key not in newest or reading.at >= newest[key].at:
+            newest[key] = reading
     return list(newest.values())

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Generic, Protocol, TypeVar
 
 from astreinte.evidence.fold import fold
+from astreinte.evidence.known_lines import Known
 from astreinte.evidence.needles import Needles
 
 from .literals import ways_of
@@ -44,15 +45,26 @@ class Trial(Generic[T]):
                 self._whole.append((1 << len(way.needs)) - 1)
                 self._ways.append((place, way.expression))
         self._needles = Needles({piece: tuple(ways) for piece, ways in needing.items()})
+        self._known = Known[Sequence[int]]()
 
     def matches(self, rows: Sequence[str]) -> Mapping[int, Sequence[T]]:
         """The rules that match, by line, in the order of the rules."""
+        known = self._known.facts
+        found = {row: places for row in rows if (places := known.get(row)) is not None}
+        if new := [row for row in dict.fromkeys(rows) if row not in found]:
+            tried = zip(new, self._tried(new), strict=True)
+            found.update((row, self._known.keep(row, places)) for row, places in tried)
+        told = ((index, found[row]) for index, row in enumerate(rows))
+        return {index: [self._rules[each] for each in places] for index, places in told if places}
+
+    def _tried(self, rows: Sequence[str]) -> Iterator[Sequence[int]]:
+        """The places of the rules that match, of each line."""
         found: dict[int, set[int]] = defaultdict(set)
         for index, way in self._worth_trying(rows):
             place, expression = self._ways[way]
             if place not in found[index] and expression.search(rows[index]):
                 found[index].add(place)
-        return {index: [self._rules[each] for each in sorted(found[index])] for index in sorted(found) if found[index]}
+        yield from (tuple(sorted(found[index])) if index in found else () for index in range(len(rows)))
 
     def _worth_trying(self, rows: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Line and alternative, where the line holds a piece of each set that the alternative needs."""

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from astreinte.evidence.extract.noise import is_noise
 from astreinte.evidence.extract.tried import Trial
+from astreinte.evidence.stamps import evened
 from astreinte.yamltext import load_shipped
 
 GOOD = "backup-good"
@@ -48,7 +49,7 @@ def _ending(row: Mapping[str, Any]) -> Ending:
 
 def tell(lines: Sequence[str], loose: Callable[[str], bool]) -> Iterator[Told]:
     """Of each line the first row that fits; `loose` says whether rows for people's own words may."""
-    for index, endings in _trial().matches(lines).items():
+    for index, endings in _trial().matches([evened(line) for line in lines]).items():
         line = lines[index]
         mine = loose(line)
         ending = next((each for each in endings if mine or not each.loose), None)
