@@ -33,6 +33,7 @@ class Kubernetes:
         kept = {each.id for each in readings if node_service(each) or compared(each)}
         told = {each.id for each in readings if each.query.tool == "kubectl"} & self.cluster.owned
         self.owned = frozenset(told | kept)
+        self._called = dependencies(readings)
 
     @property
     def names(self) -> frozenset[str]:
@@ -42,7 +43,7 @@ class Kubernetes:
     def signals(self, said: Sequence[Signal]) -> Iterator[Signal]:
         """What the cluster shows; `said` is what the rest of the readings says, logs above all."""
         yield from find_node_services(self._readings)
-        calls = {**callees(self.cluster), **dependencies(self._readings)}
+        calls = {**callees(self.cluster), **self._called}
         yield from find_metrics(self._readings, self.cluster, calls)
         if not self.cluster:
             yield from self._policies.denied(said)
@@ -61,8 +62,7 @@ class Kubernetes:
 
     def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
         """Signals of calls with addresses resolved to components, history left out."""
-        told = dependencies(self._readings)
-        return understood(self.cluster, signals, told, self._policies) if self.cluster else iter(signals)
+        return understood(self.cluster, signals, self._called, self._policies) if self.cluster else iter(signals)
 
 
 __all__ = ["Kubernetes"]

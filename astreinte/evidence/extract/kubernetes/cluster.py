@@ -54,6 +54,7 @@ class Cluster:
         self.events = _distinct(event for _, each in ranked for event in each.events)
         self._held = {(each.namespace, each.kind, each.name): each.data for each in self.of(Named).values()}
         self._owners = {key: self._owner(pod) for key, pod in self.pods.items()}
+        self._chosen: dict[int, tuple[Service, list[Pod]]] = {}
         self._pods_of: dict[Key, list[Pod]] = defaultdict(list)
         for key, pod in self.pods.items():
             self._pods_of[pod.namespace, self._owners[key]].append(pod)
@@ -102,6 +103,12 @@ class Cluster:
 
     def selected(self, service: Service) -> list[Pod]:
         """Pods that carry all labels of the selector."""
+        known = self._chosen.get(id(service))
+        if known is None or known[0] is not service:
+            known = self._chosen[id(service)] = (service, self._selected(service))
+        return known[1]
+
+    def _selected(self, service: Service) -> list[Pod]:
         if not service.selector:
             return []
         pods = (pod for pod in self.pods.values() if pod.namespace == service.namespace and self.live(pod))

@@ -9,12 +9,14 @@ from typing import Any
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.seen import latest, seen
+from astreinte.evidence.fold import fold
 
 from .cluster import Cluster
 from .tree import Map, documents, maps, text, texts
 
+USUAL = ("normal", "baseline", "usual", "expected")
 COMPARED = (
-    r"\b(?:normal|baseline|usual|expected)\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*[\w/%]*"
+    rf"\b(?:{'|'.join(USUAL)})\s*[=:]\s*(?P<was>\d+(?:\.\d+)?)\s*[\w/%]*"
     r"[^|]{0,12}?->\s*(?:current|cur|now|observed)\s*[=:]\s*(?P<now>\d+(?:\.\d+)?)"
 )
 COMPARISON = re.compile(rf"(?i){COMPARED}")
@@ -65,11 +67,11 @@ class Change:
 
 def compared(reading: Reading) -> bool:
     """Whether the reading is such a list of comparisons."""
-    return (
-        reading.status == "ok"
-        and "->" in reading.text[:200_000]
-        and COMPARISON.search(reading.text[:20_000]) is not None
-    )
+    if reading.status != "ok" or "->" not in reading.text[:200_000]:
+        return False
+    head = reading.text[:20_000]
+    folded = fold(head)
+    return any(word in folded for word in USUAL) and COMPARISON.search(head) is not None
 
 
 def find_metrics(

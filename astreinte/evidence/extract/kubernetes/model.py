@@ -1,11 +1,13 @@
 """The cluster as readings tell it: every field that no reading gave is None or empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, TypeVar
 
 Labels = Mapping[str, str]
 T = TypeVar("T")
+UNSAID: tuple[Any, ...] = (None, "", (), {})
 
 
 def _none() -> Labels:
@@ -242,18 +244,24 @@ class Event:
 
 def overlay(better: T, other: T) -> T:
     """The first, with what it does not say taken from the second; containers are joined by name."""
-    changes: dict[str, Any] = {}
-    for each in fields(better):  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-        mine, theirs = getattr(better, each.name), getattr(other, each.name)
-        if each.name == "evidence":
-            changes["evidence"] = tuple(dict.fromkeys((*mine, *theirs)))
-        elif each.name == "containers":
-            changes["containers"] = _containers(mine, theirs)
-        elif is_dataclass(mine) and is_dataclass(theirs) and isinstance(mine, Spec):
-            changes[each.name] = overlay(mine, theirs)
-        elif (mine is None or mine == "" or mine in ((), {})) and theirs not in (None, "", (), {}):
-            changes[each.name] = theirs
-    return replace(better, **changes)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType, reportCallIssue]
+    values: list[Any] = []
+    for name in _names(type(better)):
+        mine, theirs = getattr(better, name), getattr(other, name)
+        if name == "evidence":
+            mine = tuple(dict.fromkeys((*mine, *theirs)))
+        elif name == "containers":
+            mine = _containers(mine, theirs)
+        elif isinstance(mine, Spec):
+            mine = overlay(mine, theirs)
+        elif not mine and (mine is None or mine in UNSAID):
+            mine = theirs if theirs or theirs not in UNSAID else mine
+        values.append(mine)
+    return type(better)(*values)
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _containers(mine: tuple[Container, ...], theirs: tuple[Container, ...]) -> tuple[Container, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.seen import latest, seen
@@ -32,9 +33,14 @@ PRESSURES = ("DiskPressure", "MemoryPressure", "PIDPressure")
 
 def node_service(reading: Reading) -> str:
     """The node service that a `systemctl` reading is about; empty for any other."""
-    if reading.query.tool != "systemctl" or not {"status", "is-active", "show"}.intersection(reading.query.args[:1]):
+    return _unit(reading.query.args) if reading.query.tool == "systemctl" else ""
+
+
+@lru_cache(maxsize=256)
+def _unit(args: tuple[str, ...]) -> str:
+    if args[:1] not in {("status",), ("is-active",), ("show",)}:
         return ""
-    units = [arg.removesuffix(".service") for arg in reading.query.args[1:] if not arg.startswith("-")]
+    units = [arg.removesuffix(".service") for arg in args[1:] if not arg.startswith("-")]
     return next((unit for unit in units if unit in UNITS), "")
 
 

@@ -1,6 +1,8 @@
 """Text of `kubectl describe` as a tree: keys, their values, and what is indented under them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from astreinte.evidence.known_lines import once_a_line
 
 LONGEST = 121
 """Characters of a key; a longer text before a colon is prose."""
@@ -18,8 +20,14 @@ class Item:
 
     def __init__(self, key: str = "", value: str = "", text: str = "", indent: int = -1) -> None:
         self.key, self.value, self.text, self.indent = key, value, text, indent
-        self.items: list[Item] = []
+        self.items: Sequence[Item] = ()
         self._first: dict[str, Item] | None = None
+
+    def hold(self, item: "Item") -> None:
+        if isinstance(self.items, list):
+            self.items.append(item)
+        else:
+            self.items = [item]
 
     def find(self, key: str) -> "Item | None":
         """The first item with this key; once asked, nothing is added any more."""
@@ -31,9 +39,9 @@ class Item:
         found = self.find(key)
         return found.value if found else ""
 
-    def under(self, key: str) -> list["Item"]:
+    def under(self, key: str) -> Sequence["Item"]:
         found = self.find(key)
-        return found.items if found else []
+        return found.items if found else ()
 
     def texts(self, key: str) -> list[str]:
         """The value and what stands under it, one text a line."""
@@ -49,26 +57,29 @@ def outlines(rows: list[str]) -> Iterator[Item]:
     root = Item()
     path = [root]
     for row in rows[:MOST]:
-        inner = row.lstrip(" ")
-        text = inner.strip()
+        key, value, text, indent = _parts(row)
         if not text:
             continue
-        item = _item(inner, text, len(row) - len(inner))
-        if item.key == "Name" and not item.indent and root.items:
+        if key == "Name" and not indent and root.items:
             yield root
             root = Item()
             path = [root]
-        while path[-1].indent >= item.indent:
+        while path[-1].indent >= indent:
             path.pop()
-        path[-1].items.append(item)
+        item = Item(key, value, text, indent)
+        path[-1].hold(item)
         path.append(item)
     if root.items:
         yield root
 
 
-def _item(inner: str, text: str, indent: int) -> Item:
+@once_a_line
+def _parts(row: str) -> tuple[str, str, str, int]:
+    """Key, value, the whole text and its indent."""
+    inner = row.lstrip(" ")
+    text, indent = inner.strip(), len(row) - len(inner)
     key, colon, value = text.partition(":")
     if not colon or not 0 < len(key) <= LONGEST or inner[0].isspace():
-        return Item("", "", text, indent)
+        return "", "", text, indent
     bare = value.lstrip()
-    return Item("", "", text, indent) if value and len(bare) == len(value) else Item(key, bare, text, indent)
+    return ("", "", text, indent) if value and len(bare) == len(value) else (key, bare, text, indent)

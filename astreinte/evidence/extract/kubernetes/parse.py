@@ -66,6 +66,7 @@ class Parsed:
     declared: bool = False
 
 
+@lru_cache(maxsize=4096)
 def asked(args: tuple[str, ...]) -> Asked:
     words: list[str] = []
     namespace, narrowed, skip = "", False, ""
@@ -88,17 +89,16 @@ def asked(args: tuple[str, ...]) -> Asked:
     return Asked(verb, KINDS.get(kind.lower(), ""), name, namespace, narrowed or bool(name))
 
 
-@lru_cache(maxsize=1024)
 def parse(reading: Reading) -> Parsed | None:
     """The objects of an answer of kubectl, of a pasted manifest or list; None for anything else. Never raises."""
     if reading.query.tool == "kubectl":
-        own = asked(reading.query.args)
-        if own.verb not in {"get", "describe"}:
-            return None
-        return _answer(own, reading)
-    if reading.status == "ok" and (_flat(reading.text) or _manifest(reading.text)):
-        return _answer(Asked(), reading)
-    return None
+        return _parsed(reading) if asked(reading.query.args).verb in {"get", "describe"} else None
+    return _parsed(reading) if reading.status == "ok" and (_flat(reading.text) or _manifest(reading.text)) else None
+
+
+@lru_cache(maxsize=1024)
+def _parsed(reading: Reading) -> Parsed | None:
+    return _answer(asked(reading.query.args) if reading.query.tool == "kubectl" else Asked(), reading)
 
 
 def _manifest(text: str) -> bool:

@@ -36,8 +36,9 @@ class Route:
 
 def find_routes(cluster: Cluster) -> Iterator[Signal]:
     """`route-target-differs`, where most routes of the component follow the names and this one does not."""
+    services = {namespace: _known(cluster, namespace) for namespace, _ in cluster.workloads}
     for made in cluster.workloads.values():
-        known = _known(cluster, made.namespace)
+        known = services[made.namespace]
         judged = [(route, owner) for route in _routes(cluster, made) if (owner := _owner(route, known))]
         kept = [route for route, owner in judged if _leads(route, owner, known)]
         if len(kept) < len(judged) and len(kept) >= CUSTOM * len(judged):

@@ -1,7 +1,8 @@
 """Typed looks into JSON and YAML of unknown shape."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, cast
 
 import yaml
@@ -11,10 +12,22 @@ from astreinte.evidence.extract.telemetry.documents import parsed
 from astreinte.yamltext import FAST, LEVELS, nesting
 
 Map = Mapping[str, Any]
+LONG = 32_768
+"""Characters beyond which a text is taken apart each time."""
 
 
-def documents(text: str) -> list[Map]:
+def documents(text: str) -> Sequence[Map]:
     """Every mapping of a JSON or YAML text; of cut JSON what is whole, of cut YAML none."""
+    return _remembered(text) if len(text) <= LONG else _documents(text)
+
+
+@lru_cache(maxsize=64)
+def _remembered(text: str) -> Sequence[Map]:
+    """The same manifest is read for each of its objects, and again in a next round."""
+    return _documents(text)
+
+
+def _documents(text: str) -> Sequence[Map]:
     stripped = text.lstrip()
     if stripped.startswith(("{", "[")):
         return list(_maps(_whole(stripped)))
