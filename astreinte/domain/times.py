@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import orjson
+
 from astreinte.errors import InvalidInput
 
 
@@ -37,8 +39,8 @@ def elapsed(start: datetime, end: datetime) -> float:
 
 def rfc3339(instant: datetime) -> str:
     """`2026-03-01T13:02:00Z`, with milliseconds only where they are not zero."""
-    text = instant.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return text.replace(".000Z", "Z")
+    text = orjson.dumps(instant.astimezone(UTC)).decode()  # several times faster than `isoformat`
+    return f"{text[1:20]}{text[20:24].replace('.000', '')}Z" if "." in text else f"{text[1:20]}Z"
 
 
 def parse_instant(text: str, zone: Zone) -> datetime:

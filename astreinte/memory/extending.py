@@ -157,5 +157,6 @@ def chained(fresh: Sequence[Values], seen: Seen) -> list[Values]:
 
 def linked(values: Values, seq: int, prev: str) -> Values:
     """The row of an entry: its values, its place and its seal."""
-    row = values | {"seq": seq, "prev": prev}
-    return row | {"hash": chain.seal(prev, row)}
+    row = {**values, "seq": seq, "prev": prev}
+    row["hash"] = chain.seal(prev, row)
+    return row

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import orjson
+
 from astreinte.errors import InvalidInput
 
 
@@ -13,7 +15,8 @@ def stamp(instant: datetime) -> str:
     """
     if instant.tzinfo is None:
         raise InvalidInput(f"time {instant.isoformat()!r} has no zone; give it one, e.g. 2026-03-01T13:02:00Z")
-    return instant.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
+    text = orjson.dumps(instant.astimezone(UTC), option=orjson.OPT_UTC_Z).decode()
+    return text[1:-1] if "." in text else f"{text[1:20]}.000000Z"
 
 
 def instant(text: str) -> datetime:
