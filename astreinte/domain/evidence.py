@@ -20,7 +20,8 @@ EXCERPT = 240
 
 
 @lru_cache(maxsize=8192)
-def _line(args: tuple[str, ...]) -> str:
+def command_line(args: tuple[str, ...]) -> str:
+    """The arguments as a shell would take them, to be shown and compared; nothing is ever run from it."""
     return shlex.join(args)
 
 
@@ -38,7 +39,7 @@ class Query:
 
     @cached_property
     def text(self) -> str:
-        return _line(self.args)
+        return command_line(self.args)
 
     @cached_property
     def key(self) -> tuple[str, str, str]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from astreinte.actions import Effects, Links, Notifier
@@ -69,7 +70,7 @@ class Ports:
             outcome.id, state=outcome.state, severity=severity, title=outcome.title, lead=outcome.lead
         )
 
-    @property
+    @cached_property
     def labels(self) -> Labels:
         """What persona tags and cause ids are called where people read."""
         names = {tag: self.roster.name(tag) for tag in self.roster.personas}

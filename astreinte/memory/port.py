@@ -122,6 +122,11 @@ class Written:
 class Project(Protocol):
     """The BMAD or Grimoire project's own files. Every write is atomic, locked, and the same when repeated."""
 
+    @property
+    def in_memory(self) -> bool:
+        """Whether nothing of it ever waits for a disk or another process."""
+        ...
+
     def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
         """Write `YYYY-MM-DD-<slug>.md`, replacing only this incident's own file.
 

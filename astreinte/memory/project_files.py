@@ -33,6 +33,8 @@ Edit = tuple[Path, Change]
 class ProjectFiles:
     """Implements `Project` on the files of a BMAD or Grimoire kit, or below `.astreinte/` where there is none."""
 
+    in_memory = False
+
     def __init__(
         self, project: Path, settings: Settings, bmad: BmadProject | None = None, clock: Clock | None = None
     ) -> None:

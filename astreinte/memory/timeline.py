@@ -79,13 +79,15 @@ def _row(entry: Entry, words: Renderer, labels: Labels) -> Row:
         recorded_at=entry.recorded_at,
         actor=actor,
         kind=entry.kind,
-        evidence=entry.evidence or _cited(entry),
+        evidence=cited(entry),
         say=partial(sentence, entry, words, labels),
     )
 
 
-def _cited(entry: Entry) -> tuple[str, ...]:
+def cited(entry: Entry) -> tuple[str, ...]:
     """A reading is its own evidence; findings, decisions and reviews carry their ids in their data."""
+    if entry.evidence:
+        return entry.evidence
     if entry.kind == "reading":
         return (str(entry.data["id"]),)
     if entry.kind == "finding":

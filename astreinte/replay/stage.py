@@ -43,6 +43,8 @@ class Take:
 class Shelf:
     """The project files of a replay: kept in memory, written nowhere."""
 
+    in_memory = True
+
     def __init__(self) -> None:
         self.text = ""
 

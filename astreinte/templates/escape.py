@@ -6,7 +6,8 @@ import unicodedata
 
 from astreinte.memory.markdown import ANSI, UNSEEN, one_line
 
-MARKUP = re.compile(r"([\\`|<\[\]*~])|(?<!\w)(_)|(_)(?!\w)")
+MARKUP = str.maketrans({character: f"\\{character}" for character in "\\`|<[]*~"})
+EDGE = re.compile(r"(?<!\w)_|_(?!\w)")
 OPENING = re.compile(r"^(?:([#>+=-])|(\d+)([.)]))")
 PLAIN_YAML = re.compile(r"[A-Za-zÀ-ÿ_][\wÀ-ÿ ./@-]*")
 YAML_WORDS = {"true", "false", "yes", "no", "on", "off", "null", "none", "y", "n"}
@@ -15,7 +16,9 @@ TICKS = re.compile(r"`+")
 
 def markdown(value: object) -> str:
     """One line that Markdown shows as it is, inside a table too: no markup, link, image or HTML comes alive."""
-    return OPENING.sub(r"\2\\\1\3", MARKUP.sub(r"\\\g<0>", one_line(value)))
+    text = one_line(value).translate(MARKUP)
+    text = EDGE.sub(r"\\_", text) if "_" in text else text
+    return text if text[:1].isalpha() else OPENING.sub(r"\2\\\1\3", text)
 
 
 def block(value: object) -> str:
@@ -27,7 +30,7 @@ def block(value: object) -> str:
 def code(value: object) -> str:
     """Inline code, fenced by more backticks than the text has in a row; pipes are escaped for tables."""
     text = one_line(value).replace("|", "\\|")
-    fence = "`" * (max((len(run) for run in TICKS.findall(text)), default=0) + 1)
+    fence = "`" * (max(map(len, TICKS.findall(text))) + 1) if "`" in text else "`"
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return f"{fence}{pad}{text}{pad}{fence}"
 

@@ -96,7 +96,7 @@ def _told(outcome: Outcome, entries: Sequence[Entry], words: Words, labels: Labe
         "rejected": sections.rejected(outcome, entries),
         "debt": sections.debt(entries),
         "debt_notes": sections.notes(entries, "debt"),
-        "readings": sections.readings(listed),
+        "readings": sections.listing(listed),
         "recalled": [one for entry in of(entries, "recalled") for one in entry.data["matches"]],
         "duties": variant.duties(outcome, entries, words.language),
         "checklist": variant.checklist(words.language),

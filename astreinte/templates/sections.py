@@ -3,16 +3,19 @@
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
 from itertools import groupby
 
 from astreinte.domain import CHECKLIST, ActionRecord, Dissent, Entry, Hypothesis, Item, Plan, Ref, Zone, load
+from astreinte.domain.evidence import command_line
 from astreinte.domain.outcome import Outcome
 from astreinte.memory import ranking
 from astreinte.memory.kinds import of
 from astreinte.memory.metrics import instants
 from astreinte.memory.projection import effects
-from astreinte.memory.timeline import Labels, Renderer, sentence, timeline
-from astreinte.memory.timeline import Row as TimelineRow
+from astreinte.memory.timeline import Labels, Renderer, cited, sentence
+from astreinte.memory.timeline import told as in_order
 
 from .environment import clock
 
@@ -87,19 +90,25 @@ class Remedy:
 def lines(entries: Sequence[Entry], words: Renderer, labels: Labels, zone: Zone) -> list[Line]:
     """The timeline's rows: readings in a row become one, an intent gives way to its result."""
     told = [entry for entry in entries if entry.kind in TOLD and entry.data.get("state") != "intended"]
-    silent = {str(entry.data["id"]) for entry in told if entry.kind == "reading" and entry.data["status"] != "ok"}
+
+    @cache
+    def phase(kind: str) -> str:
+        return words.render("phase", kind=kind)
+
     shown = _begun(told, words, zone)
     before = instants(told).started if shown else None
-    for is_reading, group in groupby(timeline(told, words, labels), key=lambda row: row.kind == "reading"):
+    for is_reading, group in groupby(in_order(told, words, labels), key=lambda entry: entry.kind == "reading"):
         rows = list(group)
-        for row in [_collected(rows, silent, words)] if is_reading else rows:
-            phase = words.render("phase", kind=row.kind)
-            text = row.text
-            shown.append(
-                Line(clock(row.occurred_at, zone, before), phase, text, row.evidence[:CITED], len(row.evidence[CITED:]))
-            )
-            before = row.occurred_at
+        for entry in rows[:1] if is_reading else rows:
+            ids, text = _collected(rows, words) if is_reading else (cited(entry), sentence(entry, words, labels))
+            when = clock(entry.occurred_at, zone, before)
+            shown.append(_line(when, phase(entry.kind), text, ids))
+            before = entry.occurred_at
     return shown
+
+
+def _line(when: str, phase: str, text: str, ids: tuple[str, ...]) -> Line:
+    return Line(when, phase, text, ids[:CITED], len(ids[CITED:]))
 
 
 def _begun(entries: Sequence[Entry], words: Renderer, zone: Zone) -> list[Line]:
@@ -108,10 +117,8 @@ def _begun(entries: Sequence[Entry], words: Renderer, zone: Zone) -> list[Line]:
     if times.started is None or times.detected is None or times.started >= times.detected:
         return []
     source = _source(entries)
-    said = words.render("begun", source=source.data.get("started_source") or "unknown")
-    phase, text = words.render("phase", kind="begun"), said
-    cited = source.evidence
-    return [Line(clock(times.started, zone), phase, text, cited[:CITED], len(cited[CITED:]))]
+    text = words.render("begun", source=source.data.get("started_source") or "unknown")
+    return [_line(clock(times.started, zone), words.render("phase", kind="begun"), text, source.evidence)]
 
 
 def _source(entries: Sequence[Entry]) -> Entry:
@@ -121,17 +128,31 @@ def _source(entries: Sequence[Entry]) -> Entry:
     return triaged if stated else next((entry for entry in reversed(entries) if entry.kind == "onset"), triaged)
 
 
-def _collected(rows: list[TimelineRow], silent: set[str], words: Renderer) -> TimelineRow:
-    ids = tuple(dict.fromkeys(ref for row in rows for ref in row.evidence))
-    first = rows[0]
-    text = words.render("readings", count=len(ids), silent=len(silent.intersection(ids)))
-    telling = tuple(ref for ref in ids if ref not in silent) or ids
-    return TimelineRow(first.occurred_at, first.recorded_at, first.actor, first.kind, telling, lambda: text)
+def _collected(readings: Sequence[Entry], words: Renderer) -> tuple[tuple[str, ...], str]:
+    """What readings in a row cite, those that had an answer first, and the sentence about them."""
+    answered = {ref: entry.data["status"] == "ok" for entry in readings for ref in cited(entry)}
+    telling = tuple(ref for ref, ok in answered.items() if ok)
+    silent = len(answered) - len(telling)
+    return telling or tuple(answered), words.render("readings", count=len(answered), silent=silent)
 
 
 def readings(entries: Sequence[Entry]) -> list[Ref]:
     """Every reading once."""
     return [load(Ref, dict(entry.data)) for entry in read(entries)]
+
+
+def listing(entries: Sequence[Entry]) -> list[tuple[str, str, str, datetime, str]]:
+    """Of each reading, as a table shows it: id, command, host, moment, status."""
+    return [
+        (
+            str(said["id"]),
+            f"{said['query']['tool']} {command_line(tuple(said['query']['args']))}",
+            str(said["query"]["where"]),
+            datetime.fromisoformat(said["at"]),
+            str(said["status"]),
+        )
+        for said in (entry.data for entry in entries)
+    ]
 
 
 def read(entries: Sequence[Entry]) -> list[Entry]:

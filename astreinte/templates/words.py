@@ -1,12 +1,16 @@
 """Text for people, rendered from the Jinja files of one language; an undefined name is an error."""
 
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from astreinte.domain.times import Zone
 from astreinte.errors import UnknownName
 
 from .messages import message, plainly
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 HERE = Path(__file__).parent
 LANGUAGES = ("en", "fr")
@@ -33,15 +37,7 @@ class Words:
             UnknownName: no such template.
             jinja2.UndefinedError: the template uses a name that was not given.
         """
-        from jinja2 import TemplateNotFound
-
-        from .environment import environment  # a sentence that holds no value needs none, and its import takes long
-
-        try:
-            template = environment(self.language).get_template(f"{name}.j2")
-        except TemplateNotFound as error:
-            raise UnknownName("template", name, template_names(self.language)) from error
-        return template.render(zone=self.zone, **values).strip()
+        return _template(self.language, name).render(zone=self.zone, **values).strip()
 
     def say(self, key: str, /, **values: Any) -> str:
         """The short sentence `key` of `messages.yaml` with these values.
@@ -55,6 +51,18 @@ class Words:
         from .environment import environment
 
         return message(environment(self.language), self.language, key, **values)
+
+
+@cache
+def _template(language: str, name: str) -> "Template":
+    from jinja2 import TemplateNotFound
+
+    from .environment import environment  # a sentence that holds no value needs none, and its import takes long
+
+    try:
+        return environment(language).get_template(f"{name}.j2")
+    except TemplateNotFound as error:
+        raise UnknownName("template", name, template_names(language)) from error
 
 
 def template_names(language: str) -> list[str]:

@@ -12,7 +12,8 @@ async def learn(state: State, ports: Ports) -> State:
     incident, again = state["incident"], state.get("reopened", 0)
     entries = await ports.journal.read(incident)
     left = lessons(ports.outcome(entries), state, ports)
-    written = await asyncio.to_thread(ports.project.learn, left)
+    project = ports.project
+    written = project.learn(left) if project.in_memory else await asyncio.to_thread(project.learn, left)
     await ports.journal.append(
         incident,
         *(
