@@ -1,18 +1,20 @@
 """The state machine: nodes, edges, and the ports bound to them."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
 from functools import cache
 from typing import Any
 
-from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables import Runnable, RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
+from langgraph.types import Command
 
 from . import nodes, routes
 from .nodes.review import Reviewing
 from .ports import Ports
-from .state import Asking, Collecting, State, Thinking
+from .state import Asking, Collecting, State, Thinking, then
 
 Graph = CompiledStateGraph[State, None, State, State]
 Node = Callable[..., Awaitable[State]]
@@ -36,6 +38,19 @@ SIMPLE: tuple[tuple[str, Node], ...] = (
     ("learn", nodes.learn),
 )
 
+ROUTES: Mapping[str, tuple[Route, tuple[str, ...]]] = {
+    "declare": (routes.after_declare, ("triage", "plan", "assign_lead")),
+    "triage": (routes.after_triage, ("user", "log_for_later", "plan", "contain", "assign_lead")),
+    "plan": (routes.after_plan, ("assign_lead", END)),
+    "contain": (routes.after_contain, ("notify", "assign_lead")),
+    "assign_lead": (routes.collecting, ("collect", "checklist")),
+    "checklist": (routes.analysing, ("analyse", "decide")),
+    "decide": (routes.after_decide, ("user", "review", "remediate", "collect", "checklist", "postmortem")),
+    "remediate": (routes.after_remediate, ("user", "remediate", "validate", "postmortem")),
+    "validate": (routes.after_validate, ("user", "collect", "checklist", "postmortem")),
+}
+"""Where the state that a node leaves leads, and the nodes that this can be."""
+
 
 def build_graph(ports: Ports, checkpointer: BaseCheckpointSaver[Any] | None = None) -> Graph:
     """The incident workflow over these ports.
@@ -53,20 +68,32 @@ def _compiled() -> Graph:
     """The machine without its ports: drawn and checked once a process, however many incidents run over it."""
     builder: Any = StateGraph(State)
     for name, node in SIMPLE:
-        builder.add_node(name, _node(node))
-    builder.add_node("collect", _node(nodes.collect), input_schema=Collecting)
-    builder.add_node("analyse", _node(nodes.analyse), input_schema=Thinking)
-    builder.add_node("review", _node(nodes.review), input_schema=Reviewing)
-    builder.add_node("user", _node(nodes.user), input_schema=Asking)
+        route, ends = ROUTES.get(name, (None, ()))
+        builder.add_node(name, Bound(node, route), destinations=ends or None)
+    builder.add_node("collect", Bound(nodes.collect), input_schema=Collecting)
+    builder.add_node("analyse", Bound(nodes.analyse), input_schema=Thinking)
+    builder.add_node("review", Bound(nodes.review), input_schema=Reviewing)
+    builder.add_node("user", Bound(nodes.user), input_schema=Asking)
     _edges(builder)
     return builder.compile(name="incident")
 
 
-def _node(node: Node) -> Node:
-    async def run(state: Any, config: RunnableConfig) -> State:
-        return await node(state, ports=_ports(config))
+class Bound(Runnable[Any, Any]):
+    """A node as LangGraph runs it: over the ports of its run, and on to where its route leads."""
 
-    return run
+    def __init__(self, node: Node, route: Route | None = None) -> None:
+        self.name = node.__name__
+        self._node, self._route = node, route
+
+    async def ainvoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:  # noqa: A002
+        ports = _ports(config or {})
+        update = await self._node(input, ports=ports)
+        if self._route is None:
+            return update
+        return Command(update=update, goto=self._route(then(input, update), ports=ports))
+
+    def invoke(self, input: Any, config: RunnableConfig | None = None, **_: Any) -> Any:  # noqa: A002
+        return asyncio.run(self.ainvoke(input, config))
 
 
 def _route(route: Route) -> Route:
@@ -94,20 +121,8 @@ def _edges(builder: Any) -> None:
         ("learn", END),
     ):
         builder.add_edge(start, end)
-    conditional = builder.add_conditional_edges
-    conditional("declare", _route(routes.after_declare), ["triage", "plan", "assign_lead"])
-    conditional("triage", _route(routes.after_triage), ["user", "log_for_later", "plan", "contain", "assign_lead"])
-    conditional("plan", _route(routes.after_plan), ["assign_lead", END])
-    conditional("contain", _route(routes.after_contain), ["notify", "assign_lead"])
-    conditional("assign_lead", _route(routes.collecting), ["collect", "checklist"])
-    conditional("checklist", _route(routes.analysing), ["analyse", "decide"])
-    decided = ["user", "review", "remediate", "collect", "checklist", "postmortem"]
-    conditional("decide", _route(routes.after_decide), decided)
-    conditional("remediate", _route(routes.after_remediate), ["user", "remediate", "validate", "postmortem"])
-    validated = ["user", "collect", "checklist", "postmortem"]
-    conditional("validate", _route(routes.after_validate), validated)
     answered = ["triage", "decide", "remediate", "validate", "collect", "checklist", "postmortem"]
-    conditional("user", _route(routes.after_user), answered)
+    builder.add_conditional_edges("user", _route(routes.after_user), answered)
 
 
 def graph(config: RunnableConfig) -> Graph:

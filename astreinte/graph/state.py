@@ -1,7 +1,9 @@
 """What travels along the graph's edges: plain JSON, ids and digests, never evidence bodies."""
 
 import operator
-from typing import Annotated, Any, TypedDict
+from collections.abc import Callable
+from functools import cache
+from typing import Annotated, Any, TypedDict, get_origin, get_type_hints
 
 Json = dict[str, Any]
 
@@ -48,6 +50,21 @@ class State(TypedDict, total=False):
     planned: bool
     end: str
     reopened: Annotated[int, operator.add]
+
+
+@cache
+def _reducers() -> dict[str, Callable[[Any, Any], Any]]:
+    hints = get_type_hints(State, include_extras=True)
+    return {name: hint.__metadata__[0] for name, hint in hints.items() if get_origin(hint) is Annotated}
+
+
+def then(state: State, update: State) -> State:
+    """The state once a node's update is taken up, as the edge behind it sees it."""
+    fresh: Any = {**state, **update}
+    for name, merge in _reducers().items():
+        if name in state and name in update:
+            fresh[name] = merge(state[name], update[name])
+    return fresh
 
 
 class Collecting(TypedDict):
