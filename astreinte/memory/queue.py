@@ -12,8 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from procrastinate import App, PsycopgConnector, RetryStrategy
-from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException, UniqueViolation
 from procrastinate.jobs import Job, Status
+from psycopg.errors import RaiseException
 from sqlalchemy import make_url
 
 from astreinte.errors import StoreUnavailable
@@ -84,6 +85,12 @@ class Queue:
             jobs = [job for status in HELD for job in await self._jobs(status)]
         return {str(job.task_kwargs["incident"]) for job in jobs if job.task_name == RUN}
 
+    async def places(self, run: str) -> set[int]:
+        """The tasks of a run of replays with a job that waits, is under way or has failed of late."""
+        with self._named():
+            jobs = [job for status in HELD for job in await self._jobs(status)]
+        return {int(str(job.task_kwargs["place"])) for job in jobs if job.task_kwargs.get("run") == run}
+
     async def depth(self) -> Mapping[str, int]:
         """How many jobs of incidents there are, by state."""
         with self._named():
@@ -103,12 +110,18 @@ class Queue:
         return [str(job.task_kwargs.get("incident", "")) for job in stalled]
 
     async def _put_back(self, job: Job) -> None:
-        """Again from the start; where the same was asked for meanwhile, or another was first, that one does it."""
+        """Again from the start; where the same was asked for meanwhile that one does it.
+
+        Several look at once: a job that is no longer under way has been put back by another, and must stay.
+        """
         try:
             await self._app.job_manager.retry_job(job)
-        except ConnectorException:
+        except UniqueViolation:
             with suppress(ConnectorException):
                 await self._app.job_manager.finish_job(job, Status.ABORTED, delete_job=True)
+        except ConnectorException as error:
+            if not isinstance(error.__cause__, RaiseException):
+                raise
 
     async def work(self, handlers: Mapping[str, Handler], at_once: int, patience: float, *, wait: bool = True) -> None:
         """Do what is in the queue until cancelled, which waits `patience` seconds for jobs under way.

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from .database import Database
 from .stamps import stamp
@@ -70,10 +70,10 @@ class Replays:
         rows = await self._database.read(lambda connection: connection.execute(done).all())
         return {row.place: json.loads(row.result) for row in rows}
 
-    async def left(self, run: str) -> int:
-        """How many tasks of the run have no result yet; 0 for a run that is not known."""
-        open_ = select(func.count()).select_from(replays).where(replays.c.run == run, replays.c.result.is_(None))
-        return await self._database.read(lambda connection: connection.execute(open_).scalar_one())
+    async def left(self, run: str) -> set[int]:
+        """The places of the run's tasks that have no result yet; none for a run that is not known."""
+        open_ = select(replays.c.place).where(replays.c.run == run, replays.c.result.is_(None))
+        return set(await self._database.read(lambda connection: connection.execute(open_).scalars().all()))
 
     async def drop(self, run: str) -> None:
         """Forget the run: a process that still plays one of its tasks keeps nothing."""

@@ -60,11 +60,17 @@ class Player:
     async def _until_over(self, run: str) -> None:
         lease = self._settings.limits.lease.total_seconds()
         looked = -lease
-        while await self._replays.left(run):
+        while left := await self._replays.left(run):
             if time.monotonic() - looked >= lease / 3:
                 looked = time.monotonic()
                 await self._queue.rescue()
+                await self._ask_again(run, left)
             await asyncio.sleep(LOOK)
+
+    async def _ask_again(self, run: str, left: set[int]) -> None:
+        """A job that was lost must not keep the run from its end; one too many finds its result known."""
+        for place in sorted(left - await self._queue.places(run)):
+            await self._queue.replay(run, place)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import AsyncExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -136,16 +136,17 @@ def test_a_killed_workers_replay_is_taken_up_and_counted_once(settings: Settings
     """
     Both workers are killed -9 after the first result: others take their place, and each result comes, once.
     """
-    coming = shared([(ONE[0], number) for number in range(4)], settings, Plan(workers=2, run="r2"))
+    run = f"r2-{os.getpid()}"
+    coming = shared([(ONE[0], number) for number in range(4)], settings, Plan(workers=2, run=run))
     found = [next(coming)]
-    killed = processes("r2")
+    killed = processes(run)
     for each in killed:
         os.kill(each, signal.SIGKILL)
     found.extend(coming)
     assert 2 == len(killed)
     assert [0, 1, 2, 3] == sorted(each.repeat for each in found)
     assert all(each.passed for each in found)
-    assert [] == processes("r2")
+    assert [] == processes(run)
 
 
 @contextmanager
@@ -183,6 +184,32 @@ async def test_a_worker_that_stands_still_loses_its_replay_to_another(settings: 
     database.close()
 
 
+async def test_a_silent_workers_job_is_put_back_by_one_of_many_and_stays(settings: Settings) -> None:
+    async with AsyncExitStack() as stack:
+        queue, *others = [
+            await stack.enter_async_context(open_queue(settings.database, 1.0, "replay:r6")) for _ in range(6)
+        ]
+        await Replays(database := Database.open(settings.database)).put("r6", [task(ONE[0], 0, Plan())])
+        await queue.replay("r6", 0)
+        with worker("r6"):
+            async with asyncio.timeout(PATIENCE):
+                while not (await queue.depth())["doing"]:  # noqa: ASYNC110 - it happens in another process
+                    await asyncio.sleep(0.01)
+        await asyncio.sleep(1.5)
+        await asyncio.gather(*(each.rescue() for each in (queue, *others)))
+        assert {"todo": 1} == {state: count for state, count in (await queue.depth()).items() if count}
+        database.close()
+
+
+async def test_a_run_whose_jobs_were_lost_is_played_to_its_end(settings: Settings) -> None:
+    database = Database.open(settings.database)
+    await Replays(database).put("r7", [task(ONE[0], number, Plan()) for number in range(2)])
+    async with asyncio.timeout(PATIENCE):
+        await take_part("r7", settings)
+    assert {0, 1} == set(await Replays(database).results("r7"))
+    database.close()
+
+
 async def test_a_result_stays_as_it_came_first(settings: Settings) -> None:
     database = Database.open(settings.database)
     replays = Replays(database)
@@ -190,9 +217,14 @@ async def test_a_result_stays_as_it_came_first(settings: Settings) -> None:
     assert [({"number": 1}, 1), ({"number": 1}, 2)] == [await replays.take("r4", 1) for _ in range(2)]
     assert [True, False] == [await replays.finish("r4", 1, {"said": said}) for said in ("first", "second")]
     assert {1: {"said": "first"}} == await replays.results("r4")
-    assert ({}, 1, None) == (await replays.results("r4", {1}), await replays.left("r4"), await replays.take("r4", 1))
+    assert ({}, None, None) == (
+        await replays.results("r4", {1}),
+        await replays.take("r4", 1),
+        await replays.take("r4", 7),
+    )
+    assert {0} == await replays.left("r4")
     await replays.drop("r4")
-    assert (0, False) == (await replays.left("r4"), await replays.finish("r4", 0, {}))
+    assert (set(), False) == (await replays.left("r4"), await replays.finish("r4", 0, {}))
     database.close()
 
 
