@@ -1,14 +1,16 @@
 """A copy of all that an incident needs, in one file: the database as of one moment, and the evidence it points to."""
 
+import gzip
 import io
 import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from astreinte import __version__
 from astreinte.errors import ConfigError, InvalidInput, StoreUnavailable
@@ -121,13 +123,26 @@ def _add(out: tarfile.TarFile, home: Path, name: str) -> int:
 
 
 def _unpack(source: Path, folder: Path) -> None:
+    """Plain files below the folder and nothing else: extraction filters are newer than the Python of Debian 12."""
     try:
         with tarfile.open(source) as archive:
-            archive.extractall(folder, filter="data")
+            for member in archive:
+                _unpack_one(archive, member, folder)
     except FileNotFoundError as error:
         raise InvalidInput(f"there is no backup {source}") from error
-    except (tarfile.TarError, EOFError) as error:
+    except (tarfile.TarError, EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise InvalidInput(f"{source} is no backup of Astreinte, or is damaged: {error}") from error
+
+
+def _unpack_one(archive: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    place = PurePosixPath(member.name)
+    body = archive.extractfile(member) if member.isreg() else None
+    if body is None or place.is_absolute() or ".." in place.parts or "\0" in member.name:
+        raise tarfile.ReadError(f"{member.name!r} is not a plain file below it")
+    target = folder / place
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with body, target.open("wb") as out:
+        shutil.copyfileobj(body, out)
 
 
 def _checked(snapshot: Path, source: Path) -> int:

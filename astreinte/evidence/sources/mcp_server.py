@@ -54,17 +54,18 @@ async def _answer(call: Call, server: Server, arguments: dict[str, Any]) -> str:
         from mcp import Client, MCPError
     except ImportError as error:
         raise Unavailable("extra_missing", what="MCP", extra="mcp") from error
+    known = (Unavailable, MCPError, HTTPError, OSError, ValueError, RuntimeError)
     try:
         async with AsyncExitStack() as stack:
             client = await stack.enter_async_context(Client(await _way(call.server, server, stack)))
             listed = {tool.name: tool for tool in (await client.list_tools()).tools}
             _permit(call, listed)
             result = await client.call_tool(call.tool.name, arguments)
-    except* Unavailable as group:
-        raise _first(group) from None
-    except* (MCPError, HTTPError, OSError, TimeoutError, ValueError, RuntimeError) as group:
-        why = " ".join(str(_first(group)).split())[:300] or type(_first(group)).__name__
-        raise Unavailable("mcp_failed", server=call.server, why=why) from None
+    except (*known, ExceptionGroup) as error:
+        first = _first(error)
+        if not isinstance(first, known):
+            raise
+        raise _failed(first, call.server) from None
     text = "\n".join(_texts(result.content))
     if result.is_error:
         raise Unavailable("mcp_refused", server=call.server, tool=call.tool.name, why=" ".join(text.split())[:300])
@@ -107,11 +108,19 @@ def _texts(content: Sequence[Any]) -> Iterator[str]:
         yield block.text if isinstance(getattr(block, "text", None), str) else f"[{block.type}]"
 
 
-def _first(group: BaseExceptionGroup[Any]) -> BaseException:
-    inner: Any = group
+def _first(error: Exception) -> BaseException:
+    """What went wrong first: tasks of the client's hand their errors up in groups."""
+    inner: Any = error
     while isinstance(inner, BaseExceptionGroup):
         inner = cast("BaseExceptionGroup[Any]", inner).exceptions[0]
     return inner
+
+
+def _failed(error: BaseException, server: str) -> Unavailable:
+    if isinstance(error, Unavailable):
+        return error
+    why = " ".join(str(error).split())[:300] or type(error).__name__
+    return Unavailable("mcp_failed", server=server, why=why)
 
 
 def make_mcp(given: Any, settings: Settings, clock: Clock) -> Source:  # noqa: ARG001
