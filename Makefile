@@ -1,5 +1,7 @@
 # `make demo` and `make test` need Python 3.11, git and make; each builds its own environment on first use.
-PYTHON ?= python3
+# The system's own Python where it will do: distributions build theirs with profile-guided optimisation.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+  && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 READY := .venv/.ready
 
