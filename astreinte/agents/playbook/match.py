@@ -46,12 +46,16 @@ class Denial:
 
 
 def matches(
-    ground: Ground, causes: Iterable[Cause], counts: Callable[[Sighting], bool], worth: Callable[[Sighting], float]
+    ground: Ground,
+    causes: Iterable[Cause],
+    counts: Callable[[Sighting], bool],
+    worth: Callable[[Sighting], float],
+    incident: Spot | None = None,
 ) -> tuple[list[Match], list[Denial]]:
     """Every proven cause on every spot, and the proven ones that a denial rules out.
 
     `counts` throws out the noise. Of several whole proofs the one of most `worth` is kept: a lost reading leaves at
-    most a lesser one.
+    most a lesser one. Nothing is well, wherever it is seen, while what the `incident` is about is not.
     """
     found: list[Match] = []
     denied: list[Denial] = []
@@ -60,7 +64,7 @@ def matches(
             match = _match(ground, cause, spot, counts, worth)
             if match is None:
                 continue
-            if by := _denial(ground, cause, spot):
+            if by := _denial(ground, cause, spot, incident):
                 denied.append(Denial(cause, spot, by))
             else:
                 found.append(match)
@@ -157,7 +161,7 @@ def _applies(ground: Ground, cause: Cause, spot: Spot) -> bool:
     return not platforms or service.domain in platforms
 
 
-def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
+def _denial(ground: Ground, cause: Cause, spot: Spot, incident: Spot | None) -> Sighting | None:
     """A signal that rules the cause out: on the spot, on a place under it, or on the cluster.
 
     The bare word of a person rules out only that all is well.
@@ -165,7 +169,11 @@ def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
     for each in ground.of(cause.denies):
         if cause.branch == WELL or "told" not in each.signal.attributes:
             under = each.spot == spot or ground.holds(each.spot, spot)
-            if under or each.spot.name.startswith(DENIED_EVERYWHERE):
+            if (
+                under
+                or (cause.branch == WELL and each.spot == incident)
+                or each.spot.name.startswith(DENIED_EVERYWHERE)
+            ):
                 return each
     return None
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from ipaddress import ip_address
 
 from astreinte.agents.case import Case
 from astreinte.config import Service
@@ -14,6 +15,7 @@ SUFFIXES = (".service", ".socket", ".timer")
 REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
 LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
 ADDRESS = re.compile(r"(?:https?|tcp)://(?P<at>[^/@\s]+:\d{1,5})(?:/|\Z)")
+NUMBERS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 PROBED = re.compile(r"(?:https?|tcp)://(?:127\.[\d.]+|localhost|\[::1\]):(\d{1,5})(?:/|\Z)")
 
 
@@ -37,7 +39,7 @@ class Names:
         name = entity.split(":", 1)[1] if re.match(r"[a-z-]+:\D", entity) else entity
         if (found := LOOPBACK.match(name)) and (owner := self._by_port(int(found[1]))):
             return owner
-        if owner := self._probed.get(name, ""):
+        if owner := self._probed.get(name, "") or self._inside(name):
             return owner
         name = re.sub(r":\d+\Z", "", name.rsplit("/", 1)[-1])
         for suffix in SUFFIXES:
@@ -54,6 +56,17 @@ class Names:
             return self._pods[pod]
         known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
         return max(known, key=len) if known else REPLICA.sub("", pod)
+
+    def _inside(self, address: str) -> str:
+        """The one service of a port, for the address of a container or guest: they change, and no inventory has them.
+
+        One that is probed at an address of its own is known by that.
+        """
+        host, _, port = address.rpartition(":")
+        if not NUMBERS.fullmatch(host) or not port.isdecimal() or not ip_address(host).is_private:
+            return ""
+        found = [key for key, each in self._services.items() if each.port == int(port) and not each.probe]
+        return found[0] if len(found) == 1 else ""
 
     def _by_unit(self, name: str) -> str:
         return next((key for key, each in self._services.items() if each.unit.removesuffix(".service") == name), name)

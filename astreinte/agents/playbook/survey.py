@@ -18,7 +18,7 @@ from .match import Denial, Match, knows, lacking, matches
 from .name import component_name
 from .rank import Ranked, rank
 from .say import listed, say, signal_texts
-from .weigh import worth
+from .weigh import incident_spot, worth
 
 MOST = 5
 LEAST = 0.02
@@ -68,7 +68,8 @@ def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = No
     ground = Ground(case)
     causes = knows(knowledge.causes.values(), branches)
     counts = counting(case, ground, knowledge)
-    found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge))
+    incident = incident_spot(case, ground)
+    found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge), incident)
     ranked = [each for each in rank(found, case, ground, knowledge) if each.confidence >= LEAST]
     named = [Suspicion(each, component_name(each.match, case, ground)) for each in ranked]
     beside = [each for each in named if each.confidence < SURE and unrelated(each.match, case, ground)]

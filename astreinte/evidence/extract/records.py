@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from http import HTTPStatus
 from typing import Any, cast
 
 from astreinte.domain import Reading
@@ -29,6 +30,9 @@ WHEN = (
     "__REALTIME_TIMESTAMP",
 )
 LEVELS = ("level", "severity", "levelname", "log.level", "lvl", "@l", "Level")
+STATUS = ("status", "status_code", "statusCode", "http_status", "http.response.status_code", "response_code")
+"""Where an HTTP server writes what it answered; one of 500 and more is said with the message."""
+
 NUMBERED = {10: "TRACE", 20: "DEBUG", 30: "INFO", 40: "WARN", 50: "ERROR", 60: "FATAL"}
 """The levels of bunyan and pino."""
 
@@ -64,9 +68,15 @@ def _lines(row: str) -> tuple[str, ...]:
         return ()
     head = f"{found['before']}{_stamp(fields)}{_level(fields)}{_who(fields)}{' '.join(words.split())}"
     if FAILED.isdisjoint(fields):
-        return (head,)
+        return (f"{head}{_answered(fields)}",)
     error = _cause(fields)
-    return (f"{head}: {error}" if error and error not in words else head, *_stack(fields))
+    told = f"{head}: {error}" if error and error not in words else head
+    return (f"{told}{_answered(fields)}", *_stack(fields))
+
+
+def _answered(fields: Mapping[str, Any]) -> str:
+    code = next((value for key in STATUS if isinstance(value := fields.get(key), int)), 0)
+    return f" status={code}" if code >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
 
 def _bytes(value: Any) -> str:
