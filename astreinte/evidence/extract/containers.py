@@ -24,6 +24,7 @@ USED = re.compile(
 EVENT = re.compile(r"\bcontainer (?P<action>die|oom|start|health_status: unhealthy)\b.*?\((?P<facts>.*)\)")
 FACT = re.compile(r"(\w[\w.]*)=([^,)]*)")
 TITLES = frozenset({"NAMES", "NAME", "Name"})
+ID = re.compile(r"[0-9a-f]{12}")
 GAP = re.compile(r" {2,}| ?[|;,] ?")
 FIELDS = re.compile(r"\{\{ *\.(\w+)")
 BEFORE = timedelta(seconds=60)
@@ -46,6 +47,13 @@ def find_containers(readings: Sequence[Reading], context: Context) -> Iterator[S
             yield from _used(reading, context)
         elif words[:1] == ["events"]:
             yield from _happened(reading, context)
+
+
+def known_by_id(readings: Sequence[Reading], context: Context) -> Mapping[str, str]:
+    """The entity of each listed container by the twelve digits that the kernel and the daemon know it by."""
+    current = [reading for reading in of_tool(readings, "docker", "podman") if "ps" in reading.query.args[:1]]
+    named = ((row.split()[0], name) for reading in current for name, row in _named(reading) if row.split())
+    return {id_: _entity(name, context) for id_, name in named if ID.fullmatch(id_)}
 
 
 def objects(text: str) -> list[Mapping[str, Any]]:

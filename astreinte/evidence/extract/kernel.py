@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from astreinte.domain import Reading, Signal
 
+from .containers import known_by_id
 from .context import Context
 from .disk import mount_entity
 from .lines import lines_of
@@ -26,6 +27,7 @@ def find_kills(readings: Sequence[Reading], context: Context) -> Iterator[Signal
     for reading in of_kind(readings, "kernel"):
         for line in lines_of(reading, context, dated=True):
             if LIMIT.search(line.text) and (owner := _owner(line.text, context)):
+                owner = known_by_id(readings, context).get(owner.removeprefix("container:"), owner)
                 found = TASK.search(line.text)
                 task = (found["task"] or found["name"] or "") if found else ""
                 yield replace(seen("oom-reason", owner, reading, line.text, process=task), at=line.at or reading.at)
