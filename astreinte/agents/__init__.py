@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .roster import Roster
     from .scripted import ScriptedReasoner
     from .session import Posed, SessionReasoner
+    from .suspects import Suspects
     from .thought import Cost, Past, Pondering, Stop, Thought
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "ScriptedReasoner",
     "SessionReasoner",
     "Stop",
+    "Suspects",
     "Task",
     "TaskName",
     "Thought",
@@ -79,5 +81,6 @@ lazily(
     roster="Roster",
     scripted="ScriptedReasoner",
     session="Posed SessionReasoner",
+    suspects="Suspects",
     thought="Cost Past Pondering Stop Thought",
 )

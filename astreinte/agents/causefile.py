@@ -1,8 +1,9 @@
 """`causes.yaml` and a user's own file beside it, validated into `Knowledge`."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,11 +15,13 @@ from pydantic import TypeAdapter, ValidationError
 
 from astreinte.actions.taxonomy import action_types
 from astreinte.errors import ConfigError
+from astreinte.evidence.concepts import lexicon, with_own
 from astreinte.evidence.signals import SignalRule, own_signals, signal_rules
 from astreinte.yamltext import load_shipped, load_yaml
 
 from .causeform import CauseEntry, Header, KebabId, Named
 from .knowledge import Cause, Grade, Knowledge, Language
+from .suspects import Suspects
 
 
 def read_knowledge(extra: Path | None) -> Knowledge:
@@ -31,14 +34,18 @@ def read_knowledge(extra: Path | None) -> Knowledge:
     header, causes = _shipped()
     grades: dict[str, Grade] = {signal: grade for grade, signals in header.grades.items() for signal in signals}
     merged = {cause.id: cause for cause in causes}
+    _deny(merged, header.rules_out, shipped, {*header.rules_out})
     own: tuple[Cause, ...] = ()
     rules: Mapping[str, SignalRule] = {}
+    suspects = Suspects(merged, grades)
     if extra is not None:
         text = _read(extra)
         rules = own_signals(text, extra)
         more, own = _parse(text, str(extra))
         grades |= {signal: grade for grade, signals in more.grades.items() for signal in signals}
         merged |= {cause.id: cause for cause in own}
+        _deny(merged, more.rules_out, str(extra), {*signal_rules(), *rules})
+        suspects = _suspects(more, merged, grades, str(extra))
     _check(causes, header, merged, shipped)
     _check(own, header, merged, str(extra))
     for cause in own:
@@ -48,8 +55,37 @@ def read_knowledge(extra: Path | None) -> Knowledge:
         branches=MappingProxyType({key: each.branch(key) for key, each in header.branches.items()}),
         grades=MappingProxyType(grades),
         provers=MappingProxyType(_provers(merged.values())),
+        suspects=suspects,
         rules=tuple(rules.values()),
     )
+
+
+def _deny(
+    merged: dict[str, Cause], rules_out: Mapping[str, Iterable[str]], name: str, signals: Collection[str]
+) -> None:
+    """What a signal rules out by a list of causes is denied in each of them."""
+    for signal, causes in rules_out.items():
+        _member(signal, signals, f"{name}: rules_out: unknown signal")
+        for each in causes:
+            _member(each, merged, f"{name}: rules_out.{signal}: unknown cause")
+            merged[each] = replace(merged[each], denies=merged[each].denies | {signal})
+
+
+def _member(name: str, known: Collection[str], what: str) -> None:
+    if name not in known:
+        near = get_close_matches(name, known, 3) or sorted(known)[:12]
+        raise ConfigError(f"{what} {name!r}; known: {', '.join(near)}, …")
+
+
+def _suspects(own: Header, merged: Mapping[str, Cause], grades: Mapping[str, Grade], name: str) -> Suspects:
+    """A user's own concepts, and the causes that concepts make one suspect."""
+    words = with_own(own.concepts, name) if own.concepts else None
+    pairs = {pair.id for pair in (words or lexicon()).pairs} if own.suspects else set[str]()
+    for pair, causes in own.suspects.items():
+        _member(pair, pairs, f"{name}: suspects: unknown concept")
+        for each in causes:
+            _member(each, merged, f"{name}: suspects.{pair}: unknown cause")
+    return Suspects(merged, grades, own.suspects, words)
 
 
 @cache

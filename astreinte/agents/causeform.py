@@ -112,4 +112,7 @@ class Header(BaseModel):
     classes: tuple[str, ...] = ()
     targets: tuple[str, ...] = ()
     grades: dict[Grade, tuple[KebabId, ...]] = {}
+    rules_out: dict[KebabId, tuple[KebabId, ...]] = {}
     signals: dict[KebabId, Any] = {}
+    concepts: dict[str, Any] = {}
+    suspects: dict[KebabId, tuple[KebabId, ...]] = {}

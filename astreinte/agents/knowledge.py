@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from astreinte.actions.taxonomy import action_types
 from astreinte.domain import Domain
 from astreinte.errors import UnknownName
 from astreinte.evidence.phrases import Language
 from astreinte.evidence.signals import SignalRule
+
+if TYPE_CHECKING:
+    from .suspects import Suspects
 
 Grade = Literal["contradiction", "state", "log", "metric", "change"]
 """How far a signal can be trusted to name a cause, most telling first; a change tells when, not what."""
@@ -105,6 +108,9 @@ class Knowledge:
     grades: Mapping[str, Grade]
     provers: Mapping[str, int]
     """How many causes a signal helps to prove: the more, the less it tells."""
+
+    suspects: "Suspects"
+    """What words alone make one suspect."""
 
     rules: tuple[SignalRule, ...] = ()
     """Signals of a user's own file; the shipped ones are everybody's."""

@@ -10,6 +10,7 @@ from typing import Any
 from astreinte.errors import ConfigError
 from astreinte.yamltext import load_shipped
 
+from .concepts import lexicon
 from .phrases import Language
 
 FILE = "details.yaml"
@@ -67,14 +68,16 @@ def _fits(name: str, value: str) -> bool:
 
 @cache
 def details() -> Sequence[Detail]:
-    """Every sentence, those that say the most by themselves first.
+    """Every sentence and every concept, those that say the most by themselves first.
 
     Raises:
         ConfigError: the shipped file is damaged.
     """
     rows: Any = load_shipped(files("astreinte.evidence").joinpath(FILE).read_text(encoding="utf-8"))
+    concepts = ((pair.titles["en"], pair.titles["fr"]) for pair in lexicon().pairs)
     try:
         made = [_detail(row["en"], row["fr"]) for row in rows]
+        made += [_detail(english, french) for english, french in dict(concepts).items()]
     except (KeyError, TypeError) as error:
         raise ConfigError(f"{FILE} is damaged: {error!r}; reinstall astreinte") from error
     return sorted(made, key=lambda each: -sum(map(len, each.texts)))

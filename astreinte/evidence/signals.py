@@ -22,7 +22,7 @@ class SignalRule:
     """One signal: either `match`, searched in each line of a reading of kind `read`, or `when`, what code compares.
 
     `about`, where given, must occur in a text of unknown kind before the rule is tried on it. `also` names further
-    kinds of reading.
+    kinds of reading. `outside`: an exception beside which it stands was raised by the world around the code.
     """
 
     id: str
@@ -31,6 +31,7 @@ class SignalRule:
     when: str | None = None
     about: re.Pattern[str] | None = None
     also: frozenset[str] = frozenset()
+    outside: bool = False
 
     def reads(self, kinds: Container[str]) -> bool:
         """Whether the rule is tried on readings of these kinds."""
@@ -95,8 +96,8 @@ def _rule(name: str, value: Any, file: str | Path) -> SignalRule:
     if not isinstance(value, dict):
         raise ConfigError(f"{where}: expected {{read: …, match or when: …}}, not {value!r}")
     fields = cast("dict[str, Any]", value)
-    if unknown := sorted(set(fields) - {"read", "match", "when", "about", "also"}):
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: about, also, match, read, when")
+    if unknown := sorted(set(fields) - {"read", "match", "when", "about", "also", "outside"}):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: about, also, match, outside, read, when")
     if not isinstance(fields.get("read"), str) or ("match" in fields) == ("when" in fields):
         raise ConfigError(f"{where}: needs 'read' and exactly one of 'match' and 'when'")
     return SignalRule(
@@ -106,6 +107,7 @@ def _rule(name: str, value: Any, file: str | Path) -> SignalRule:
         fields.get("when"),
         _pattern(fields.get("about"), f"{where}.about"),
         frozenset(map(str, fields.get("also") or ())),
+        fields.get("outside") is True,
     )
 
 

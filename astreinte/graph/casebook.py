@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from astreinte.agents import Case, Tried
+from astreinte.agents import Case, Suspects, Tried
 from astreinte.config import Settings
 from astreinte.domain import Brief, Clock, Declaration, Reading, Signal, Window, load
 from astreinte.evidence import Context, Evidence, extract
@@ -45,6 +45,7 @@ class Casebook:
         evidence: Evidence,
         settings: Settings,
         clock: Clock,
+        suspects: Suspects,
         rules: tuple[SignalRule, ...] = (),
     ) -> None:
         self._docket = docket
@@ -52,7 +53,7 @@ class Casebook:
         self._services = settings.services
         self._nodes = {name: settings.cluster.labels.get(name, {}) for name in settings.cluster.nodes}
         self._clock = clock
-        self._rules = rules
+        self._suspects, self._rules = suspects, rules
         self._memo: tuple[tuple[object, ...], tuple[Reading, ...], tuple[Signal, ...]] | None = None
 
     def considered(self, state: State) -> Case:
@@ -100,7 +101,7 @@ class Casebook:
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
-            self._memo = (key, readings, tuple(extract(telling, context)))
+            self._memo = (key, readings, self._suspects.beside(telling, context, extract(telling, context)))
         return self._memo[1], self._memo[2]
 
 

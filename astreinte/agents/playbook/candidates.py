@@ -7,7 +7,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge
 from astreinte.domain import Finding, Hypothesis
 
-from .rank import HIGHEST
+from .rank import HIGHEST, most
 from .survey import Survey, Suspicion
 
 AGREEMENT = 0.9
@@ -61,5 +61,6 @@ def _weighed(candidate: Candidate, held: Sequence[Hypothesis], case: Case) -> Ca
     agreed = tuple(dict.fromkeys(each.by for each in held))
     failed = sum((t.cause, t.component) == (candidate.cause, candidate.component) for t in case.tried)
     gained = (1.0 - candidate.confidence) * (1.0 - AGREEMENT ** max(len(agreed) - 1, 0))
-    confidence = min((candidate.confidence * (1.0 + gained)) * FAILED_FIX**failed, HIGHEST)
+    highest = most(candidate.own.match) if candidate.own else HIGHEST
+    confidence = min((candidate.confidence * (1.0 + gained)) * FAILED_FIX**failed, highest)
     return Candidate(candidate.cause, candidate.component, round(confidence, 3), candidate.own, candidate.told, agreed)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from astreinte.actions import ADVICE
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Cause, Language, Remedy
 from astreinte.config import Service
@@ -40,11 +41,13 @@ def fixes(match: Match, component: str, case: Case, ground: Ground, language: La
     """In order of preference, without those already tried; a change that was seen is taken back first.
 
     Parameters are strings: `service` always; `rule` of a packet filter and `revision` of a change as the evidence names
-    them. The actions prove each of them again before anything runs.
+    them. The actions prove each of them again before anything runs. What words alone prove is advised upon, and nothing
+    is done about it: anybody may write a line.
     """
     changed = any(each.id in CHANGES for each in (*match.proof, *match.hints))
     found = [(each, _fix(each, match, component, case, ground)) for each in _ordered(match.cause, changed=changed)]
-    return tuple(replace(fix, note=remedy.note(language)) for remedy, fix in found if fix is not None)
+    noted = [replace(fix, note=remedy.note(language)) for remedy, fix in found if fix is not None]
+    return tuple(each for each in noted if not match.suspected or each.action in ADVICE)
 
 
 def cause_fixes(cause: Cause, component: str, case: Case, language: Language) -> tuple[Fix, ...]:

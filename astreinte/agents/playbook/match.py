@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from astreinte.agents.knowledge import Cause
+from astreinte.evidence.concepts import is_said
 
 from .ground import Ground, Sighting, Spot
 
@@ -28,6 +30,11 @@ class Match:
     proof: tuple[Sighting, ...]
     hints: tuple[Sighting, ...] = ()
     proofs: int = 1
+
+    @cached_property
+    def suspected(self) -> bool:
+        """Whether words alone prove it."""
+        return any(is_said(each.signal) for each in self.proof)
 
     @property
     def evidence(self) -> tuple[str, ...]:

@@ -55,7 +55,13 @@ def _confidence(match: Match, odds: dict[Match, float], causes: dict[Match, Matc
         if other is not match and causes[other] is None and ground.near(match.spot, other.spot)
     )
     share = odds[match] / (1.0 + odds[match] + rivals)
-    return round(min(max(share, LOWEST), HIGHEST), 3)
+    return round(min(max(share, LOWEST), most(match)), 3)
+
+
+def most(match: Match) -> float:
+    """The highest confidence that a match may have: a signal that may mislead says how far it goes."""
+    said = (each.signal.attributes.get("most") for each in (*match.proof, *match.hints))
+    return min((float(each) for each in said if each), default=HIGHEST)
 
 
 def _explained_by(match: Match, weights: dict[Match, float], ground: Ground, knowledge: Knowledge) -> Match | None:

@@ -66,7 +66,7 @@ class Survey:
 def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = None) -> Survey:
     """Walk the causes of these branches (None: all) over every signal of the case."""
     ground = Ground(case)
-    causes = knows(knowledge.causes.values(), branches)
+    causes = knows(knowledge.suspects.walked(case.signals), branches)
     counts = counting(case, ground, knowledge)
     incident = incident_spot(case, ground)
     found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge), incident)

@@ -17,19 +17,13 @@ from .noise import is_noise
 from .peers import peer_of
 from .seen import of_kind, seen
 
-OUTSIDE = frozenset({
-    "connect-refused", "connect-timeout", "call-timeout", "call-reset", "name-unknown", "resolver-silent",
-    "dependency-failing", "read-failing", "mount-gone",
-    "no-healthy-upstream", "partitioned", "mesh-refuses", "rate-limited", "access-refused", "certificate-refused",
-    "certificate-expired-told", "no-space", "mount-path-refused", "limits-reached", "heap-pressure", "db-unreached",
-    "db-login-refused", "db-connections-full", "db-read-only", "db-slow", "db-deadlock", "save-failing",
-})  # fmt: skip
-"""What line rules tell of the world around the code."""
-
 ANSWERED = frozenset(
     {"connect-refused", "connect-timeout", "call-timeout", "call-reset", "dependency-failing", "no-healthy-upstream"}
 )
 CODE = frozenset({"code-raised"})
+UNKNOWN_AT_MOST = "0.5"
+"""How sure one may be that an exception of no known kind is a defect of the code."""
+
 LATELY = timedelta(minutes=10)
 RAISED = re.compile(
     r"Traceback \(most recent|(?:Error|Exception|Timeout)\b|\b[Pp]anic|\bErrno::|\bgaierror\b|_error\b|terminate called"
@@ -56,13 +50,15 @@ class Record:
     first: int
     outside: int | None
     stack: bool
+    code: bool
 
 
 def find_raised(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
     """`raised-outside`, where the newest exception came from outside of the code, as most of the lately logged did.
 
     With it `call-unnamed`, where it was raised by a call and its line does not tell to whom. `raised-inside`, where
-    the newest exception has a stack and nothing outside is known to have raised it.
+    the newest exception has a stack and nothing outside is known to have raised it: not sure unless it is of a kind
+    that only code raises.
     """
     telling = (each for each in of_kind(readings, "logs") if any(hint in each.text for hint in HINTS))
     for reading in telling:
@@ -73,7 +69,8 @@ def find_raised(readings: Sequence[Reading], context: Context) -> Iterator[Signa
         if outside and raised[-1] is outside[-1] and 2 * len(outside) >= len(raised):
             yield from _outside(lines[outside[-1].outside or 0].text, found[outside[-1].outside or 0], entity, reading)
         elif raised and raised[-1].outside is None and raised[-1].stack:
-            yield seen("raised-inside", entity, reading, lines[raised[-1].first].text)
+            limit = {} if raised[-1].code else {"most": UNKNOWN_AT_MOST}
+            yield seen("raised-inside", entity, reading, lines[raised[-1].first].text, **limit)
 
 
 def _outside(text: str, rules: Sequence[SignalRule], entity: str, reading: Reading) -> Iterator[Signal]:
@@ -89,10 +86,11 @@ def _records(lines: Sequence[Line], found: Mapping[int, Sequence[SignalRule]]) -
     for start, end in pairwise([*starts, len(lines)]):
         first = next((index for index in range(start, end) if index in loud), None)
         if first is not None:
-            ids = {index: {rule.id for rule in found[index]} for index in range(start, end) if index in found}
-            code = any(ids[index] & CODE for index in ids)
-            told = (i for i in ids if ids[i] & OUTSIDE and not code and not is_noise(lines[i].words))
-            yield Record(first, next(told, None), any(_framed(line.words) for line in lines[start:end]))
+            rules = {index: found[index] for index in range(start, end) if index in found}
+            code = any(rule.id in CODE for each in rules.values() for rule in each)
+            told = (place for place, each in rules.items() if any(rule.outside for rule in each))
+            outside = None if code else next((place for place in told if not is_noise(lines[place].words)), None)
+            yield Record(first, outside, any(_framed(line.words) for line in lines[start:end]), code)
 
 
 def _begins(lines: Sequence[Line], index: int) -> bool:
