@@ -1,7 +1,7 @@
 """Network policies as `kubectl describe` tells them, in the form that manifests have."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .outline import Item, outlines
@@ -37,7 +37,7 @@ def _labels(told: str) -> dict[str, str]:
     return {} if told.startswith("<none>") else dict(labels(told))
 
 
-def _rules(items: list[Item], way: str) -> Iterator[Map]:
+def _rules(items: Sequence[Item], way: str) -> Iterator[Map]:
     """The rules between the rulers; none where the pods are isolated."""
     heading, key = PEERS[way]
     rule: dict[str, Any] = {}
