@@ -15,6 +15,9 @@ from .state import State
 BEFORE = timedelta(minutes=30)
 WIDER = timedelta(minutes=60)
 AFTER = timedelta(hours=2)
+TRIAGED = "0:"
+"""How the names of what triage read begin in the docket."""
+
 LONG_AGO = timedelta(hours=24)
 """An incident that was first seen longer ago is a past one: what is measured now tells nothing of it."""
 
@@ -97,11 +100,14 @@ class Casebook:
     def _read(
         self, filed: Mapping[str, str], context: Context, too_late: datetime | None
     ) -> tuple[tuple[Reading, ...], tuple[Signal, ...]]:
+        """Readings and signals; words are weighed once something was collected: triage names no cause."""
         key = (tuple(sorted(filed.items())), context.service, context.window.start)
         if self._memo is None or self._memo[0] != key:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
-            self._memo = (key, readings, self._suspects.beside(telling, context, extract(telling, context)))
+            found = extract(telling, context)
+            collected = any(not name.startswith(TRIAGED) for name in filed)
+            self._memo = (key, readings, self._suspects.beside(telling, context, found) if collected else found)
         return self._memo[1], self._memo[2]
 
 

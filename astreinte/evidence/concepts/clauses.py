@@ -66,7 +66,7 @@ def _tells(found: Found) -> tuple[bool, bool, int]:
 def _clause(text: str, line: str, lexicon: Lexicon) -> tuple[list[Found], frozenset[str], bool]:
     states = list(_states(text, lexicon))
     well = _well(text, states, lexicon)
-    subjects = _subjects(text, lexicon)
+    subjects = _subjects(text, lexicon) if states or well else {}
     if well:
         return [], frozenset(subjects), True
     healed: set[str] = set()
@@ -84,8 +84,8 @@ def _clause(text: str, line: str, lexicon: Lexicon) -> tuple[list[Found], frozen
 def _states(text: str, lexicon: Lexicon) -> Iterator[tuple[Span, frozenset[str]]]:
     """Each state with the names that it may have; of two that overlap the longer."""
     found: dict[Span, set[str]] = {}
-    for name, pattern in lexicon.states.items():
-        for each in pattern.finditer(text):
+    for name in lexicon.may_state.among(text):
+        for each in lexicon.states[name].finditer(text):
             found.setdefault(Span(*each.span()), set()).add(name)
     kept: list[Span] = []
     for span in sorted(found, key=lambda each: (each.start - each.end, each.start)):
@@ -103,9 +103,8 @@ def _own(text: str, states: Sequence[tuple[Span, frozenset[str]]]) -> Iterator[t
 
 
 def _subjects(text: str, lexicon: Lexicon) -> dict[str, list[Span]]:
-    found = {
-        name: [Span(*each.span()) for each in pattern.finditer(text)] for name, pattern in lexicon.subjects.items()
-    }
+    may = lexicon.may_subject.among(text)
+    found = {name: [Span(*each.span()) for each in lexicon.subjects[name].finditer(text)] for name in may}
     return {name: spans for name, spans in found.items() if spans}
 
 
@@ -130,7 +129,7 @@ def _fits(pair: Pair, line: str, lexicon: Lexicon) -> bool:
 
 def _whole(text: str, lexicon: Lexicon) -> Iterator[Pair]:
     """Pairs whose own words say both, unless they are denied or doubted."""
-    for pair in lexicon.pairs:
+    for pair in map(lexicon.by_id.__getitem__, lexicon.may_say.among(text)):
         if (
             pair.words
             and (each := pair.words.search(text))
@@ -163,7 +162,7 @@ def _words_before(text: str, end: int, count: int) -> str:
 
 def _well(text: str, states: Sequence[tuple[Span, frozenset[str]]], lexicon: Lexicon) -> bool:
     """Whether the clause says that something is well again: in words that are no part of a state, and not denied."""
-    for each in lexicon.recovered.finditer(text):
+    for each in lexicon.recovered.finditer(text) if lexicon.may_recover.among(text) else ():
         span = Span(*each.span())
         inside = any(span.start < other.end and other.start < span.end for other, _ in states)
         if not (inside or _denied(text, span, lexicon) or IN_VAIN.search(text[: span.start])):

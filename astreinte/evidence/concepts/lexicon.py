@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +15,7 @@ from astreinte.errors import ConfigError
 from astreinte.evidence.phrases import Language
 from astreinte.yamltext import load_shipped
 
+from .openings import Openings
 from .words import phrases
 
 FILE = "astreinte/evidence/concepts/lexicon.yaml"
@@ -44,8 +45,12 @@ class WordsEntry(Strict):
         more = {key: (*getattr(self, key), *getattr(other, key)) for key in keys}
         return WordsEntry(**more, weak=self.weak or other.weak)
 
+    @property
+    def every(self) -> tuple[str, ...]:
+        return (*self.en, *self.fr, *self.de, *self.es)
+
     def compiled(self) -> re.Pattern[str]:
-        found = phrases((word for key in TONGUES for word in getattr(self, key)), self.patterns)
+        found = phrases(self.every, self.patterns)
         return found or re.compile(r"(?!)")
 
 
@@ -106,6 +111,34 @@ class Lexicon:
     def near(self) -> int:
         """Words between a subject and its state, at most."""
         return self.form.near
+
+    @cached_property
+    def may_state(self) -> Openings:
+        """Which states may be named."""
+        return _openings(self.form.states)
+
+    @cached_property
+    def may_subject(self) -> Openings:
+        """Which subjects may be named."""
+        return _openings(self.form.subjects)
+
+    @cached_property
+    def may_say(self) -> Openings:
+        """Which pairs may be said by words of their own."""
+        return Openings({name: each.words for name, each in self.form.pairs.items()})
+
+    @cached_property
+    def may_recover(self) -> Openings:
+        """Whether something may be said to be well again."""
+        return _openings({"recovered": self.form.recovered})
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Pair]:
+        return {pair.id: pair for pair in self.pairs}
+
+
+def _openings(entries: Mapping[str, WordsEntry]) -> Openings:
+    return Openings({n: e.every for n, e in entries.items()}, [n for n, e in entries.items() if e.patterns])
 
 
 @cache
