@@ -52,6 +52,12 @@ def test_the_words_and_the_time_of_each_logger(record: dict[str, Any]) -> None:
     assert "{" not in signal.detail
 
 
+@pytest.mark.parametrize(("status", "said"), [(502, True), (499, False), (200, False)])
+def test_an_answer_that_is_a_servers_fault_is_said(status: int, said: bool) -> None:
+    record = {"level": "error", "ts": AT.timestamp(), "msg": "handled request", "status": status}
+    assert said == ("dependency-failing" in found(record))
+
+
 def test_a_record_from_before_the_window_is_left_out() -> None:
     old = datetime(2026, 11, 20, tzinfo=UTC).timestamp() * 1000
     assert found({"level": 50, "time": old, "msg": REFUSED}) == {}
