@@ -1,0 +1,1 @@
+"""What each text says, and what it does not."""
