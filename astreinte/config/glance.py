@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from astreinte import __version__
 
-from .places import HOME, PREFIX, inputs, postmortems_in
+from .places import HOME, LANGUAGE, PREFIX, inputs, postmortems_in
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -73,6 +73,16 @@ def glance(project: Path, environ: Mapping[str, str]) -> Glance:
     if made_from == fingerprint(project, environ):
         _keep(project, made_from, fresh)
     return fresh
+
+
+def language_of(project: Path, environ: Mapping[str, str]) -> str:
+    """What people read here, for a text that is shown whether or not the settings can be read."""
+    from astreinte.errors import AstreinteError
+
+    said = any(name.startswith(PREFIX) for name in environ) or any(path.exists() for path in inputs(project.resolve()))
+    with suppress(AstreinteError, OSError):
+        return glance(project, environ).language if said else LANGUAGE
+    return LANGUAGE
 
 
 def of(project: Path, settings: "Settings") -> Glance:

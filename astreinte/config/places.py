@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 Kind = Literal["bmad", "grimoire", "none"]
 HOME = ".astreinte"
 FILE = "astreinte.yaml"
 PREFIX = "ASTREINTE_"
+LANGUAGE: Final = "fr"
+"""Where nobody says another."""
 CONTEXT = "project-context.yaml"
 ROOTS: dict[str, Kind] = {"_bmad": "bmad", "_grimoire": "grimoire"}
 PLAYBOOK = Path("_config/custom/workflows/incident-response.md")

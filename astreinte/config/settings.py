@@ -11,6 +11,7 @@ from .agents import Affinity, Agent, Character, Tag
 from .durations import Duration
 from .means import Database, Runbook
 from .paging import Paging
+from .places import LANGUAGE
 from .policies import Freeze, Mode, PolicyRule
 from .reasoning import Reasoning
 
@@ -189,7 +190,7 @@ def _default_roles() -> dict[Role, str | None]:
 class Settings(Strict):
     """`astreinte.yaml` over the BMAD or Grimoire configuration, under `ASTREINTE_*` variables."""
 
-    language: Literal["fr", "en"] = "fr"
+    language: Literal["fr", "en"] = LANGUAGE
     project: str = ""
     user: User = Field(default_factory=User)
     paging: Paging = Field(default_factory=Paging)

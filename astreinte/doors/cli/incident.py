@@ -142,7 +142,7 @@ async def _answer_task(incident: str, task: str, data: Any, *, json: bool) -> in
 
 
 def resume(id: Id, *, fallback_after: Fallback = "", no_input: NoInput = False, json: Json = False) -> int:
-    """Go on with an interrupted, planned, logged or unresolved incident."""
+    """Go on with an incident where it stands: interrupted, planned, logged or unresolved."""
     ask = interactive(allowed=not no_input and not json)
     return run(_resume(id, fallback_after, ask=ask, json=json))
 

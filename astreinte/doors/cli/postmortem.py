@@ -5,16 +5,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from . import show
+from .help import Forms, Verbs
 from .session import desk, run, settings_here
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 LINT = 9
 
 
-class _WriteByDefault(TyperGroup):
+class _WriteByDefault(Forms):
     """`postmortem ID` is `postmortem write ID`: the verb of the contract stays, its subcommands stand beside it."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -24,7 +24,7 @@ class _WriteByDefault(TyperGroup):
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(cls=_WriteByDefault, help="Write, check and review post-mortems.")
+    group = Verbs(cls=_WriteByDefault, help="Write, check and review post-mortems.")
     group.command("write")(write)
     group.command("lint")(lint)
     group.command("review")(review)

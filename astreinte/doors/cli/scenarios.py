@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 
 from . import show
+from .help import Verbs
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 FAILED = 9
 
 
 def register(app: typer.Typer) -> None:
-    group = typer.Typer(help="Scenarios: recorded incidents to be replayed.", no_args_is_help=True)
+    group = Verbs(help="Scenarios: recorded incidents to be replayed.", no_args_is_help=True)
     group.command("new")(new)
     group.command("check")(check)
     app.add_typer(group, name="scenario")

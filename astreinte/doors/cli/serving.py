@@ -22,7 +22,7 @@ Log = Annotated[str, typer.Option(help="Form of the log on stderr: text, or json
 
 
 def serve(*, host: Host = None, port: Port = 8484, log: Log = "text") -> int:
-    """Receive alerts at /webhooks/{alertmanager,grafana,pagerduty,cloudevents} and run the incidents they open."""
+    """Receive alerts and run the incidents they open; at /webhooks/{alertmanager,grafana,pagerduty,cloudevents}."""
     from astreinte.config import load_settings
     from astreinte.errors import ConfigError
 

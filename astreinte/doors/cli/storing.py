@@ -5,13 +5,14 @@ from typing import Annotated
 import typer
 
 from . import show
+from .help import Verbs
 from .session import settings_here
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 
 
 def register(app: typer.Typer) -> None:
-    verbs = typer.Typer(no_args_is_help=True, help="The database: which revision it is of, and bringing it up to date.")
+    verbs = Verbs(no_args_is_help=True, help="Show the database's revision, or bring it up to date.")
     verbs.command("upgrade")(upgrade)
     verbs.command("current")(current)
     app.add_typer(verbs, name="db")

@@ -1,12 +1,17 @@
 """Every verb of the command line, as Typer reads it: help, mistakes, and whatever `plain` does not take."""
 
-from collections.abc import Iterable, Sequence
+import os
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
 import typer
 
 from astreinte import __version__
+from astreinte.config.glance import language_of
+
+from .help import Forms, Verbs, french, tell
+from .session import project
 
 INTERRUPTED = 130
 
@@ -33,13 +38,27 @@ ROOMS = {
     "scenarios": "scenario",
     "chatting": "chat",
 }
-"""Modules of this package and the verbs that each registers, in the order of the help."""
+"""Modules of this package and the verbs that each registers."""
+
+SECTIONS = {
+    "An incident": "declare chat status list answer approve reject note evidence ack resume close",
+    "Looking back": "postmortem followups insights similar record",
+    "What is known": "demo causes replay scenario bench schema",
+    "Sessions and agents": "init mcp tasks prompts",
+    "Keeping it running": "validate pause unpause pin serve worker remind backup restore prune db",
+}
+"""Verbs by what they are for, in the order of the help."""
+
+
+class _Root(Forms):
+    sections: Mapping[str, Iterable[str]] = {heading: verbs.split() for heading, verbs in SECTIONS.items()}
 
 
 def app(rooms: Iterable[str] = ROOMS) -> typer.Typer:
     """The command with the verbs of these modules."""
-    made = typer.Typer(
+    made = Verbs(
         name="astreinte",
+        cls=_Root,
         help="Runs an incident from its first alert to a signed-off, blameless post-mortem.",
         callback=root,
         no_args_is_help=True,
@@ -75,6 +94,14 @@ def root(
 def called(arguments: Sequence[str]) -> Any:
     """Run the verb; what it returns."""
     try:
-        return app(_asked(arguments))(list(arguments), standalone_mode=False)
+        return command(_asked(arguments))(list(arguments), standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
+
+
+def command(rooms: Iterable[str] = ROOMS, language: str = "") -> Any:
+    """The command, speaking this language; that of the project where none is given."""
+    made = typer.main.get_command(app(rooms))
+    if (language or language_of(project(), os.environ)) == "fr":
+        tell(made, lambda text: french().get(text, text))
+    return made

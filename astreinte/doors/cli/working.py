@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def worker(*, concurrency: Concurrency = None, once: Once = False, replays: Replays = "") -> int:
-    """Run incidents from the queue that `serve` fills (`queue: true`), beside any number of other workers."""
+    """Run incidents from the queue that `serve` fills, beside any number of other workers (`queue: true`)."""
     from astreinte.config import load_settings
 
     where = project()

@@ -1,4 +1,3 @@
-
 """Links, routes and clocks in figures."""
 
 from .sample import Sample
