@@ -65,16 +65,16 @@ def _deny(
 ) -> None:
     """What a signal rules out by a list of causes is denied in each of them."""
     for signal, causes in rules_out.items():
-        _member(signal, signals, f"{name}: rules_out: unknown signal")
+        _member(signal, signals, f"{name}: rules_out", "signal")
         for each in causes:
-            _member(each, merged, f"{name}: rules_out.{signal}: unknown cause")
+            _member(each, merged, f"{name}: rules_out.{signal}", "cause")
             merged[each] = replace(merged[each], denies=merged[each].denies | {signal})
 
 
-def _member(name: str, known: Collection[str], what: str) -> None:
+def _member(name: str, known: Collection[str], where: str, what: str) -> None:
     if name not in known:
         near = get_close_matches(name, known, 3) or sorted(known)[:12]
-        raise ConfigError(f"{what} {name!r}; known: {', '.join(near)}, …")
+        raise ConfigError(f"{where}: unknown {what} {name!r}; known: {', '.join(near)}, …")
 
 
 def _suspects(own: Header, merged: Mapping[str, Cause], grades: Mapping[str, Grade], name: str) -> Suspects:
@@ -82,9 +82,9 @@ def _suspects(own: Header, merged: Mapping[str, Cause], grades: Mapping[str, Gra
     words = with_own(own.concepts, name) if own.concepts else None
     pairs = {pair.id for pair in (words or lexicon()).pairs} if own.suspects else set[str]()
     for pair, causes in own.suspects.items():
-        _member(pair, pairs, f"{name}: suspects: unknown concept")
+        _member(pair, pairs, f"{name}: suspects", "concept")
         for each in causes:
-            _member(each, merged, f"{name}: suspects.{pair}: unknown cause")
+            _member(each, merged, f"{name}: suspects.{pair}", "cause")
     return Suspects(merged, grades, own.suspects, words)
 
 

@@ -6,6 +6,7 @@ made from is the same to the byte: the project's and the kits' files, the variab
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from astreinte import __version__
 
-from .places import HOME, LANGUAGE, PREFIX, inputs, postmortems_in
+from .places import FILE, HOME, LANGUAGE, PREFIX, inputs, postmortems_in
 
 if TYPE_CHECKING:
     from .settings import Settings
@@ -80,9 +81,19 @@ def language_of(project: Path, environ: Mapping[str, str]) -> str:
     from astreinte.errors import AstreinteError
 
     said = any(name.startswith(PREFIX) for name in environ) or any(path.exists() for path in inputs(project.resolve()))
-    with suppress(AstreinteError, OSError):
+    try:
         return glance(project, environ).language if said else LANGUAGE
-    return LANGUAGE
+    except (AstreinteError, OSError):
+        return _meant(project, environ)
+
+
+def _meant(project: Path, environ: Mapping[str, str]) -> str:
+    """What stands beside what is wrong in the settings."""
+    lines = f"language: {environ.get(f'{PREFIX}LANGUAGE', '')}\n"
+    with suppress(OSError, UnicodeDecodeError):
+        lines += (project / FILE).read_text(encoding="utf-8")
+    found = re.search(r"""^language:[ '"]*(fr|en)\b""", lines, re.MULTILINE)
+    return found[1] if found else LANGUAGE
 
 
 def of(project: Path, settings: "Settings") -> Glance:

@@ -14,6 +14,7 @@ from astreinte.errors import ConfigError
 from astreinte.expressions import expression
 from astreinte.yamltext import load_shipped, load_yaml
 
+KEYS = {"about", "also", "match", "outside", "read", "when"}
 FILE = "astreinte/evidence/signals.yaml"
 
 
@@ -96,8 +97,8 @@ def _rule(name: str, value: Any, file: str | Path) -> SignalRule:
     if not isinstance(value, dict):
         raise ConfigError(f"{where}: expected {{read: …, match or when: …}}, not {value!r}")
     fields = cast("dict[str, Any]", value)
-    if unknown := sorted(set(fields) - {"read", "match", "when", "about", "also", "outside"}):
-        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: about, also, match, outside, read, when")
+    if unknown := sorted({*fields} - KEYS):
+        raise ConfigError(f"{where}: unknown key {unknown[0]!r}; known: {', '.join(sorted(KEYS))}")
     if not isinstance(fields.get("read"), str) or ("match" in fields) == ("when" in fields):
         raise ConfigError(f"{where}: needs 'read' and exactly one of 'match' and 'when'")
     return SignalRule(

@@ -41,20 +41,20 @@ def declared(capsys: pytest.CaptureFixture[str], *flags: str) -> tuple[int, dict
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["declare", "x", "--severity", "foo"], 2, "unknown severity 'foo'"),
-        (["declare", "x", "--at", "2999-01-01T00:00:00Z"], 2, "lies in the future"),
-        (["declare", "x", "--at", "yesterday"], 2, "unreadable time 'yesterday'"),
-        (["declare", "x", "--at", "2026-03-29 02:30"], 2, "does not exist in Europe/Paris"),
-        (["declare", "x", "--domain", "k4s"], 2, "nearest: 'k3s'"),
-        (["declare", ""], 2, "needs a title"),
+        (["declare", "x", "--severity", "foo"], 2, "gravité : 'foo' n'existe pas"),
+        (["declare", "x", "--at", "2999-01-01T00:00:00Z"], 2, "est dans le futur"),
+        (["declare", "x", "--at", "yesterday"], 2, "heure illisible 'yesterday'"),
+        (["declare", "x", "--at", "2026-03-29 02:30"], 2, "n'existe pas en Europe/Paris"),
+        (["declare", "x", "--domain", "k4s"], 2, "au plus près : 'k3s'"),
+        (["declare", ""], 2, "demande un titre"),
         (["declare", "--alert", "nowhere.json"], 2, "nowhere.json"),
         (["status"], 6, "Aucun incident"),
-        (["status", "INC-20260101-01"], 6, "no incident 'INC-20260101-01'"),
-        (["resume", "INC-20260101-01"], 6, "no incident"),
-        (["note", "INC-20260101-01", "hello"], 6, "no incident"),
-        (["replay", "nowhere"], 6, "no scenario.yaml"),
-        (["causes", "oomkilled"], 2, "nearest: 'oom-killed'"),
-        (["schema", "x"], 2, "known: outcome, scenario"),
+        (["status", "INC-20260101-01"], 6, "pas d'incident 'INC-20260101-01'"),
+        (["resume", "INC-20260101-01"], 6, "pas d'incident"),
+        (["note", "INC-20260101-01", "hello"], 6, "pas d'incident"),
+        (["replay", "nowhere"], 6, "n'a ni scenario.yaml"),
+        (["causes", "oomkilled"], 2, "au plus près : 'oom-killed'"),
+        (["schema", "x"], 2, "connus : outcome, scenario"),
     ],
 )
 def test_what_a_person_can_fix_is_one_line(
@@ -71,12 +71,13 @@ def test_what_a_person_can_fix_is_one_line(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("langage: fr\n", "nearest: 'language'"),
-        ("language: [fr\n", "line"),
+        ("langage: fr\n", "au plus près : 'language'"),
+        ("language: en\nlangage: fr\n", "nearest: 'language'"),
+        ("language: [fr\n", "ligne"),
         ("policy: yolo\n", "policy"),
         ("user: {timezone: Europe/Pari}\n", "Europe/Pari"),
         ("- a list\n", "astreinte.yaml"),
-        ("model: plybook\n", "there are playbook, scripted, session"),
+        ("model: plybook\n", "il y a playbook, scripted, session"),
     ],
 )
 def test_broken_settings_name_the_file_and_the_key(
@@ -93,11 +94,11 @@ def test_broken_settings_name_the_file_and_the_key(
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
-        ("{", "is not JSON"),
-        ("[]", "not a JSON object"),
-        ('{"alerts": []}', "no `alerts`"),
+        ("{", "n'est pas du JSON"),
+        ("[]", "n'est pas un objet JSON"),
+        ('{"alerts": []}', "n'a pas de `alerts`"),
         ('{"alerts": [{"labels": {"a": 1}}]}', "alerts"),
-        ('{"alerts": [{"labels": {}}]}', "neither `alertname`"),
+        ('{"alerts": [{"labels": {}}]}', "ni `alertname`"),
     ],
 )
 def test_a_malformed_alert_is_refused(
@@ -306,7 +307,7 @@ def test_the_verbs_of_a_room_are_those_it_registers(room: str) -> None:
 
 def test_a_verb_that_is_none_is_named_with_its_nearest(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert execute(["statsu"]) == 2
-    assert "Did you mean 'status'?" in capsys.readouterr().err
+    assert "vouliez-vous dire 'status'?" in capsys.readouterr().err
 
 
 def test_demo_replays_to_a_resolved_incident(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

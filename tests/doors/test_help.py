@@ -51,7 +51,15 @@ def test_each_verb_has_one_whole_line(
 
 @pytest.mark.parametrize(
     ("settings", "language"),
-    [("", "fr"), ("language: en\n", "en"), ("language: fr\n", "fr"), ("language: [\n", "fr"), ("nonsense: 1\n", "fr")],
+    [
+        ("", "fr"),
+        ("language: en\n", "en"),
+        ("language: fr\n", "fr"),
+        ("language: [\n", "fr"),
+        ("nonsense: 1\n", "fr"),
+        ("language: en\nnonsense: 1\n", "en"),
+        ("sources: [\nlanguage: en\n", "en"),
+    ],
 )
 def test_help_speaks_the_language_of_the_project(settings: str, language: str, tmp_path: Path) -> None:
     """
@@ -83,3 +91,25 @@ def test_a_page_in_french_has_no_english_of_the_library(
 )
 def test_a_long_sentence_ends_where_it_is_whole(text: str, said: str) -> None:
     assert short(text, 30) == said
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["stat"], "pas de commande 'stat' ; vouliez-vous dire 'status' ?"),
+        (["status", "--jso"], "pas d'option --jso (possibles : --json)"),
+        (["note"], "il manque l'argument 'ID'."),
+        (["list", "--limit", "x"], "un nombre entier, et ce texte n'en est pas un"),
+        (["list", "--limit"], "l'option '--limit' demande une valeur."),
+        (["declare", "a", "b"], "argument(s) en trop : b"),
+        (["postmortem", "write"], "donnez l'ID d'un incident, ou --from-alert FICHIER"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_in_french(
+    arguments: list[str], told: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert execute(arguments) == 2
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Error" not in said

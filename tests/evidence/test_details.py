@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import astreinte
-from astreinte.evidence.details import FIELD, Detail, details, worded
+from astreinte.evidence.details import details, worded
 from astreinte.evidence.sources.probes import PROBES
+from astreinte.sentences import FIELD, Sentence
 
 HERE = Path(astreinte.__file__).parent / "evidence" / "extract"
 PROSE = re.compile(
@@ -36,7 +37,7 @@ def test_the_table_says_each_sentence_once() -> None:
 
 
 @pytest.mark.parametrize("each", details(), ids=lambda each: "".join(each.texts)[:40])
-def test_each_sentence_is_told_in_french(each: Detail) -> None:
+def test_each_sentence_is_told_in_french(each: Sentence) -> None:
     """
     Filled in, it is read back with its values, and stays as it is for an English reader.
     """

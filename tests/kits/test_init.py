@@ -197,7 +197,8 @@ def test_a_file_that_is_no_json_is_left_alone_and_the_snippet_shown(
 
 
 @pytest.mark.parametrize(
-    ("flags", "message"), [(["--cli", "vim"], "assistant 'vim'"), (["--accept", "menus"], "nearest: 'menu'")]
+    ("flags", "message"),
+    [(["--cli", "vim"], "assistant : 'vim' n'existe pas"), (["--accept", "menus"], "au plus près : 'menu'")],
 )
 def test_unknown_names_are_told(
     tmp_path: Path, flags: list[str], message: str, capsys: pytest.CaptureFixture[str]

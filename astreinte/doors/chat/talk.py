@@ -13,6 +13,7 @@ from astreinte.doors.heard import declaration
 from astreinte.errors import AstreinteError, Busy, NotFound
 from astreinte.graph import Desk
 from astreinte.memory.timeline import timeline
+from astreinte.templates import error_text
 from astreinte.templates.escape import block
 from astreinte.templates.report.lanes import GROUPS
 
@@ -71,7 +72,7 @@ class Talk:
         try:
             return await self._take(line)
         except AstreinteError as error:
-            self._out(block(str(error)), "warn")
+            self._out(block(error_text(error, self._desk.ports.words.language)), "warn")
             return True
 
     async def _take(self, line: str) -> bool:
@@ -120,7 +121,7 @@ class Talk:
         except Busy:
             self.say("elsewhere")
         except AstreinteError as error:
-            self._out(block(str(error)), "warn")
+            self._out(block(error_text(error, self._desk.ports.words.language)), "warn")
 
     async def watch(self) -> None:
         """Tell what is written about the current incident, by whichever door, until cancelled."""

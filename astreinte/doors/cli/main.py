@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from astreinte.errors import AstreinteError
 from . import plain
 
 INTERRUPTED = 130
+STOPPED = "interrupted; `astreinte resume ID` goes on where it stopped"
 GATHERING = ("langgraph_sdk", "langsmith.types")
 """LangGraph needs one module of each; what else they gather, clients of servers, takes longer to load than the rest."""
 
@@ -40,12 +42,12 @@ def execute(arguments: list[str] | None = None) -> int:
     try:
         code = _done(sys.argv[1:] if arguments is None else arguments)
     except AstreinteError as error:
-        print(f"astreinte: {error}", file=sys.stderr)
+        print(f"astreinte: {_said(error)}", file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         return _unheard()
     except KeyboardInterrupt:
-        print("astreinte: interrupted; `astreinte resume ID` goes on where it stopped", file=sys.stderr)
+        print(f"astreinte: {_said(KeyboardInterrupt(STOPPED))}", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the door: recorded in full, told in one line
         return _unexpected(error)
@@ -65,6 +67,16 @@ def _done(arguments: Sequence[str]) -> Any:
     return verbs.called(arguments)
 
 
+def _said(error: BaseException) -> str:
+    """In the language of the project; where its settings cannot be read, in the one that holds where none is said."""
+    from astreinte.config.glance import language_of
+    from astreinte.templates import error_text
+
+    from .session import project
+
+    return error_text(error, language_of(project(), os.environ))
+
+
 def _unheard() -> int:
     """Whoever read the output has left; nothing more can be said, at the end of the process either."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -72,10 +84,11 @@ def _unheard() -> int:
 
 
 def _unexpected(error: Exception) -> int:
-    """Usage errors of the command line speak for themselves; anything else is written down."""
+    """Usage errors of the command line tell themselves; anything else is written down."""
     show = getattr(error, "show", None)
     if callable(show):
-        show()
+        show(said := StringIO())
+        print("\n".join(_said(Exception(line)) for line in said.getvalue().split("\n")), end="", file=sys.stderr)
         return int(getattr(error, "exit_code", 2))
     import traceback
 
@@ -88,5 +101,7 @@ def _unexpected(error: Exception) -> int:
     except OSError:
         where = ""
         traceback.print_exc()
-    print(f"astreinte: unexpected {type(error).__name__}: {error}{where}. Nothing recorded was lost.", file=sys.stderr)
+    kind = type(error).__name__
+    told = _said(Exception(f"unexpected {kind}: {error}{where}. Nothing recorded was lost."))
+    print(f"astreinte: {told}", file=sys.stderr)
     return 1

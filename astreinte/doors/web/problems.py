@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from astreinte.errors import AstreinteError, Busy, NotFound, RefusedByPolicy, StoreUnavailable, UnknownName, UserError
+from astreinte.templates import error_text
 
 from .login import LoginNeeded, admit, same
 from .office import office_of
@@ -33,22 +34,23 @@ def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> 
 
 async def _refused(request: Request, error: Exception) -> Response:
     status = next((code for kind, code in STATUS if isinstance(error, kind)), 500)
-    return _told(request, status, str(error))
+    return _told(request, status, error)
 
 
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return _told(request, error.status_code, str(error.detail), dict(error.headers or {}))
+    return _told(request, error.status_code, Exception(error.detail), dict(error.headers or {}))
 
 
-def _told(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
-    """A page where a person looks, problem details where a program asks."""
+def _told(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
+    """A page in the language of the project where a person looks; problem details, in English, where a program asks."""
     if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith(PROGRAMS):
-        return problem(status, detail, headers)
+        return problem(status, str(error), headers)
     back = "/".join(request.url.path.split("/")[:3]) if request.url.path.startswith("/incidents/") else "/"
     back = "/" if status == HTTPStatus.NOT_FOUND else back
-    return page("problem.html.j2", office_of(request).desk.ports.words, status, detail=detail, back=back)
+    words = office_of(request).desk.ports.words
+    return page("problem.html.j2", words, status, detail=error_text(error, words.language), back=back)
 
 
 async def _login(request: Request, error: Exception) -> Response:
