@@ -307,7 +307,7 @@ def test_the_verbs_of_a_room_are_those_it_registers(room: str) -> None:
 
 def test_a_verb_that_is_none_is_named_with_its_nearest(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert execute(["statsu"]) == 2
-    assert "vouliez-vous dire 'status'?" in capsys.readouterr().err
+    assert "vouliez-vous dire 'status' ?" in capsys.readouterr().err
 
 
 def test_demo_replays_to_a_resolved_incident(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
