@@ -25,6 +25,11 @@ ELSEWHERE = {"UnknownName", "Failure"}
 """Worded by the class itself (below), and what an extractor of CI logs calls so."""
 
 
+RAISED = {*KINDS, "typer.BadParameter", "ValueError"} - ELSEWHERE
+VALIDATED = ("config", "evidence", "replay")
+"""Rooms whose validators raise a `ValueError`, quoted by complaints about settings; elsewhere none is shown."""
+
+
 def worded(node: ast.expr) -> list[str | None] | None:
     """The parts of a text as it stands in the code; None for a value. No list where it is no text of its own."""
     match node:
@@ -41,7 +46,9 @@ def worded(node: ast.expr) -> list[str | None] | None:
 def raised() -> Iterator[tuple[str, list[str | None]]]:
     for path in sorted(HERE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in {*KINDS, "typer.BadParameter"} - ELSEWHERE:
+            if isinstance(node, ast.Call) and (kind := ast.unparse(node.func)) in RAISED:
+                if kind == "ValueError" and path.relative_to(HERE).parts[0] not in VALIDATED:
+                    continue
                 parts = worded(node.args[0]) if node.args else None
                 if parts and any(parts) and any(" " in part for part in parts if part):
                     yield f"{path.relative_to(HERE)}:{node.lineno}", parts

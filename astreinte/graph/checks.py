@@ -24,6 +24,12 @@ class Check:
     code: int = NOT_READY
 
 
+def title(check: Check, language: Language) -> str:
+    """What a person reads for the check's name, which programs read as it is; some are sentences already."""
+    key = f"name_{check.name}"
+    return _say(language, key) if key in phrases("astreinte.graph", "checks.yaml") else check.name
+
+
 def sayer(language: Language) -> Say:
     return partial(_say, language)
 

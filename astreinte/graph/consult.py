@@ -68,15 +68,15 @@ async def _consult(ports: Ports, incident: str, persona: Persona, task: Any, cas
     elif isinstance(reasoner, SessionReasoner):
         thought = await handing.hand_over(ports, incident, persona, task, case, reasoner)
     else:
-        thought = await _thought(reasoner, persona, task, case)
+        thought = await _thought(ports, reasoner, persona, task, case)
     return await _settled(ports, incident, persona, task, case, thought)
 
 
-async def _thought(reasoner: Any, persona: Persona, task: Any, case: Case) -> Thought:
+async def _thought(ports: Ports, reasoner: Any, persona: Persona, task: Any, case: Case) -> Thought:
     try:
         answer = await cast("Think", reasoner.think)(persona, task, case)
     except ReasonerFailed as error:
-        return Thought(None, reasoner.name, "invalid", str(error))
+        return Thought(None, reasoner.name, "invalid", ports.words.error(error))
     return Thought(answer, reasoner.name, "answered")
 
 

@@ -11,6 +11,7 @@ from astreinte.errors import AstreinteError
 from astreinte.kits import ASSISTANTS
 from astreinte.kits.installed import Installed, assistants, menu_targets, servers, skills
 from astreinte.memory import ProjectFiles
+from astreinte.templates import error_text
 
 from .checks import Check, Say
 
@@ -88,7 +89,7 @@ def _writable(kit: BmadProject, settings: Settings, say: Say) -> Iterator[Check]
     try:
         wanted = [kit.memory_dir, ProjectFiles(kit.project, settings, kit).postmortems_dir]
     except AstreinteError as error:
-        yield Check("files", ok=False, text=str(error), fix=say("kit_postmortems"))
+        yield Check("files", ok=False, text=error_text(error, settings.language), fix=say("kit_postmortems"))
         return
     yield from (_folder(folder, kit.project, say) for folder in wanted)
 

@@ -11,6 +11,7 @@ from astreinte.domain import SystemClock
 from astreinte.errors import AstreinteError, IntegrityError
 from astreinte.evidence import Redactor, known_secrets, make_sources
 from astreinte.memory import Database, SqlJournal
+from astreinte.templates import error_text
 
 from .checks import Check, Say, sayer
 from .coverage import coverage
@@ -48,7 +49,7 @@ def _knowledge(settings: Settings, say: Say) -> Check:
     try:
         known = Knowledge.load(Path(settings.knowledge) if settings.knowledge else None)
     except AstreinteError as error:
-        return Check("knowledge", ok=False, text=str(error), fix=say("knowledge_fix"))
+        return Check("knowledge", ok=False, text=error_text(error, settings.language), fix=say("knowledge_fix"))
     if found := contradictions(known):
         told = say("knowledge_contradicts", count=len(found))
         return Check("knowledge", ok=False, text=told, fix="; ".join(found[:3]))
@@ -69,15 +70,17 @@ async def _journal(settings: Settings, say: Say) -> AsyncIterator[Check]:
     try:
         database = Database.open(settings.database)
     except AstreinteError as error:
-        yield Check("database", ok=False, text=str(error), fix=say("database_fix"))
+        yield Check("database", ok=False, text=error_text(error, settings.language), fix=say("database_fix"))
         return
     try:
         ids = await SqlJournal(database, SystemClock()).verify_all()
         yield Check("journal", ok=True, text=say("journal_ok", count=len(ids)))
     except IntegrityError as error:
-        yield Check("journal", ok=False, text=str(error), fix=say("journal_fix"), code=INTEGRITY)
+        yield Check(
+            "journal", ok=False, text=error_text(error, settings.language), fix=say("journal_fix"), code=INTEGRITY
+        )
     except AstreinteError as error:
-        yield Check("database", ok=False, text=str(error), fix=say("database_fix"))
+        yield Check("database", ok=False, text=error_text(error, settings.language), fix=say("database_fix"))
     finally:
         database.close()
 
@@ -87,7 +90,14 @@ async def _sources(settings: Settings) -> list[Check]:
     try:
         sources = make_sources(settings, clock)
     except AstreinteError as error:
-        return [Check("sources", ok=False, text=str(error), fix=sayer(settings.language)("sources_fix"))]
+        return [
+            Check(
+                "sources",
+                ok=False,
+                text=error_text(error, settings.language),
+                fix=sayer(settings.language)("sources_fix"),
+            )
+        ]
     return await coverage(sources, settings, clock, Redactor(known_secrets(settings, os.environ)))
 
 

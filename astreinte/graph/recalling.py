@@ -66,7 +66,7 @@ async def recalled(ports: Shelves, incident: str, text: str, service: str) -> li
     try:
         found = await similar(ports, text, service, without=incident, looked=AT_TRIAGE)
     except StoreUnavailable as error:
-        return [Draft("warning", "incident", {"text": str(error)}, key="recall-lost")]
+        return [Draft("warning", "incident", {"text": ports.words.error(error)}, key="recall-lost")]
     return [Draft("recalled", "incident", {"matches": [dump(each) for each in found]}, key="recalled")] if found else []
 
 

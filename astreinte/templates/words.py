@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from astreinte.domain.times import Zone
 from astreinte.errors import UnknownName
 
+from .errors import error_text
 from .messages import message, plainly
 
 if TYPE_CHECKING:
@@ -51,6 +52,10 @@ class Words:
         from .environment import environment
 
         return message(environment(self.language), self.language, key, **values)
+
+    def error(self, error: BaseException) -> str:
+        """What an error says; see `error_text`."""
+        return error_text(error, self.language)
 
 
 @cache

@@ -21,15 +21,18 @@ def register(app: typer.Typer) -> None:
 def validate(*, json: Json = False) -> int:
     """Check settings, folders, sources and the journal's chain; each problem says how to fix it."""
     from astreinte.config import load_settings
+    from astreinte.graph.checks import title
     from astreinte.graph.preflight import preflight
 
     where = project()
-    checks = run(preflight(where, load_settings(where, os.environ)))
+    settings = load_settings(where, os.environ)
+    checks = run(preflight(where, settings))
     if json:
         show.document([{"name": c.name, "ok": c.ok, "text": c.text, "fix": c.fix} for c in checks])
     else:
         for check in checks:
-            print(f"{'ok ' if check.ok else 'NON'}  {check.name}: {check.text}")
+            fails, colon = ("NON", " :") if settings.language == "fr" else ("NO ", ":")
+            print(f"{'ok ' if check.ok else fails}  {title(check, settings.language)}{colon} {check.text}")
             if check.fix:
                 print(f"     → {check.fix}")
     return max((check.code for check in checks if not check.ok), default=0)

@@ -64,12 +64,12 @@ async def write(state: State, ports: Ports, entries: Sequence[Entry]) -> Draft:
     try:
         text = compose(outcome, entries, ports.settings, ports.words, labels.names, labels.causes)
     except InvalidInput as error:
-        return Draft("note", "incident", {"text": str(error)}, key=f"postmortem-none:{again}")
+        return Draft("note", "incident", {"text": ports.words.error(error)}, key=f"postmortem-none:{again}")
     day = f"{ports.words.zone.day(brief.declaration.detected):%Y-%m-%d}"
     try:
         path = ports.project.write_postmortem(state["incident"], day, brief.declaration.title, text)
     except StoreUnavailable as error:
-        return Draft("warning", "incident", {"text": str(error)}, key=f"postmortem-lost:{again}")
+        return Draft("warning", "incident", {"text": ports.words.error(error)}, key=f"postmortem-lost:{again}")
     return Draft("postmortem", brief.lead or "incident", {"path": path}, key=f"postmortem:{again}")
 
 
