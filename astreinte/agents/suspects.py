@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from functools import cache, cached_property
 from importlib.resources import files
 from types import MappingProxyType
@@ -14,6 +15,12 @@ from astreinte.evidence.concepts import Lexicon, find_concepts, is_said, lexicon
 from astreinte.yamltext import load_shipped
 
 from .knowledge import Cause, Grade
+
+UNEXPLAINED = frozenset({"crash-unexplained", "service-unit-failed", "container-stopped"})
+"""Causes that say that something stopped, and not why: words may say it."""
+
+ANSWERING = frozenset({"traffic-served", "service-healthy"})
+SINCE = timedelta(minutes=15)
 
 Suspected = dict[str, tuple[str, ...]]
 
@@ -31,7 +38,8 @@ class Suspects:
         """The signals; where they prove neither a cause nor that all is well, with the concepts that lines state."""
         if self._explained(signals):
             return tuple(signals)
-        return (*signals, *find_concepts(readings, context, self.words or lexicon()))
+        said = find_concepts(readings, context, self.words or lexicon())
+        return (*signals, *(each for each in said if not _answered_since(each, signals)))
 
     def walked(self, signals: Iterable[Signal]) -> Iterable[Cause]:
         """The causes to walk over these signals: all, or where words were read those that words may name."""
@@ -43,9 +51,10 @@ class Suspects:
 
     @cached_property
     def _proofs(self) -> Mapping[str, list[frozenset[str]]]:
-        """The lists of every `proves`, by the first signal of each."""
+        """The lists of every `proves` that explains, by the first signal of each."""
         found: dict[str, list[frozenset[str]]] = {}
-        for proof in (proof for cause in self.causes.values() for proof in cause.proves):
+        telling = (cause for name, cause in self.causes.items() if name not in UNEXPLAINED)
+        for proof in (proof for cause in telling for proof in cause.proves):
             found.setdefault(proof[0], []).append(frozenset(proof))
         return found
 
@@ -65,6 +74,14 @@ class Suspects:
     def _denying(self, cause: Cause) -> frozenset[str]:
         """What rules the cause out for certain: a line does not, where no line proves anything."""
         return frozenset(each for each in cause.denies if self.grades.get(each, "log") != "log")
+
+
+def _answered_since(said: Signal, signals: Iterable[Signal]) -> bool:
+    """Whether the component has gone on answering, long after its complaint about a call."""
+    return bool(said.peer and said.at) and any(
+        each.id in ANSWERING and each.entity == said.entity and each.at and said.at and each.at - said.at > SINCE
+        for each in signals
+    )
 
 
 @cache

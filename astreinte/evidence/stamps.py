@@ -58,6 +58,12 @@ def evened(line: str) -> str:
     return found[0].translate(EVEN) + line[found.end() :] if found else line
 
 
+def stamped(line: str) -> int:
+    """Characters of the times that the line begins with."""
+    found = AHEAD.match(line)
+    return found.end() if found else 0
+
+
 def _iso(head: str) -> Stamp | None:
     found = ISO.search(head)
     return _stamp(found[0]) if found else None

@@ -8,6 +8,7 @@ from datetime import timedelta
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.extract.context import Context
 from astreinte.evidence.extract.entities import entity_of, line_entity
+from astreinte.evidence.extract.idle import is_comment, is_document, without_idle
 from astreinte.evidence.extract.kinds import DATED, kinds_of
 from astreinte.evidence.extract.lines import Line, lines_of
 from astreinte.evidence.extract.merge import merge
@@ -53,6 +54,9 @@ PASSING = frozenset({"stuck", "slow", "silent", "failed", "wrong", "missing"})
 """States that are over once a log says that something went well."""
 
 SERVED = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE) /\S* (?:HTTP/\S+ )?\"?2\d\d\b")
+FINISHED = re.compile(r"\bsystemd\[\d+\]: (?:Finished |\S+: Deactivated successfully)")
+"""The manager's word that something ended well."""
+
 NO_SPEECH = re.compile(
     r"\{\{|\$\{|%[sd]\b|\bsystemd\[\d+\]: |^\s*[\w.-]+\s*=\s*\S{1,40}\s*$|\bPASS(?:ED)?\b"
     r"|^\s*(?:HINT|Hint|hint|note|NOTE|tip)\b|^\s*(?:--?[a-z][\w-]+|- alert:)\s"
@@ -80,6 +84,8 @@ def is_said(signal: Signal) -> bool:
 
 def _read(reading: Reading) -> bool:
     kinds = kinds_of(reading.query)
+    if is_document(reading.query):
+        return False
     return kinds is None or bool(kinds & (SPOKEN if reading.query.tool in TABLES else READ))
 
 
@@ -122,12 +128,14 @@ def _heals(later: Stated, found: Found) -> bool:
 
 
 def _stated(text: str, reading: Reading, around: str, lexicon: Lexicon) -> Stated:
-    if SERVED.search(text):
+    if SERVED.search(text) or FINISHED.search(text):
         return Stated(over=True)
-    if QUIET.search(text) or is_noise(text) or NO_SPEECH.search(text):
+    if QUIET.search(text) or is_noise(text) or NO_SPEECH.search(text) or is_comment(text, reading.query):
         return Stated()
     mild = MILD.search(text) is not None
     found = stated(worded(QUOTED.sub(" quoted ", text) if mild else text), around, lexicon)
+    if found.pairs and (rest := without_idle(text)) != text:
+        found = stated(worded(QUOTED.sub(" quoted ", rest) if mild else rest), around, lexicon)
     if reading.query.tool in PEOPLE and UNSURE.search(text):
         return replace(found, pairs=())
     return replace(found, pairs=tuple(filter(_serious, found.pairs))) if mild else found

@@ -12,6 +12,7 @@ from astreinte.evidence.stamps import evened, stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
+from .idle import is_comment, is_document, reports_nothing
 from .kinds import DATED, kinds_of
 from .noise import is_noise
 from .peers import CALLS, NUMBERS, client_of, peer_of
@@ -69,17 +70,29 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     if reading.status == "error":
         yield from _match_error(reading, context, kinds)
         return
-    if not reading.text:
+    if not reading.text or is_document(reading.query):
         return
     found = matches(reading, context)
     lines = lines_of(reading, context, dated=_dated(kinds))
     whole, source = entity_of(reading.query, context), reading.id
     for index, rules in found.items():
         line = lines[index]
-        if not is_noise(line.words):
+        silent = is_noise(line.words) or is_comment(line.text, reading.query)
+        if not silent and (reporting := _reporting(rules, lines, index)):
             entity = line_entity(reading.query, line.text, whole, context)
-            for rule in rules:
+            for rule in reporting:
                 yield _signal(rule, line, entity, reading, source)
+
+
+def _reporting(rules: Sequence[SignalRule], lines: Sequence[Line], index: int) -> Sequence[SignalRule]:
+    """The rules of which a match reports something."""
+    words = lines[index].words
+    after = lines[index + 1].text if index + 1 < len(lines) else ""
+    return [
+        rule
+        for rule in rules
+        if rule.match and not all(reports_nothing(words, each.span(), after) for each in rule.match.finditer(words))
+    ]
 
 
 def matches(reading: Reading, context: Context) -> Mapping[int, Sequence[SignalRule]]:

@@ -44,6 +44,12 @@ UNSURE = re.compile(
     r"almost|nearly|bientôt|soon|v[ée]rifi\w*|check\w*|fixed|solved|resolved|r[ée]gl[ée]e?|r[ée]solue?|"
     r"no longer (full|down)|was|were|[ée]tait|used to|would)\b"
 )
+FORESEEN = re.compile(
+    r"(?i)\b(if|may|might|could|will|should|planned|scheduled|pourr\w+|risque\w*|pr[ée]vue?s?|planifi[ée]e?s?|"
+    r"k[öo]nnten?|k[öo]nnen|geplant\w*|falls|wenn)\b"
+)
+"""Said ahead of a list, it holds for all that is listed."""
+
 HOUR = re.compile(
     r"(?i)\b(?:à|a|at|vers|around|depuis|since|@)\s?(?P<hour>[01]?\d|2[0-3]) ?[h:] ?(?P<minute>[0-5]\d)?\b"
 )
@@ -115,12 +121,14 @@ def _clauses(text: str) -> Iterator[tuple[str, str]]:
     """Each clause of the sentences, with the line that it stands in."""
     for row in strip_controls(text).split("\n"):
         if _prose(row):
-            start = 0
+            start, since = 0, 0
             for found in [*CLAUSE.finditer(row), None]:
                 end = found.end() if found else len(row)
-                if clause := row[start:end].strip(" ,;.!\t"):
+                clause = row[start:end].strip(" ,;.!\t")
+                if clause and not FORESEEN.search(row, since, start):
                     yield clause, row
                 start = end
+                since = since if found and found[0].startswith(",") else end
 
 
 def _prose(row: str) -> bool:

@@ -1,0 +1,125 @@
+"""Words of a failure that report none: fields at zero, counts of nothing, settings, conditions, titles, documents."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from astreinte.domain import Query
+from astreinte.evidence.known_lines import once_a_line
+from astreinte.evidence.stamps import stamped
+
+
+class Span(NamedTuple):
+    """A piece of a line, in characters."""
+
+    start: int
+    end: int
+
+
+NOTHING = r"(?:0+(?:\.0+)?(?: ?%)?|none|never|false|off|n/a|--?|no error|\(none\)|<none>|\[ ?\]|\{ ?\}|\"\"|'')"
+ENDED = r"(?= *(?:$|[,;|)}\]]|\t| {2,}| - | [A-Za-z][\w.-]*[=:]))"
+WORD = r"[A-Za-z][\w.()/%#\"'\[\]-]*"
+ZERO = rf"(?:\"? *[:=|] *|\t\s*| {{2,}})[\"']?{NOTHING}[\"']?{ENDED}"
+ONE_WORD = re.compile(rf"(?<![\w-])(?P<key>{WORD}){ZERO}", re.IGNORECASE)
+MORE = r"(?: [\w.()/%#'\[\]-]+){1,6}"
+FIELD = re.compile(rf"(?:^[\s*|-]*|[,;|{{(\]] ?|: |\t|(?<=  ))(?P<key>{WORD}{MORE}){ZERO}", re.IGNORECASE)
+"""What is zero, none or never, under the name of what would be bad."""
+
+UNKNOWN = re.compile(
+    r"(?<![\w.-])(?P<key>[\w.-]*(?:err|fail|exception|reason|message|alarm|fault)\w*)\"? *[:=] *(?:null|nil)\b",
+    re.IGNORECASE,
+)
+"""What is unknown is well under the name of an error alone: a lag that nobody knows is none."""
+
+LOUD = re.compile(r"\b(?:ERROR|ERR|FATAL|CRIT|CRITICAL|PANIC|SEVERE|EMERG)\b")
+"""Such a line may end in a field at zero: no more than one word is its name."""
+
+EMPTY = re.compile(r"^\W*(?P<key>(?=[^\W_]+_)\w+|[a-z]+[A-Z]\w+|[A-Z]\w+(?: \w+){0,4}(?= {2,}:)) *[:=|][ |]*$")
+"""A field without a value: its name is that of a column, or is set apart from the colon, as no sentence is."""
+
+SAMPLE = re.compile(r"^(?P<key>[A-Za-z_:][\w:]*(?:\{.*\})?) 0(?:\.0+)?(?: \d{10,13})?$")
+COUNT = re.compile(
+    r"(?:^|[,;:(\[|=/]|\b(?:with|and|or|of|had|found|avec|et|mit|und)\b) *"
+    r"(?:0|zero)(?= )(?P<key>(?: [A-Za-z][\w-]*){1,5})",
+    re.IGNORECASE,
+)
+SETTING = re.compile(
+    r"(?<![\w.-])(?P<key>[\w.-]*time[-_ ]?outs?\w*)[\"']?\s*[:=]\s*"
+    r"[\"']?-?\d+(?:\.\d+)? ?(?:ms|s|m|h|sec\w*|min\w*)?[\"']?(?=\s*(?:$|[,;}#]))",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(r"\b(?P<key>(?:if|unless|whether|in case|falls)\b[^.;:!?|]*)", re.IGNORECASE)
+REMARK = re.compile(
+    r"^\s*#? ?\"?[A-Za-z][\w.-]*\"?(?: *= *|: *| +)[^\s:]\S*(?: [\w{;\"']+)?\s+(?P<key># .*)$"
+    r"|^\s*(?P<rest># (?:HELP|TYPE) .*|# ?[\w.-]+ *= .*)$"
+)
+"""What is written behind a setting, over a sample, or around a setting that was taken out."""
+
+PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, SETTING, CONDITION, REMARK)
+
+WHOLE = re.compile(
+    r"\b(?:DEBUG|TRACE)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
+    r"|\bX?PASS(?:ED)?\b|^\s*[✓✔√] "
+    r"|^(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \**$"
+    r"|^\s*[*•-] (?:\w+: )?(?i:fix|fixes|fixed|backport|handle|prevent|avoid|do not|don't)\b"
+    r"|\{\{ ?[$.]|^\s*-{1,2}[a-z][\w-]*(?:[ =,][A-Z<]\S*)? {2,}\S|^\s*- alert: "
+)
+"""No word of these lines reports anything: what developers read, tests that passed, titles, changes made, options."""
+
+UNRAISED = re.compile(r"\"state\": ?\"inactive\"")
+RAISED = re.compile(r"\"(?:state|status)\": ?\"(?:firing|pending|active|alerting)\"", re.IGNORECASE)
+HEADER = re.compile(r"^\s*(?:[A-Z][\w/%#()-]*(?: [A-Za-z][\w/%#()-]*){0,2}(?:\s{2,}|\s*\|\s*|\t|$)){4,}$")
+NONE = re.compile(r"^\W*(?:none|empty|0|no entries|no data)\W*$", re.IGNORECASE)
+TITLE = re.compile(r"^\W*[A-Z]\w*(?: \w+){0,4}:?\s*$")
+
+DOCUMENT = re.compile(
+    r"(?i)(?:^|[ /])(?:changelog|readme|release[-_]?notes)\b|\.(?:md|rst|adoc)$|(?:^| )(?:--help|--usage)(?: |$)"
+)
+FILES = frozenset({"cat", "less", "more", "head", "tail", "grep", "sed", "awk", "bat", "zcat"})
+COMMENT = re.compile(r"^\s*(?:#|//|--) ?(?![\d$#])")
+
+READERS = frozenset({"man", "tldr", "help"})
+
+
+def is_document(query: Query) -> bool:
+    """Whether it asks for what people wrote to be read at any time: a manual, a help text, a list of changes."""
+    return query.tool in READERS or DOCUMENT.search(query.text) is not None
+
+
+def is_comment(line: str, query: Query) -> bool:
+    """Whether it is a comment of a file that was read; what a program prints behind such a sign is no comment."""
+    return query.tool in FILES and COMMENT.match(line) is not None
+
+
+def reports_nothing(line: str, span: tuple[int, int], after: str = "") -> bool:
+    """Whether these characters of a line, which name a failure, report none. `after` is the next line.
+
+    Of an expression that begins with anything at all, the end tells which words it found.
+    """
+    start, end = span
+    if 0 < start < stamped(line):
+        return True
+    if any(each.start <= (start or end) and each.start < end <= each.end for each in idle(line)):
+        return True
+    return bool(after) and NONE.match(after) is not None and TITLE.match(line) is not None
+
+
+@once_a_line
+def idle(line: str) -> tuple[Span, ...]:
+    """The pieces of a line whose words report nothing."""
+    if WHOLE.search(line) or HEADER.match(line) or (UNRAISED.search(line) and not RAISED.search(line)):
+        return (Span(0, len(line)),)
+    return tuple(_pieces(line))
+
+
+def without_idle(line: str) -> str:
+    """The line without these pieces, whose place a dash takes."""
+    for start, end in sorted(idle(line), reverse=True):
+        line = f"{line[:start]} - {line[end:]}"
+    return line
+
+
+def _pieces(line: str) -> Iterator[Span]:
+    for pattern in PIECES if LOUD.search(line) else (*PIECES, FIELD):
+        for found in pattern.finditer(line):
+            yield Span(*found.span(found.lastgroup or 0))
