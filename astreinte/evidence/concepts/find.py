@@ -8,7 +8,7 @@ from datetime import timedelta
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.extract.context import Context
 from astreinte.evidence.extract.entities import entity_of, line_entity
-from astreinte.evidence.extract.idle import is_comment, is_document, without_idle
+from astreinte.evidence.extract.idle import is_comment, is_quiet, without_idle
 from astreinte.evidence.extract.kinds import DATED, kinds_of
 from astreinte.evidence.extract.lines import Line, lines_of
 from astreinte.evidence.extract.merge import merge
@@ -45,8 +45,10 @@ MOST = 400
 STILL = timedelta(minutes=15)
 """What a log has not said for so long while it went on is over."""
 
-QUIET = re.compile(r"\b(?:DEBUG|TRACE|VERBOSE)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b")
-MILD = re.compile(r"\b(?:INFO|NOTICE|INF)\b|\[(?:info|Note|notice)\]|\blevel\"?[=:] ?\"?(?:info|notice)\b")
+QUIET = re.compile(r"\b(?:DEBUG|TRACE|VERBOSE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b")
+MILD = re.compile(
+    r"\b(?:INFO|NOTICE|INF|LOG:)(?!\w)|\bI\d{4} \d\d:\d\d|\[(?:info|Note|notice)\]|\blevel\"?[=:] ?\"?(?:info|notice)\b"
+)
 SERIOUS = frozenset({"exhausted", "corrupted", "down", "silent", "stuck", "degraded", "slow", "refused", "expired"})
 """States that count in a line whose level says that all is in order."""
 
@@ -59,9 +61,10 @@ FINISHED = re.compile(r"\bsystemd\[\d+\]: (?:Finished |\S+: Deactivated successf
 
 NO_SPEECH = re.compile(
     r"\{\{|\$\{|%[sd]\b|\bsystemd\[\d+\]: |^\s*[\w.-]+\s*=\s*\S{1,40}\s*$|\bPASS(?:ED)?\b"
+    r"|^\s*(?:[A-Za-z][\w ./-]{0,40}: +\d[\d.,]* ?[%\w]{0,4}(?: {2,}|, |$)){2,}$"
     r"|^\s*(?:HINT|Hint|hint|note|NOTE|tip)\b|^\s*(?:--?[a-z][\w-]+|- alert:)\s"
 )
-"""Templates, settings, tests that passed, advice; what systemd itself says, which rules read."""
+"""Templates, settings, tests that passed, counters, advice; what systemd itself says, which rules read."""
 
 CALLED = re.compile(
     r"(?i:\b(?:server|backend|host|upstream|peer|gateway|endpoint|service|broker|proxy|serveur|hôte|passerelle)) "
@@ -84,7 +87,7 @@ def is_said(signal: Signal) -> bool:
 
 def _read(reading: Reading) -> bool:
     kinds = kinds_of(reading.query)
-    if is_document(reading.query):
+    if is_quiet(reading):
         return False
     return kinds is None or bool(kinds & (SPOKEN if reading.query.tool in TABLES else READ))
 

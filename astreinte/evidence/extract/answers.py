@@ -23,6 +23,10 @@ SILENCE = re.compile(
 )
 """The connection stood and nothing came: somebody accepts and nobody answers."""
 
+TRANSFER = re.compile(r"(?m)^(?:curl: |wget: |\* |< |HTTP request sent|Connecting to |--\d{4}-)")
+ANSWER = 3
+"""Lines that a probe prints of itself at most, where it does not tell how the transfer went."""
+
 TOOK = re.compile(r"\bin (?P<ms>\d+) ms\b")
 SLOW_MS = 1000
 
@@ -127,7 +131,10 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
 
 def _body(reading: Reading) -> bool:
     """Whether it is what was fetched, without the status that came with it: words in it are nobody's answer."""
-    return reading.query.tool in {"curl", "wget"} and reading.text.lstrip().startswith(("{", "[", "<"))
+    if reading.query.tool not in {"curl", "wget"}:
+        return False
+    longer = len(rows(reading)) > ANSWER and not TRANSFER.search(reading.text)
+    return longer or reading.text.lstrip().startswith(("{", "[", "<", "# "))
 
 
 def _waited(text: str, first: str) -> bool:

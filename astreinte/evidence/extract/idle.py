@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from astreinte.domain import Query
+from astreinte.domain import Query, Reading
 from astreinte.evidence.known_lines import once_a_line
 from astreinte.evidence.stamps import stamped
 
@@ -26,7 +26,8 @@ FIELD = re.compile(rf"(?:^[\s*|-]*|[,;|{{(\]] ?|: |\t|(?<=  ))(?P<key>{WORD}{MOR
 """What is zero, none or never, under the name of what would be bad."""
 
 UNKNOWN = re.compile(
-    r"(?<![\w.-])(?P<key>[\w.-]*(?:err|fail|exception|reason|message|alarm|fault)\w*)\"? *[:=] *(?:null|nil)\b",
+    r"(?<![\w.-])(?P<key>[\w.-]*(?:err|fail|exception|reason|message|alarm|fault)\w*)\"? *[:=] *"
+    r"\"?(?:null\b|nil\b|<nil>)",
     re.IGNORECASE,
 )
 """What is unknown is well under the name of an error alone: a lag that nobody knows is none."""
@@ -37,29 +38,50 @@ LOUD = re.compile(r"\b(?:ERROR|ERR|FATAL|CRIT|CRITICAL|PANIC|SEVERE|EMERG)\b")
 EMPTY = re.compile(r"^\W*(?P<key>(?=[^\W_]+_)\w+|[a-z]+[A-Z]\w+|[A-Z]\w+(?: \w+){0,4}(?= {2,}:)) *[:=|][ |]*$")
 """A field without a value: its name is that of a column, or is set apart from the colon, as no sentence is."""
 
-SAMPLE = re.compile(r"^(?P<key>[A-Za-z_:][\w:]*(?:\{.*\})?) 0(?:\.0+)?(?: \d{10,13})?$")
+SAMPLE = re.compile(r"^(?P<key>(?:[A-Z]+ )?[A-Za-z_:][\w:]*(?:\{.*\})?) 0(?:\.0+)?(?: \d{10,13})?$")
 COUNT = re.compile(
     r"(?:^|[,;:(\[|=/]|\b(?:with|and|or|of|had|found|avec|et|mit|und)\b) *"
     r"(?:0|zero)(?= )(?P<key>(?: [A-Za-z][\w-]*){1,5})",
     re.IGNORECASE,
 )
 SETTING = re.compile(
-    r"(?<![\w.-])(?P<key>[\w.-]*time[-_ ]?outs?\w*)[\"']?\s*[:=]\s*"
-    r"[\"']?-?\d+(?:\.\d+)? ?(?:ms|s|m|h|sec\w*|min\w*)?[\"']?(?=\s*(?:$|[,;}#]))",
+    r"(?<![\w.-])(?P<key>[\w-]*time[-_ ]?outs?\w*)[\"']?\s*(?:[:=]|=>|\.{3,})\s*"
+    r"[\"']?-?\d+(?:\.\d+)? ?(?:ms|s|m|h|sec\w*|min\w*)?[\"']?(?=\s*(?:$|[,;}#]|=>))",
     re.IGNORECASE,
 )
-CONDITION = re.compile(r"\b(?P<key>(?:if|unless|whether|in case|falls)\b[^.;:!?|]*)", re.IGNORECASE)
+CONDITION = re.compile(
+    r"\b(?P<key>(?:(?:if|unless|whether|in case|falls)\b|will (?:be|see|have|get)\b|threshold of\b)[^.:;!?|]*"
+    r"|(?:thresholds|on (?:failure|timeout|error)):[^.;!?|]*)",
+    re.IGNORECASE,
+)
+"""What would be, what will be, from where on, and what is done then."""
+
+PATH = re.compile(r"(?<![\w.:/-])(?P<key>/?[a-z0-9_.-]*[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+)")
+NAMED = re.compile(
+    r"\b(?P<key>(?:purge|clean|cleanup|check|test|handle|retry|on|alert|notify|report|remove|delete|list|rotate)"
+    r"(?:[-_][A-Za-z0-9]+){2,}|[A-Z]\w+(?:Handler|Config|Test|Policy|Listener|Reporter))\b"
+)
+"""Files and jobs, tests and classes have names: a failure in one is what it is for."""
+
+THEIRS = re.compile(
+    r"(?P<key>\breject: \w+ from [^:]*: 5\d\d .*|\bhostname \S+ does not resolve to address .*"
+    r"|\blost connection after \w+ from .*|\bcould not (?:receive data from|send data to) client\b.*"
+    r"|\b[Cc]lient (?:\S+ )?(?:timed out|closed (?:keepalive )?connection|prematurely closed)\b.*"
+    r"|\bSSL_do_handshake\(\) failed .*|\bDisconnected: (?:Logged out|Inactivity|Connection closed)\b.*)"
+)
+"""What strangers do who call: they go away, may not, or are no one. Whom the program serves is not troubled."""
+
 REMARK = re.compile(
     r"^\s*#? ?\"?[A-Za-z][\w.-]*\"?(?: *= *|: *| +)[^\s:]\S*(?: [\w{;\"']+)?\s+(?P<key># .*)$"
     r"|^\s*(?P<rest># (?:HELP|TYPE) .*|# ?[\w.-]+ *= .*)$"
 )
 """What is written behind a setting, over a sample, or around a setting that was taken out."""
 
-PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, SETTING, CONDITION, REMARK)
+PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, SETTING, CONDITION, REMARK, PATH, NAMED, THEIRS)
 
 WHOLE = re.compile(
-    r"\b(?:DEBUG|TRACE)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
-    r"|\bX?PASS(?:ED)?\b|^\s*[✓✔√] "
+    r"\b(?:DEBUG|TRACE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
+    r"|\bX?PASS(?:ED)?\b|^\s*[✓✔√] |^ok \d+ - |^test \S+.* \.{3} ok$"
     r"|^(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \**$"
     r"|^\s*[*•-] (?:\w+: )?(?i:fix|fixes|fixed|backport|handle|prevent|avoid|do not|don't)\b"
     r"|\{\{ ?[$.]|^\s*-{1,2}[a-z][\w-]*(?:[ =,][A-Z<]\S*)? {2,}\S|^\s*- alert: "
@@ -72,18 +94,31 @@ HEADER = re.compile(r"^\s*(?:[A-Z][\w/%#()-]*(?: [A-Za-z][\w/%#()-]*){0,2}(?:\s{
 NONE = re.compile(r"^\W*(?:none|empty|0|no entries|no data)\W*$", re.IGNORECASE)
 TITLE = re.compile(r"^\W*[A-Z]\w*(?: \w+){0,4}:?\s*$")
 
+NO = re.compile(r"\b(?:no|without|zero|aucune?|sans|keine?|ohne) $", re.IGNORECASE)
+FAR = 10
+
 DOCUMENT = re.compile(
     r"(?i)(?:^|[ /])(?:changelog|readme|release[-_]?notes)\b|\.(?:md|rst|adoc)$|(?:^| )(?:--help|--usage)(?: |$)"
 )
 FILES = frozenset({"cat", "less", "more", "head", "tail", "grep", "sed", "awk", "bat", "zcat"})
 COMMENT = re.compile(r"^\s*(?:#|//|--) ?(?![\d$#])")
 
+PASSED = re.compile(
+    r"(?m)^(?:Job succeeded|Finished: SUCCESS|BUILD SUCCESS\w*(?: in .*)?|\[INFO\] BUILD SUCCESS|test result: ok\..*"
+    r"|\d+ examples?, 0 failures|# fail 0|OK \(\d+ tests?.*\)|Tests: +\d+ passed, \d+ total"
+    r"|=+ \d+ passed[^,]* in .*=+)\s*$"
+)
+LAST = 300
+"""A run says how it ended in so many characters at the end."""
+
 READERS = frozenset({"man", "tldr", "help"})
 
 
-def is_document(query: Query) -> bool:
-    """Whether it asks for what people wrote to be read at any time: a manual, a help text, a list of changes."""
-    return query.tool in READERS or DOCUMENT.search(query.text) is not None
+def is_quiet(reading: Reading) -> bool:
+    """Whether no line reports anything: a manual, a help text, a list of changes; a run of tests that passed."""
+    if reading.query.tool in READERS or DOCUMENT.search(reading.query.text):
+        return True
+    return PASSED.search(reading.text, max(0, len(reading.text) - LAST)) is not None
 
 
 def is_comment(line: str, query: Query) -> bool:
@@ -97,7 +132,7 @@ def reports_nothing(line: str, span: tuple[int, int], after: str = "") -> bool:
     Of an expression that begins with anything at all, the end tells which words it found.
     """
     start, end = span
-    if 0 < start < stamped(line):
+    if 0 < start < stamped(line) or NO.search(line, max(0, start - FAR), start):
         return True
     if any(each.start <= (start or end) and each.start < end <= each.end for each in idle(line)):
         return True

@@ -12,7 +12,7 @@ from astreinte.evidence.stamps import evened, stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
-from .idle import is_comment, is_document, reports_nothing
+from .idle import is_comment, is_quiet, reports_nothing
 from .kinds import DATED, kinds_of
 from .noise import is_noise
 from .peers import CALLS, NUMBERS, client_of, peer_of
@@ -70,7 +70,7 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     if reading.status == "error":
         yield from _match_error(reading, context, kinds)
         return
-    if not reading.text or is_document(reading.query):
+    if not reading.text or is_quiet(reading):
         return
     found = matches(reading, context)
     lines = lines_of(reading, context, dated=_dated(kinds))
