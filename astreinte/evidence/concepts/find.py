@@ -49,7 +49,7 @@ QUIET = re.compile(r"\b(?:DEBUG|TRACE|VERBOSE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:d
 MILD = re.compile(
     r"\b(?:INFO|NOTICE|INF|LOG:)(?!\w)|\bI\d{4} \d\d:\d\d|\[(?:info|Note|notice)\]|\blevel\"?[=:] ?\"?(?:info|notice)\b"
 )
-SERIOUS = frozenset({"exhausted", "corrupted", "down", "silent", "stuck", "degraded", "slow", "refused", "expired"})
+SERIOUS = frozenset({"exhausted", "corrupted", "degraded", "stuck", "slow"})
 """States that count in a line whose level says that all is in order."""
 
 PASSING = frozenset({"stuck", "slow", "silent", "failed", "wrong", "missing"})

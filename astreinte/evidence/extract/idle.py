@@ -51,7 +51,8 @@ SETTING = re.compile(
 )
 CONDITION = re.compile(
     r"\b(?P<key>(?:(?:if|unless|whether|in case|falls)\b|will (?:be|see|have|get)\b|threshold of\b)[^.:;!?|]*"
-    r"|(?:thresholds|on (?:failure|timeout|error)):[^.;!?|]*)",
+    r"|(?:thresholds|forecast|on (?:failure|timeout|error)):[^.;!?|]*"
+    r"|(?:full|exhausted|expir\w+) in \d+ (?:days|weeks|months)\b)",
     re.IGNORECASE,
 )
 """What would be, what will be, from where on, and what is done then."""
@@ -60,6 +61,7 @@ PATH = re.compile(r"(?<![\w.:/-])(?P<key>/?[a-z0-9_.-]*[a-z][a-z0-9_.-]*(?:/[a-z
 NAMED = re.compile(
     r"\b(?P<key>(?:purge|clean|cleanup|check|test|handle|retry|on|alert|notify|report|remove|delete|list|rotate)"
     r"(?:[-_][A-Za-z0-9]+){2,}|[A-Z]\w+(?:Handler|Config|Test|Policy|Listener|Reporter))\b"
+    r"|(?P<titled>\"\w*[Nn]ame\": ?\"[^\"]*\")"
 )
 """Files and jobs, tests and classes have names: a failure in one is what it is for."""
 
@@ -81,7 +83,7 @@ PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, SETTING, CONDITION, REMARK, P
 
 WHOLE = re.compile(
     r"\b(?:DEBUG|TRACE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
-    r"|\bX?PASS(?:ED)?\b|^\s*[✓✔√] |^ok \d+ - |^test \S+.* \.{3} ok$"
+    r"|\bX?PASS(?:ED)?\b|^\s*[✓✔√] |^ok \d+ - |^[\w.-]+\.[a-z]{2,5}$|^test \S+.* \.{3} ok$"
     r"|^(?:TASK|PLAY|RUNNING HANDLER) \[.*\] \**$"
     r"|^\s*[*•-] (?:\w+: )?(?i:fix|fixes|fixed|backport|handle|prevent|avoid|do not|don't)\b"
     r"|\{\{ ?[$.]|^\s*-{1,2}[a-z][\w-]*(?:[ =,][A-Z<]\S*)? {2,}\S|^\s*- alert: "
@@ -123,7 +125,8 @@ def is_quiet(reading: Reading) -> bool:
 
 def is_comment(line: str, query: Query) -> bool:
     """Whether it is a comment of a file that was read; what a program prints behind such a sign is no comment."""
-    return query.tool in FILES and COMMENT.match(line) is not None
+    read = query.tool in FILES or query.text.startswith("cat ") or " cat " in query.text
+    return read and COMMENT.match(line) is not None
 
 
 def reports_nothing(line: str, span: tuple[int, int], after: str = "") -> bool:
