@@ -8,7 +8,7 @@ from datetime import timedelta
 from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.extract.context import Context
 from astreinte.evidence.extract.entities import entity_of, line_entity
-from astreinte.evidence.extract.idle import is_comment, is_quiet, without_idle
+from astreinte.evidence.extract.idle import RETRIED, is_comment, is_quiet, without_idle
 from astreinte.evidence.extract.kinds import DATED, kinds_of
 from astreinte.evidence.extract.lines import Line, lines_of
 from astreinte.evidence.extract.merge import merge
@@ -61,7 +61,7 @@ FINISHED = re.compile(r"\bsystemd\[\d+\]: (?:Finished |\S+: Deactivated successf
 
 NO_SPEECH = re.compile(
     r"\{\{|\$\{|%[sd]\b|\bsystemd\[\d+\]: |^\s*[\w.-]+\s*=\s*\S{1,40}\s*$|\bPASS(?:ED)?\b"
-    r"|^\s*(?:[A-Za-z][\w ./-]{0,40}: +\d[\d.,]* ?[%\w]{0,4}(?: {2,}|, |$)){2,}$"
+    r"|^\s*(?:[A-Za-z][\w ./-]{0,40}: +\d[\d.,]* ?[%\w]{0,4}(?: {2,}|, |$))+$"
     r"|^\s*(?:HINT|Hint|hint|note|NOTE|tip)\b|^\s*(?:--?[a-z][\w-]+|- alert:)\s"
 )
 """Templates, settings, tests that passed, counters, advice; what systemd itself says, which rules read."""
@@ -131,7 +131,7 @@ def _heals(later: Stated, found: Found) -> bool:
 
 
 def _stated(text: str, reading: Reading, around: str, lexicon: Lexicon) -> Stated:
-    if SERVED.search(text) or FINISHED.search(text):
+    if SERVED.search(text) or FINISHED.search(text) or RETRIED.search(text):
         return Stated(over=True)
     if QUIET.search(text) or is_noise(text) or NO_SPEECH.search(text) or is_comment(text, reading.query):
         return Stated()
@@ -139,7 +139,7 @@ def _stated(text: str, reading: Reading, around: str, lexicon: Lexicon) -> State
     found = stated(worded(QUOTED.sub(" quoted ", text) if mild else text), around, lexicon)
     if found.pairs and (rest := without_idle(text)) != text:
         found = stated(worded(QUOTED.sub(" quoted ", rest) if mild else rest), around, lexicon)
-    if reading.query.tool in PEOPLE and UNSURE.search(text):
+    if reading.query.tool in PEOPLE and (UNSURE.search(text) or text.rstrip().endswith("?")):
         return replace(found, pairs=())
     return replace(found, pairs=tuple(filter(_serious, found.pairs))) if mild else found
 

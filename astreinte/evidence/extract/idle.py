@@ -1,7 +1,7 @@
 """Words of a failure that report none: fields at zero, counts of nothing, settings, conditions, titles, documents."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from astreinte.domain import Query, Reading
@@ -20,13 +20,13 @@ NOTHING = r"(?:0+(?:\.0+)?(?: ?%)?|none|never|false|off|n/a|--?|no error|\(none\
 ENDED = r"(?= *(?:$|[,;|)}\]]|\t| {2,}| - | [A-Za-z][\w.-]*[=:]))"
 WORD = r"[A-Za-z][\w.()/%#\"'\[\]-]*"
 ZERO = rf"(?:\"? *[:=|] *|\t\s*| {{2,}})[\"']?{NOTHING}[\"']?{ENDED}"
-ONE_WORD = re.compile(rf"(?<![\w-])(?P<key>{WORD}){ZERO}", re.IGNORECASE)
+ONE_WORD = re.compile(rf"(?<![\w.()/%#\"'\[\]-])[\"'(\[]*(?P<key>{WORD}){ZERO}", re.IGNORECASE)
 MORE = r"(?: [\w.()/%#'\[\]-]+){1,6}"
 FIELD = re.compile(rf"(?:^[\s*|-]*|[,;|{{(\]] ?|: |\t|(?<=  ))(?P<key>{WORD}{MORE}){ZERO}", re.IGNORECASE)
 """What is zero, none or never, under the name of what would be bad."""
 
 UNKNOWN = re.compile(
-    r"(?<![\w.-])(?P<key>[\w.-]*(?:err|fail|exception|reason|message|alarm|fault)\w*)\"? *[:=] *"
+    r"(?<![\w.-])(?P<key>(?=[\w.-]*(?:err|fail|exception|reason|message|alarm|fault))[\w.-]++)\"? *[:=] *"
     r"\"?(?:null\b|nil\b|<nil>)",
     re.IGNORECASE,
 )
@@ -44,8 +44,9 @@ COUNT = re.compile(
     r"(?:0|zero)(?= )(?P<key>(?: [A-Za-z][\w-]*){1,5})",
     re.IGNORECASE,
 )
+ROW = re.compile(r"^(?P<key>[A-Z][\w '\"()-]{3,60}) +0$")
 SETTING = re.compile(
-    r"(?<![\w.-])(?P<key>[\w-]*time[-_ ]?outs?\w*)[\"']?\s*(?:[:=]|=>|\.{3,})\s*"
+    r"(?<![\w.-])(?P<key>(?=[\w-]*time[-_ ]?out)[\w-]++(?: outs?\b)?)[\"']?\s*(?:[:=]|=>|\.{3,})\s*"
     r"[\"']?-?\d+(?:\.\d+)? ?(?:ms|s|m|h|sec\w*|min\w*)?[\"']?(?=\s*(?:$|[,;}#]|=>))",
     re.IGNORECASE,
 )
@@ -57,7 +58,7 @@ CONDITION = re.compile(
 )
 """What would be, what will be, from where on, and what is done then."""
 
-PATH = re.compile(r"(?<![\w.:/-])(?P<key>/?[a-z0-9_.-]*[a-z][a-z0-9_.-]*(?:/[a-z0-9_.-]+)+)")
+PATH = re.compile(r"(?<![\w.:/-])(?P<key>/?(?=[0-9_.-]*[a-z])[a-z0-9_.-]++(?:/[a-z0-9_.-]++)++)")
 NAMED = re.compile(
     r"\b(?P<key>(?:purge|clean|cleanup|check|test|handle|retry|on|alert|notify|report|remove|delete|list|rotate)"
     r"(?:[-_][A-Za-z0-9]+){2,}|[A-Z]\w+(?:Handler|Config|Test|Policy|Listener|Reporter))\b"
@@ -69,6 +70,7 @@ THEIRS = re.compile(
     r"(?P<key>\breject: \w+ from [^:]*: 5\d\d .*|\bhostname \S+ does not resolve to address .*"
     r"|\blost connection after \w+ from .*|\bcould not (?:receive data from|send data to) client\b.*"
     r"|\b[Cc]lient (?:\S+ )?(?:timed out|closed (?:keepalive )?connection|prematurely closed)\b.*"
+    r"|\bLogin incorrect\b.*|\btype=\"?[A-Z_]+_ERROR\b.*"
     r"|\bSSL_do_handshake\(\) failed .*|\bDisconnected: (?:Logged out|Inactivity|Connection closed)\b.*)"
 )
 """What strangers do who call: they go away, may not, or are no one. Whom the program serves is not troubled."""
@@ -79,7 +81,7 @@ REMARK = re.compile(
 )
 """What is written behind a setting, over a sample, or around a setting that was taken out."""
 
-PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, SETTING, CONDITION, REMARK, PATH, NAMED, THEIRS)
+PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, ROW, SETTING, CONDITION, REMARK, PATH, NAMED, THEIRS)
 
 WHOLE = re.compile(
     r"\b(?:DEBUG|TRACE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
@@ -94,6 +96,11 @@ UNRAISED = re.compile(r"\"state\": ?\"inactive\"")
 RAISED = re.compile(r"\"(?:state|status)\": ?\"(?:firing|pending|active|alerting)\"", re.IGNORECASE)
 HEADER = re.compile(r"^\s*(?:[A-Z][\w/%#()-]*(?: [A-Za-z][\w/%#()-]*){0,2}(?:\s{2,}|\s*\|\s*|\t|$)){4,}$")
 NONE = re.compile(r"^\W*(?:none|empty|0|no entries|no data)\W*$", re.IGNORECASE)
+RETRY = re.compile(r"(?i)\bretr(?:y|ies|ying)\b")
+RETRIED = re.compile(
+    r"(?i)\bafter retry\b|\bretry (?:succeeded|successful)|"
+    r"\b(?:succeeded|successful|sent|ok|done|connected|completed|delivered)\b.*\bafter \w+ (?:attempts|retries|tries)\b"
+)
 TITLE = re.compile(r"^\W*[A-Z]\w*(?: \w+){0,4}:?\s*$")
 
 NO = re.compile(r"\b(?:no|without|zero|aucune?|sans|keine?|ohne) $", re.IGNORECASE)
@@ -140,6 +147,11 @@ def reports_nothing(line: str, span: tuple[int, int], after: str = "") -> bool:
     if any(each.start <= (start or end) and each.start < end <= each.end for each in idle(line)):
         return True
     return bool(after) and NONE.match(after) is not None and TITLE.match(line) is not None
+
+
+def last_retried(lines: Sequence[str]) -> int:
+    """The place of the last line that says that trying again helped; -1 where none does."""
+    return max((place for place, line in enumerate(lines) if RETRIED.search(line)), default=-1)
 
 
 @once_a_line

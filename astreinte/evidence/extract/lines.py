@@ -12,7 +12,7 @@ from astreinte.evidence.stamps import evened, stamp_of
 
 from .context import Context
 from .entities import entity_of, line_entity
-from .idle import is_comment, is_quiet, reports_nothing
+from .idle import RETRY, is_comment, is_quiet, last_retried, reports_nothing
 from .kinds import DATED, kinds_of
 from .noise import is_noise
 from .peers import CALLS, NUMBERS, client_of, peer_of
@@ -75,9 +75,12 @@ def match_lines(reading: Reading, context: Context) -> Iterator[Signal]:
     found = matches(reading, context)
     lines = lines_of(reading, context, dated=_dated(kinds))
     whole, source = entity_of(reading.query, context), reading.id
+    retrying = any(RETRY.search(lines[index].words) for index in found)
+    helped = last_retried([line.words for line in lines]) if retrying else -1
     for index, rules in found.items():
         line = lines[index]
         silent = is_noise(line.words) or is_comment(line.text, reading.query)
+        silent = silent or (index < helped and RETRY.search(line.words) is not None)
         if not silent and (reporting := _reporting(rules, lines, index)):
             entity = line_entity(reading.query, line.text, whole, context)
             for rule in reporting:
