@@ -58,6 +58,8 @@ def test_it_reports_nothing(line: str, words: str) -> None:
         ("Failed to write (will be dropped: 401 Unauthorized)", "401 Unauthorized"),
         ("9921:C 14 Sep 2026 09:54:02.110 # Write error: No space left on device", "No space left"),
         ("probe_success 0", "probe_success 0"),
+        ("read failed: input/output error", "input/output error"),
+        ("ERROR the PASS command was refused", "refused"),
     ],
 )
 def test_it_reports_something(line: str, words: str) -> None:
@@ -71,7 +73,8 @@ def test_a_title_over_nothing_reports_nothing() -> None:
 
 def test_what_reports_nothing_is_left_out() -> None:
     assert "refused" not in without_idle("STAT refused_connections 0")
-    assert without_idle("disk is full") == "disk is full"
+    assert without_idle("full if /var/log/a.log has errors: 0, disk gone").endswith(", disk gone")
+    assert without_idle("disk is full: i/o error") == "disk is full: i/o error"
 
 
 @pytest.mark.parametrize(

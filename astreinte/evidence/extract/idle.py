@@ -51,14 +51,16 @@ SETTING = re.compile(
     re.IGNORECASE,
 )
 CONDITION = re.compile(
-    r"\b(?P<key>(?:(?:if|unless|whether|in case|falls)\b|will (?:be|see|have|get)\b|threshold of\b)[^.:;!?|]*"
+    r"\b(?P<key>(?:(?:if|unless|whether|in case)\b|will (?:be|see|have|get)\b|threshold of\b)[^.:;!?|]*"
     r"|(?:thresholds|forecast|on (?:failure|timeout|error)):[^.;!?|]*"
     r"|(?:full|exhausted|expir\w+) in \d+ (?:days|weeks|months)\b)",
     re.IGNORECASE,
 )
 """What would be, what will be, from where on, and what is done then."""
 
-PATH = re.compile(r"(?<![\w.:/-])(?P<key>/?(?=[0-9_.-]*[a-z])[a-z0-9_.-]++(?:/[a-z0-9_.-]++)++)")
+PATH = re.compile(
+    r"(?<![\w.:/-])(?P<key>(?=/|\w+[-_.]|\w+/\w+[-_./])/?(?=[0-9_.-]*[a-z])[a-z0-9_.-]++(?:/[a-z0-9_.-]++)++)"
+)
 NAMED = re.compile(
     r"\b(?P<key>(?:purge|clean|cleanup|check|test|handle|retry|on|alert|notify|report|remove|delete|list|rotate)"
     r"(?:[-_][A-Za-z0-9]+){2,}|[A-Z]\w+(?:Handler|Config|Test|Policy|Listener|Reporter))\b"
@@ -157,16 +159,25 @@ def last_retried(lines: Sequence[str]) -> int:
 @once_a_line
 def idle(line: str) -> tuple[Span, ...]:
     """The pieces of a line whose words report nothing."""
-    if WHOLE.search(line) or HEADER.match(line) or (UNRAISED.search(line) and not RAISED.search(line)):
+    if _unspoken(line) or HEADER.match(line) or (UNRAISED.search(line) and not RAISED.search(line)):
         return (Span(0, len(line)),)
     return tuple(_pieces(line))
 
 
 def without_idle(line: str) -> str:
     """The line without these pieces, whose place a dash takes."""
-    for start, end in sorted(idle(line), reverse=True):
-        line = f"{line[:start]} - {line[end:]}"
-    return line
+    kept, done = list[str](), 0
+    for start, end in sorted(idle(line)):
+        if start > done:
+            kept.append(line[done:start])
+        done = max(done, end)
+    return " - ".join([*kept, line[done:]]) if done else line
+
+
+def _unspoken(line: str) -> bool:
+    """Whether it is a line of which no word reports anything; what stands behind the level of an error does."""
+    whole, loud = WHOLE.search(line), LOUD.search(line)
+    return whole is not None and (loud is None or whole.start() < loud.start())
 
 
 def _pieces(line: str) -> Iterator[Span]:
