@@ -8,6 +8,7 @@ from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge
 
 from .ground import Ground, Sighting
+from .overheard import overheard
 from .weigh import incident_spot
 
 SLACK = timedelta(seconds=60)
@@ -37,7 +38,7 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
             return sighting.spot.plain.lower() in asked
-        if sighting.id in ignored:
+        if sighting.id in ignored or overheard(sighting.signal, case):
             return False
         if knowledge.grade(sighting.id) != "change" or sighting.signal.at is None:
             return True

@@ -10,6 +10,7 @@ from astreinte.domain import Decision, Finding, Hypothesis
 from .candidates import Candidate, candidates_of
 from .declared import about, elsewhere
 from .fixes import cause_fixes, fixes
+from .overheard import to_read
 from .rationale import rationale, ruled_text
 from .say import say
 from .survey import Survey, ruled_out, survey
@@ -71,6 +72,7 @@ def _nothing(persona: Persona, done: Survey, case: Case, knowledge: Knowledge, l
     """No cause found is an answer: what was read, and what it rules out."""
     out = ruled_out(done, case, knowledge, language)
     why = say(language, "no_cause", signals=len(case.signals), ruled=ruled_text(out, language))
+    why += to_read(case, language)
     why += elsewhere(done.elsewhere, case, language)
     evidence = tuple(dict.fromkeys(e for r in out for e in r.evidence))
     component = case.brief.component.name if case.brief else case.declaration.service

@@ -16,6 +16,7 @@ from .ground import Ground, Spot
 from .looked import looked_at
 from .match import Denial, Match, knows, lacking, matches
 from .name import component_name
+from .overheard import overheard
 from .rank import Ranked, rank
 from .say import listed, say, signal_texts
 from .weigh import incident_spot, worth
@@ -66,7 +67,8 @@ class Survey:
 def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = None) -> Survey:
     """Walk the causes of these branches (None: all) over every signal of the case."""
     ground = Ground(case)
-    causes = knows(knowledge.suspects.walked(case.signals), branches)
+    told = [each for each in case.signals if not overheard(each, case)]
+    causes = knows(knowledge.suspects.walked(told), branches)
     counts = counting(case, ground, knowledge)
     incident = incident_spot(case, ground)
     found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge), incident)
