@@ -82,3 +82,38 @@ async def test_tables_of_known_tools_are_not_read_as_sentences() -> None:
 async def test_whom_a_line_called_is_named() -> None:
     decision = await decided("gateway carrier-gw.example.net does not answer, giving up after 3 tries")
     assert (decision.cause, decision.component) == ("dependency-down", "carrier-gw.example.net")
+
+
+async def test_where_nobody_complains_words_said_once_are_to_be_read() -> None:
+    """
+    Who asks whether all is well gets the line to read, and no culprit.
+    """
+    asked = replace(told(FULL), declaration=replace(told(FULL).declaration, title="Is the lathe ok?"))
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), asked)
+    assert isinstance(decision, Decision)
+    assert decision.cause is None
+    assert f"À lire vous-même : la ligne dit : espace de stockage épuisé : {FULL}" in decision.rationale
+
+
+@pytest.mark.parametrize("text", [f"{FULL}\n{FULL}", f"ERROR {FULL}"])
+async def test_who_asks_is_told_what_is_said_often_or_as_an_error(text: str) -> None:
+    asked = replace(told(text), declaration=replace(told(text).declaration, title="Is the lathe ok?"))
+    decision = await PLAYBOOK.think(persona("forge"), Decide((), ""), asked)
+    assert isinstance(decision, Decision)
+    assert decision.cause == "disk-full"
+
+
+async def test_words_say_why_a_unit_stopped() -> None:
+    stopped = "systemd[1]: lathe.service: Failed with result 'exit-code'."
+    decision = await decided(f"{FULL}\n{stopped}")
+    assert decision.cause == "disk-full"
+
+
+def test_a_call_that_failed_is_over_where_the_component_went_on_answering() -> None:
+    refused = "2026-03-02T09:35:00Z gateway carrier-gw.example.net does not answer, giving up"
+    row = "2026-03-02T09:59:00Z GET /jobs HTTP/1.1 200"
+    served = Reading(Query("tail", ("-n", "9", "lathe/access.log"), "logs"), NOW, "ok", row)
+    assert [each.id for each in told(refused, tool="tail").signals if each.id.startswith("says-")]
+    assert not [
+        each.id for each in told(refused, KNOWLEDGE, served, tool="tail").signals if each.id.startswith("says-")
+    ]

@@ -17,7 +17,7 @@ from astreinte.evidence.extract.paste import take_apart
 from astreinte.evidence.extract.peers import peer_of
 from astreinte.evidence.extract.plain import uncoloured
 from astreinte.evidence.extract.records import printed
-from astreinte.evidence.extract.statements import PEOPLE, UNSURE
+from astreinte.evidence.extract.statements import PEOPLE, UNSURE, settled
 
 from .clauses import Found, Stated, stated
 from .lexicon import PREFIX, Lexicon, Pair
@@ -139,9 +139,14 @@ def _stated(text: str, reading: Reading, around: str, lexicon: Lexicon) -> State
     found = stated(worded(QUOTED.sub(" quoted ", text) if mild else text), around, lexicon)
     if found.pairs and (rest := without_idle(text)) != text:
         found = stated(worded(QUOTED.sub(" quoted ", rest) if mild else rest), around, lexicon)
-    if reading.query.tool in PEOPLE and (UNSURE.search(text) or text.rstrip().endswith("?")):
+    if reading.query.tool in PEOPLE and _unsaid(text, reading):
         return replace(found, pairs=())
     return replace(found, pairs=tuple(filter(_serious, found.pairs))) if mild else found
+
+
+def _unsaid(text: str, reading: Reading) -> bool:
+    """Whether a person doubts it, asks it, or says that it is over."""
+    return UNSURE.search(text) is not None or text.rstrip().endswith("?") or settled(text.strip(), reading.text)
 
 
 def _serious(found: Found) -> bool:

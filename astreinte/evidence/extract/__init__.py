@@ -45,7 +45,7 @@ from .reports import REPORTS
 from .seen import Extractor
 from .shifts import find_shifts
 from .sockets import find_listeners
-from .statements import PEOPLE, denied, find_stated
+from .statements import PEOPLE, denied, find_stated, settled
 from .telemetry import find_telemetry, spoken
 from .traces import find_spans
 from .typos import find_typos
@@ -122,7 +122,9 @@ def _read(readings: Sequence[Reading], context: Context) -> Iterable[Signal]:
 def _lines(reading: Reading, context: Context) -> Iterable[Signal]:
     """What the rules for lines find; of a person's sentences only those that affirm."""
     found = match_lines(reading, context)
-    return (each for each in found if not denied(each)) if reading.query.tool in PEOPLE else found
+    if reading.query.tool not in PEOPLE:
+        return found
+    return (each for each in found if not denied(each) and not settled(each.detail, reading.text))
 
 
 __all__ = ["EXTRACTORS", "Context", "Extractor", "extract"]

@@ -50,6 +50,19 @@ FORESEEN = re.compile(
 )
 """Said ahead of a list, it holds for all that is listed."""
 
+RESTORED = re.compile(
+    r"(?i)\bworks? (?:again|for (?:all|everyone)|fine)\b|\b(?:is|are) back\b|\bback (?:up|online|to normal)\b|"
+    r"\ball (?:green|good)\b|\b(?:everything|reran)\b.{0,20}\bgreen\b|\b(?:renewed|pruned|rolled back)\b|"
+    r"\b(?:re)?(?:marche|fonctionne) (?:à nouveau|de nouveau|pour tous|depuis)|\bremarche\b|\bl['’]ai renouvel[ée]|"
+    r"\btout (?:passe|fonctionne|marche|est rentré)|\b(?:läuft|funktioniert|geht)\b.{0,30}\b(?:wieder|alles)\b|"
+    r"\b(?:wieder|alles) (?:normal|gut)\b|\bkeine (?:Störung|Fehler|Meldungen)|\b(?:erledigt|behoben)\b"
+)
+YET = re.compile(
+    r"(?i)\b(?:but|however|still|again (?:down|failing)|mais|pourtant|toujours|encore|aber|jedoch|immer noch|"
+    r"trotzdem)\b"
+)
+"""Behind it nothing is settled."""
+
 HOUR = re.compile(
     r"(?i)\b(?:à|a|at|vers|around|depuis|since|@)\s?(?P<hour>[01]?\d|2[0-3]) ?[h:] ?(?P<minute>[0-5]\d)?\b"
 )
@@ -83,7 +96,7 @@ def find_stated(readings: Sequence[Reading], read: Sequence[Signal], context: Co
         if reading.query.tool in PEOPLE and reading.status == "ok":
             for clause, row in _clauses(reading.text):
                 for statement in statements():
-                    if not statement.measured & asked and _claims(clause, statement):
+                    if not statement.measured & asked and _claims(clause, statement) and not settled(row, reading.text):
                         entity = _entity(clause, context) or _entity(row, context) or context.entity
                         found = _signals(statement, clause, entity, reading)
                         yield from (each for each in found if each.id not in shown)
@@ -99,6 +112,15 @@ def denied(signal: Signal) -> bool:
             if found and NEGATION.search(signal.detail, max(0, found.start() - NEAR), found.end()):
                 return True
     return False
+
+
+def settled(said: str, text: str) -> bool:
+    """Whether a person's text says, where something is said or later, that it is well again."""
+    if not _prose(said):
+        return False
+    place = text.find(said)
+    found = RESTORED.search(text, max(place, 0))
+    return found is not None and YET.search(text, max(place, 0)) is None
 
 
 def _signals(statement: Statement, clause: str, entity: str, reading: Reading) -> Iterator[Signal]:
