@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from astreinte.agents.case import Case
 from astreinte.agents.knowledge import Knowledge
+from astreinte.evidence.concepts import is_said
 
 from .ground import Ground, Sighting
 from .overheard import overheard
@@ -31,6 +32,7 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     """
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
+    heard = any(map(is_said, case.signals))
     ignored = BUSY if _fails_at_once(case, ground) else frozenset[str]()
     if _answers(case, ground) and not SLOW.search(asked):
         ignored |= {CPU_BUSY}
@@ -38,7 +40,7 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     def counts(sighting: Sighting) -> bool:
         if sighting.id == BY_DESIGN:
             return sighting.spot.plain.lower() in asked
-        if sighting.id in ignored or overheard(sighting.signal, case):
+        if sighting.id in ignored or (heard and overheard(sighting.signal, case)):
             return False
         if knowledge.grade(sighting.id) != "change" or sighting.signal.at is None:
             return True

@@ -83,7 +83,21 @@ REMARK = re.compile(
 )
 """What is written behind a setting, over a sample, or around a setting that was taken out."""
 
-PIECES = (ONE_WORD, UNKNOWN, EMPTY, SAMPLE, COUNT, ROW, SETTING, CONDITION, REMARK, PATH, NAMED, THEIRS)
+PIECES = (
+    (ONE_WORD, ()),
+    (UNKNOWN, ("null", "nil")),
+    (EMPTY, ()),
+    (SAMPLE, ()),
+    (COUNT, ("0 ", "zero ")),
+    (ROW, ()),
+    (SETTING, ("out",)),
+    (CONDITION, ("if ", "unless ", "whether ", "case ", "will ", "threshold", "forecast", "on ", " in ")),
+    (REMARK, ("#",)),
+    (PATH, ("/",)),
+    (NAMED, ()),
+    (THEIRS, ()),
+)
+"""Each with small words of which a line that it fits holds one: most lines need not be searched."""
 
 WHOLE = re.compile(
     r"\b(?:DEBUG|TRACE|DBG|TRC)\b|\blevel\"?[=:] ?\"?(?:debug|trace)\b"
@@ -181,6 +195,8 @@ def _unspoken(line: str) -> bool:
 
 
 def _pieces(line: str) -> Iterator[Span]:
-    for pattern in PIECES if LOUD.search(line) else (*PIECES, FIELD):
+    small = line.lower()
+    patterns = [each for each, needs in PIECES if not needs or any(word in small for word in needs)]
+    for pattern in patterns if LOUD.search(line) else (*patterns, FIELD):
         for found in pattern.finditer(line):
             yield Span(*found.span(found.lastgroup or 0))
