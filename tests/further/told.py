@@ -1,6 +1,7 @@
 """Incidents written down as text: what was declared, what people saw, and every answer that a person would accept.
 
-`## NAME` begins one, then `title`, `service`, `namespace`, `inventory` and `right` lines, then what was read:
+`## NAME` begins one, then `title`, `service`, `namespace`, `inventory`, `right` lines and, where the answer is known to
+be wrong, `missed` with what is said instead, then what was read:
 `>>> COMMAND` with its output, `@HOST>>> COMMAND` on another machine, `<<<` for text pasted without a command. A line
 `*45-59/20 TEXT` is that text every 20 seconds of the minutes 45 to 59 (`{MM}`, `{SS}`). Without an answer after
 `right:` nothing is to be blamed.
@@ -20,7 +21,7 @@ from astreinte.replay.player import take_of
 from astreinte.replay.scenario import Declared, Environment, Scenario, Scripted
 from tests.unseen.played import AT
 
-FIELD = re.compile(r"^(title|service|namespace|inventory|right|second): ?(.*)$")
+FIELD = re.compile(r"^(title|service|namespace|inventory|right|second|missed): ?(.*)$")
 ASKED = re.compile(r"^(?:@(\S+))?>>> (\S+) ?(.*)$")
 AGAIN = re.compile(r"^\*(\d+)-(\d+)(?:/(\d+))? (.*)$")
 CALM = frozenset({"no-fault", "already-recovered", "false-alert", "watchdog-by-design"})
@@ -63,6 +64,13 @@ class Told:
         if said is None or not _among(said, right):
             return f"wants {right}, says {said} of {found}"
         return "" if not second or any(_among(each, second) for each in found) else f"wants {second} beside {found}"
+
+    async def judged(self) -> str:
+        """As `verdict`; a known miss is in order for as long as it is one."""
+        said, known = await self.verdict(), self.fields.get("missed", "")
+        if not known:
+            return said
+        return "" if said else f"right now: take `missed: {known}` away"
 
 
 def told(path: Path) -> Iterator[Told]:
