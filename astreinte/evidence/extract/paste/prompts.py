@@ -32,6 +32,11 @@ SURE = tuple(
 
 BARE = re.compile(STAMP + r"(?:(?:~|/[\w./-]{0,80}) )?[$#%❯»λ] ?(?P<typed>[\w./~-].*)$")
 ARROW = re.compile(STAMP + r"➜ +(?P<typed>\S.*)$")
+QUESTION = re.compile(
+    r"^(?:(?:kubectl|oc)(?: +-{1,2}[a-z][\w-]*(?:[ =]+[\w./-]+)?)* +(?:get|describe|logs|top|rollout|exec|events|auth)"
+    r"|docker +(?:ps|logs|inspect|stats)|systemctl +(?:status|is-active)|journalctl +-|helm +(?:list|ls|history|status)"
+    r"|flux +(?:get|logs))\b"
+)
 REPOSITORY = re.compile(r"^\S+ +(?:git:\(\S{0,80}\) +)?(?:✗ +)?")
 """What may stand between an arrow and the command: the folder, and the state of its repository."""
 
@@ -61,13 +66,18 @@ def typed_in(row: str) -> Typed | None:
     for form, tool in STORES:
         if found := form.match(row):
             return Typed(found["typed"].strip(), "", tool)
-    return next((Typed(each.strip()) for each in _guesses(row) if _program(each)), None)
+    return next((Typed(each.strip()) for each in (*_guesses(row), *_bare(row)) if _program(each)), None)
 
 
 def _guesses(row: str) -> list[str]:
     if found := ARROW.match(row):
         return [found["typed"], REPOSITORY.sub("", found["typed"], count=1)]
     return [found["typed"]] if (found := BARE.match(row)) else []
+
+
+def _bare(row: str) -> list[str]:
+    """A command line without any prompt, as people copy it: a known question, and nothing of a sentence."""
+    return [row] if QUESTION.match(row) and not row.rstrip().endswith((".", "?", "!", ":", ",")) else []
 
 
 def _program(text: str) -> bool:
