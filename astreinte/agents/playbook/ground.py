@@ -16,6 +16,7 @@ from .plain import OWNER_KEYS, PLACES, Names
 
 ADDRESS = re.compile(r"(?:\d{1,3}\.){3}\d{1,3}")
 UNWELL = frozenset({"container-exited", "service-unhealthy", "unit-failed", "crash-looping"})
+STORE = re.compile(r"-(db|database|pg|postgres(ql)?|mysql|mariadb|mongo(db)?|redis|valkey)\Z")
 OF_STORES = frozenset({"db-connections-full", "db-read-only", "db-unreached"})
 """What a client says of its store without naming it."""
 
@@ -174,7 +175,13 @@ class Ground:
     def _calls(self) -> frozenset[tuple[str, str]]:
         needs = {(name, self.names.plain(callee)) for name, each in self.services.items() for callee in each.needs}
         lines = {(s.spot.name, peer) for peer, each in self.by_peer.items() for s in each if not s.spot.place}
-        return frozenset(pair for pair in needs | lines if pair[0] != pair[1])
+        return frozenset(pair for pair in needs | lines | self._stored() if pair[0] != pair[1])
+
+    def _stored(self) -> set[tuple[str, str]]:
+        """A component with the store that is named after it: `till` calls `till-db`."""
+        names = sorted(spot.name for spot in self.by_spot if not spot.place)
+        stores = [name for name in names if STORE.search(name)]
+        return {(name, store) for store in stores for name in names if store.startswith(f"{name}-")}
 
 
 def _places(sightings: tuple[Sighting, ...]) -> Mapping[str, frozenset[str]]:

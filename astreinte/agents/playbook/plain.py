@@ -51,11 +51,14 @@ class Names:
         return name if name in self._services else self._by_unit(name)
 
     def workload(self, pod: str) -> str:
-        """The pod's owner; else the known component whose name it begins with, or its name without replica suffix."""
+        """The pod's owner; else its name without replica suffix; else the known component that its name begins with."""
         if pod in self._pods:
             return self._pods[pod]
+        stem = REPLICA.sub("", pod)
+        if stem != pod:
+            return stem
         known = [name for name in self._known if pod == name or pod.startswith(name + "-")]
-        return max(known, key=len) if known else REPLICA.sub("", pod)
+        return max(known, key=len) if known else pod
 
     def _inside(self, address: str) -> str:
         """The one service of a port, for the address of a container or guest: they change, and no inventory has them.
