@@ -40,6 +40,8 @@ SILENT = re.compile(
 EXPIRED = re.compile(r"(?i)certificate has expired")
 DISTRUSTED = re.compile(r"(?i)certificate verify failed|self[- ]signed|hostname mismatch")
 DENIED = re.compile(r"\bNXDOMAIN\b")
+FAILURES = (REFUSED, TIMED_OUT, UNKNOWN, SILENT, EXPIRED, DISTRUSTED)
+FAILED = re.compile(r"(?i)\bcurl: |\bwget: |\b(no answer|failed|error)\b")
 NO_ANSWER = re.compile(
     r"(?m)^;; flags:.* ANSWER: 0,|^\*\* server can.t find |\bstatus: REFUSED\b|: resolve call failed: "
 )
@@ -131,10 +133,11 @@ def _call(reading: Reading, target: str, context: Context) -> Iterator[Signal]:
 
 def _body(reading: Reading) -> bool:
     """Whether it is what was fetched, without the status that came with it: words in it are nobody's answer."""
-    if reading.query.tool not in {"curl", "wget"}:
+    if reading.query.tool not in {"curl", "wget"} or not reading.text.strip():
         return False
     longer = len(rows(reading)) > ANSWER and not TRANSFER.search(reading.text)
-    return longer or reading.text.lstrip().startswith(("{", "[", "<", "# "))
+    formed = reading.text.lstrip().startswith(("{", "[", "<", "# "))
+    return formed or longer or not any(each.search(reading.text) for each in (FAILED, *FAILURES))
 
 
 def _waited(text: str, first: str) -> bool:

@@ -29,6 +29,9 @@ KUBE_KINDS = {
     for alias in aliases.split()
 }
 ENGINES = frozenset({"docker", "podman"})
+OF_NODES = frozenset({"kubelet"})
+"""Units that make a machine a node: what they say is about it."""
+
 LISTED = re.compile(r"[0-9a-f]{12,64}\s.*\s(?P<name>[A-Za-z0-9][A-Za-z0-9_.-]*)\Z")
 """A row of `ps`: the container's id first, its name last."""
 
@@ -135,6 +138,8 @@ def _journal(query: Query, context: Context) -> str:
     if "-k" in query.args or "--dmesg" in query.args:
         return f"host:{query.where}"
     unit = _option(query, "-u", "--unit")
+    if unit.removesuffix(".service") in OF_NODES and query.where != "local":
+        return f"node:{query.where}"
     return _managed("unit", [unit] if unit else [], context)
 
 

@@ -15,12 +15,14 @@ Reader = Callable[[Sequence[Reading], Context], Iterable[Signal]]
 
 def find_inside(readings: Sequence[Reading], context: Context, read: Reader) -> Iterator[Signal]:
     """What `read` finds in the outputs of `kubectl exec POD -- …` and `docker exec NAME …`."""
+    ran: dict[str, list[Reading]] = {}
     for reading in readings:
         inner = _inner(reading.query) if reading.status == "ok" else None
         if inner:
-            entity = entity_of(reading.query, context)
-            for signal in read([replace(reading, query=inner)], context):
-                yield replace(signal, entity=entity)
+            ran.setdefault(entity_of(reading.query, context), []).append(replace(reading, query=inner))
+    for entity, told in ran.items():
+        for signal in read(told, context):
+            yield replace(signal, entity=entity)
 
 
 def _inner(query: Query) -> Query | None:

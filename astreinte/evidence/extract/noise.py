@@ -16,6 +16,8 @@ WORDS = (
     r"(?i)^\s*(--[a-z][\w-]+[ =,]|-[a-z], --|usage: |options?: )",
     r"(?i)\b(profiler|tracing|tracer|metadata)\b.*\b(169\.254\.169\.254|metadata\.google\.internal|metadata service)\b",
     r"(?i)\b(169\.254\.169\.254|metadata\.google\.internal)\b",
+    r"(?i)\bcould not (receive data from|send data to) client\b|\bunexpected EOF on client connection\b",
+    r"(?i)\bterminating connection due to idle-",
     r"(?i)\b(chaos-mesh|chaosd?-(daemon|controller\S*)|litmus|k6-operator|locust)\b",
 )
 
@@ -29,7 +31,7 @@ ZERO, NOISE = _any(COUNTERS), _any(WORDS)
 
 @once_a_line
 def is_noise(line: str) -> bool:
-    """A counter at zero, a setting or a help text, a metadata lookup, fault-injection or load-test tooling.
+    """A counter at zero, a setting or a help text, a metadata lookup, a store's client that left, tooling for tests.
 
     What is written as an error is one, whatever counter it ends in.
     """

@@ -18,10 +18,10 @@ CANCELS: Mapping[str, frozenset[str]] = {
 }
 """On the same entity (and peer), when it is not older."""
 
-CALLS = frozenset({"connect-refused", "connect-timeout", "name-unknown", "name-unknown-now"})
+CALLS = frozenset({"connect-refused", "connect-timeout", "name-unknown", "name-unknown-now", "db-unreached"})
 """Failures to reach a peer: a later call that reached it cancels them."""
 
-REACHED = frozenset({"service-healthy", "peer-healthy", "name-known"})
+REACHED = frozenset({"service-healthy", "peer-healthy", "name-known", "peer-reached"})
 
 
 LAST_WORDS = frozenset({"heap-pressure", "traceback", "limits-reached", "setting-missing", "config-unreadable"})
@@ -58,6 +58,8 @@ def _cancels(good: Signal, bad: Signal) -> bool:
         return started is not None and bad.at < started.at
     if bad.id in CANCELS.get(good.id, ()):
         return good.entity == bad.entity and good.peer == bad.peer
+    if good.id == "peer-reached" and good.entity != bad.entity:
+        return False
     return bad.id in CALLS and good.id in REACHED and bool(bad.peer) and bad.peer in _reached(good)
 
 

@@ -8,7 +8,7 @@ CALLS = frozenset({
     "connect-refused", "connect-timeout", "call-timeout", "name-unknown", "resolver-silent", "dependency-failing",
     "no-healthy-upstream",
     "db-login-refused", "db-connections-full", "db-unreached", "partitioned", "mesh-refuses",
-    "certificate-expired-told", "certificate-refused", "rate-limited",
+    "certificate-expired-told", "certificate-refused", "rate-limited", "peer-reached",
 })  # fmt: skip
 """Signals of a caller; the line may name the callee."""
 
@@ -24,6 +24,8 @@ FORMS = (
     rf"\b(?:ENOTFOUND|EAI_AGAIN) (?P<host>{HOST})(?::(?P<port>\d+))?",
     rf"[Ff]ailed to resolve ['\"]?(?P<host>{HOST})",
     rf"Unknown ?Host(?:Exception)?: (?P<host>{HOST})",
+    rf"[Rr]esolution failed for ['\"]?(?P<host>{HOST})",
+    rf"(?:not known|lookup address information)\b.*\bhost=['\"]?(?P<host>{HOST})",
     rf"[Cc]ould not resolve(?: host)?:? ['\"]?(?P<host>{HOST})",
     rf"\bdial (?:tcp|udp)\d? (?P<host>{HOST}):(?P<port>\d+)",
     rf"host=['\"]?(?P<host>{HOST})['\"]?,? port=['\"]?(?P<port>\d+)",

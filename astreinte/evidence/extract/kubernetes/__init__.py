@@ -5,8 +5,11 @@ from itertools import chain
 
 from astreinte.domain import Reading, Signal
 
+from .autoscalers import find_ceilings
 from .calls import callees, find_addresses, understood
+from .certified import find_certified
 from .cluster import Cluster
+from .conditions import find_conditions
 from .happened import find_events
 from .lasting import find_lasting, find_silent
 from .limits import find_limits
@@ -15,11 +18,13 @@ from .nodes import find_node_services, find_nodes, node_service
 from .pods import find_pods
 from .policies import Policies
 from .probes import find_probes
+from .resolvers import find_resolvers
 from .routes import find_routes
 from .routing import find_routing
 from .scheduling import find_waiting
 from .start import find_start
 from .storage import find_claims, find_quotas
+from .unserved import find_unserved
 from .wellness import find_wellness
 
 
@@ -45,6 +50,11 @@ class Kubernetes:
         yield from find_node_services(self._readings)
         calls = {**callees(self.cluster), **self._called}
         yield from find_metrics(self._readings, self.cluster, calls)
+        yield from find_ceilings(self._readings)
+        yield from find_certified(self._readings)
+        yield from find_conditions(self._readings)
+        yield from find_unserved(self._readings, self.cluster)
+        yield from find_resolvers(self._readings, self.cluster)
         if not self.cluster:
             yield from self._policies.denied(said)
             return

@@ -147,7 +147,7 @@ def _containers(item: Item, key: str, *, init: bool) -> Iterator[Container]:
             _sources(each), _refs(each), each.pairs("Limits"), each.pairs("Requests"),
             state.value, state.get("Reason"), last.get("Reason"),
             whole(last.get("Exit Code") or state.get("Exit Code")),
-            ready == "True" if ready else None, whole(each.get("Restart Count")),
+            ready == "True" if ready else None, whole(each.get("Restart Count")), probe(each.get("Startup")),
         )  # fmt: skip
 
 

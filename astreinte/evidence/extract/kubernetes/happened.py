@@ -29,7 +29,7 @@ LONG_AGO = 1800.0
 LASTING = frozenset({"job-failed"})
 """What stays true once it has happened: a job that failed is not tried again."""
 
-OFTEN = {"schedule-blocked": 3}
+OFTEN = {"schedule-blocked": 3, "autoscaler-blind": 5}
 """What happens once or twice and harms nobody."""
 
 OWN = frozenset({"event", "events", "describe-pod", "describe-node"})
@@ -60,7 +60,14 @@ def _shown(event: Event, rule: SignalRule) -> str:
 
 @cache
 def _rules() -> Trial[SignalRule]:
-    names = {"oom-reason", "node-silent", "runtime-not-ready", "rollout-incomplete", "crash-looping"}
+    names = {
+        "oom-reason",
+        "node-silent",
+        "runtime-not-ready",
+        "rollout-incomplete",
+        "crash-looping",
+        "autoscaler-blind",
+    }
     return Trial(r for k, r in signal_rules().items() if r.match and (r.read == "events" or k in names))
 
 
@@ -86,7 +93,8 @@ def _facts(cluster: Cluster, event: Event) -> dict[str, str]:
 
 def _holds(cluster: Cluster, event: Event, rule: str) -> bool:
     kind, name = event.subject
-    past = rule not in LASTING and event.age is not None and event.age > LONG_AGO and event.count == 1
+    waits = rule.startswith(WAITS) and kind == "pod"
+    past = rule not in LASTING and not waits and event.age is not None and event.age > LONG_AGO and event.count == 1
     if past or event.count < OFTEN.get(rule, 1) or (rule in SHORT and not _most(event, rule)):
         return False
     if kind == "replicaset":

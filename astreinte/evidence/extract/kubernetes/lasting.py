@@ -16,6 +16,9 @@ UNFINISHED = frozenset({"Killing", "FailedPreStopHook", "FailedKillPod", "Exceed
 GRACE = 90.0
 """Seconds after which a pod that ends is late: usual ones have thirty."""
 
+DRAINING = 600.0
+"""The same of a pod that others have replaced: it may drain long connections for minutes."""
+
 
 def find_lasting(cluster: Cluster) -> Iterator[Signal]:
     """`ending-late`: told to end, and still there; `resolver-unwell`: no pod of the resolver is ready."""
@@ -39,7 +42,16 @@ def find_silent(cluster: Cluster, said: Iterable[Signal]) -> Iterator[Signal]:
 def _late(cluster: Cluster, pod: Pod, event: Event) -> bool:
     node = cluster.nodes.get(("", pod.node or ""))
     well = node is None or node.ready in {"True", ""}
-    return well and event.reason in UNFINISHED and (event.first or event.age or 0.0) > GRACE
+    since = event.first or event.age or 0.0
+    patience = DRAINING if event.reason == "Killing" and _replaced(cluster, pod) else GRACE
+    return well and event.reason in UNFINISHED and since > patience
+
+
+def _replaced(cluster: Cluster, pod: Pod) -> bool:
+    """Whether younger pods of its component have all become ready: what it still serves, nobody waits for."""
+    same = cluster.pods_of(pod.namespace, cluster.component(pod))
+    others = [each for each in same if each.status != ENDING and cluster.live(each)]
+    return bool(others) and all(settled(each) and not looping(each) for each in others)
 
 
 def _resolver(cluster: Cluster) -> Iterator[Signal]:

@@ -59,6 +59,7 @@ class Container:
     exit_code: int | None = None
     ready: bool | None = None
     restarts: int | None = None
+    startup: Probe | None = None
 
 
 @dataclass(frozen=True)

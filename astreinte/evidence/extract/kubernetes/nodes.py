@@ -59,8 +59,11 @@ def find_nodes(cluster: Cluster) -> Iterator[Signal]:
                 yield node_signal(cluster, "node-pressure", node, f"{node.name}: {name}")
         yield from _slots(cluster, node)
     for pod in cluster.pods.values():
-        if (found := STATIC.match(pod.name)) and cluster.live(pod) and pod.status not in {"Running", ""} and pod.node:
-            node = cluster.nodes.get(("", pod.node)) or Node(pod.node, evidence=pod.evidence)
+        if (found := STATIC.match(pod.name)) and cluster.live(pod) and pod.status not in {"Running", ""}:
+            name = pod.node or (found[2] if found[1] in SINGLE else "")
+            if not name:
+                continue
+            node = cluster.nodes.get(("", name)) or Node(name, evidence=pod.evidence)
             yield node_signal(cluster, UNITS[found[1]], node, f"{pod.name}: {pod.status}")
 
 

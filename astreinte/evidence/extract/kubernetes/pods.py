@@ -58,7 +58,8 @@ def _workloads(cluster: Cluster) -> Iterator[Signal]:
 def _state(cluster: Cluster, pod: Pod) -> Iterator[Signal]:
     young = pod.age is not None and pod.age < YOUNG
     for name, pattern in BY_STATUS:
-        if pattern.match(pod.status) and not (young and name == "init-stuck"):
+        past = (young and name == "init-stuck") or (name == "evicted" and _outlived(cluster, pod))
+        if pattern.match(pod.status) and not past:
             yield pod_signal(cluster, name, pod, f"{pod.name}: {pod.status}")
     if looping(pod):
         yield pod_signal(cluster, "restarting", pod, f"{pod.name}: {pod.restarts} restarts", restarts=str(pod.restarts))
@@ -67,6 +68,13 @@ def _state(cluster: Cluster, pod: Pod) -> Iterator[Signal]:
         yield pod_signal(
             cluster, "not-ready", pod, f"{pod.name}: {pod.ready}/{pod.total} ready, {pod.restarts or 0} restarts"
         )
+
+
+def _outlived(cluster: Cluster, pod: Pod) -> bool:
+    """Whether all that replaced an evicted pod have been well for long: it is only kept on the list."""
+    same = cluster.pods_of(pod.namespace, cluster.component(pod))
+    others = [each for each in same if each.status not in {pod.status, *DONE} and cluster.live(each)]
+    return bool(others) and all(settled(each) and each.age is not None and each.age > RECENT for each in others)
 
 
 def looping(pod: Pod) -> bool:

@@ -59,6 +59,7 @@ def container_of(data: Map, state: Map, *, init: bool = False) -> Container:
         strings(data, "resources", "limits"), strings(data, "resources", "requests"),
         key.capitalize(), text(detail, "reason"), reason, code,
         ready if isinstance(ready, bool) else None, number(state, "restartCount"),
+        _probe(mapping(data, "startupProbe")),
     )  # fmt: skip
 
 

@@ -48,8 +48,14 @@ class Policies:
     def silences(self, name: str) -> Policy | None:
         """The policy that keeps the component of this name from asking for names."""
         made = self._made(name)
-        over = [each for each in self.all if made and _over(each, made) and each.egress is not None]
-        admitted = any(_asks(rule) for each in over for rule in each.egress or ())
+        return self._silent(made) if made else None
+
+    def _silent(self, made: Workload) -> Policy | None:
+        """Of a component whose labels nobody told, any policy of its namespace may be the one that admits."""
+        bare = not (made.template or made.selector)
+        over = [each for each in self.all if _over(each, made) and each.egress is not None]
+        near = [each for each in self.all if bare and each.namespace in {"", made.namespace}]
+        admitted = any(_asks(rule) for each in (*over, *near) for rule in each.egress or ())
         return over[0] if over and not admitted else None
 
     def denied(self, said: Sequence[Signal]) -> Iterator[Signal]:
@@ -59,7 +65,7 @@ class Policies:
             peer, _, port = signal.peer.partition(":")
             callee = self._made(peer.partition(".")[0])
             caller = caller or _everyone(self.all, signal)
-            if caller and signal.id in NAMELESS and (policy := self.silences(caller.name)):
+            if caller and signal.id in NAMELESS and (policy := self._silent(caller)):
                 yield self._told(policy, caller, signal, "no rule lets questions of names out")
             elif caller and callee and signal.id in UNMET:
                 yield from self._flow(caller, callee, port, signal)

@@ -33,8 +33,8 @@ def find_probes(cluster: Cluster) -> Iterator[Signal]:
 
 
 def _suffers(pod: Pod, kind: str) -> bool:
-    """Whether the probe has done harm: a kill for liveness, no traffic for readiness."""
-    return bool(pod.restarts) if kind == "Liveness" else not settled(pod)
+    """Whether the probe has done harm: a kill for liveness and startup, no traffic for readiness."""
+    return not settled(pod) if kind == "Readiness" else bool(pod.restarts)
 
 
 def _failing(cluster: Cluster) -> dict[tuple[str, str], dict[str, list[Event]]]:
@@ -63,7 +63,7 @@ def _compare(
 ) -> Iterator[Signal]:
     text = " ".join(event.message for event in failing[kind])
     for each in containers:
-        own = each.liveness if kind == "Liveness" else each.readiness
+        own = {"Liveness": each.liveness, "Readiness": each.readiness, "Startup": each.startup}[kind]
         sister = each.readiness if kind == "Liveness" else each.liveness
         if own is None or own.path.startswith(REWRITTEN):
             continue

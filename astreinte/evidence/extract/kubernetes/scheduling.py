@@ -11,6 +11,7 @@ from .tell import pod_signal
 from .values import carries, tolerates
 
 OWN_TAINTS = "node.kubernetes.io/"
+UNSCHEDULABLE = "node(s) were unschedulable"
 AFFINITY = re.compile(r"node affinity|node selector")
 
 
@@ -38,6 +39,11 @@ def _waiting(cluster: Cluster, pod: Pod, nodes: list[Node]) -> Iterator[Signal]:
         yield pod_signal(cluster, "node-affinity-set", pod, _shown(spec))
     if nodes and _labelled(nodes):
         yield from _eligible(cluster, pod, spec, nodes, messages)
+    elif UNSCHEDULABLE in messages:
+        workers = [node for node in nodes if not node.control_plane]
+        if workers and all(node.cordoned for node in workers):
+            names = ", ".join(node.name for node in workers)
+            yield pod_signal(cluster, "eligible-cordoned", pod, f"cordoned: {names}", nodes=names)
 
 
 def _labelled(nodes: list[Node]) -> bool:

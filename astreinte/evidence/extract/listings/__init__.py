@@ -12,13 +12,14 @@ from .owners import find_owners
 from .pools import find_pools
 from .queues import find_queues
 from .reached import find_reached
+from .replicas import find_replicas
 from .runtime import find_runtime
 from .schedules import find_schedules
 from .sessions import find_sessions
 from .shares import find_shares
 from .silenced import find_silenced
 from .statistics import find_statistics
-from .stores import find_stores
+from .stores import find_allocated, find_stores
 from .synced import find_synced
 from .tunnels import find_tunnels
 from .units import find_units
@@ -44,6 +45,8 @@ LISTINGS: tuple[Extractor, ...] = (
     find_silenced,
     find_reached,
     find_owners,
+    find_replicas,
+    find_allocated,
 )
 
 __all__ = ["LISTINGS"]

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.answers import hosts_heard
@@ -25,6 +26,9 @@ PINGS = frozenset({"ping", "ping6", "fping"})
 WHOLE = re.compile(r"(?<![\d.,])0(?:[.,]0+)? ?% (?:packet loss|de (?:perte|paquets perdus)|paquets perdus)")
 NO_ROUTE = re.compile(r"^(?:ping6?: )?connect: Network is unreachable")
 TOO_LARGE = re.compile(r"(?i)\bmessage too long\b|\bfrag(?:mentation)? needed\b|packet needs to be fragmented")
+LARGE = 1000
+"""Bytes from which a ping asks whether packets of the usual size pass."""
+
 MOST_LOST, LOSSY, SENT = 100.0, 5.0, 10
 """Per cent; and how many packets must be sent for a few lost ones to tell anything."""
 
@@ -36,12 +40,14 @@ def find_losses(readings: Sequence[Reading], context: Context) -> Iterator[Signa
     neither counts where a probe was answered there.
     """
     current = latest(each for each in readings if each.status == "ok")
-    heard = hosts_heard(current) | _echoed(current)
+    echoed = _echoed(current)
+    heard = hosts_heard(current) | echoed
     for reading in current:
         match reading.query.tool:
             case "ping" | "ping6" | "fping":
                 yield from _pinged(reading, heard)
                 yield from _echo(reading, context)
+                yield from _swallowed(reading, echoed, context)
                 yield from _unrouted(reading, context)
             case "mtr":
                 yield from _hops(reading)
@@ -86,6 +92,18 @@ def _echo(reading: Reading, context: Context) -> Iterator[Signal]:
         yield seen("packet-too-large", context.entity, reading, row)
     elif (host := _asked(reading)) and WHOLE.search(reading.text):
         yield seen("host-answers", f"host:{host}", reading, f"{host} answers every ping", host=host)
+
+
+def _swallowed(reading: Reading, heard: Collection[str], context: Context) -> Iterator[Signal]:
+    """`large-packets-lost`: none of many bytes arrives where small ones do, and nobody says that they are too large."""
+    args = reading.query.args
+    size = next((value for option, value in pairwise(args) if option == "-s"), "")
+    host, table = _asked(reading), rows(reading)
+    lost = next((each for row in table if (each := LOSS.search(row))), None)
+    whole = size.isdigit() and int(size) >= LARGE and not TOO_LARGE.search(reading.text)
+    if whole and host in heard and lost and float(lost["loss"].replace(",", ".")) >= MOST_LOST:
+        detail = f"packets of {size} bytes to {host} are lost, small ones arrive"
+        yield seen("large-packets-lost", context.entity, reading, detail)
 
 
 def _unrouted(reading: Reading, context: Context) -> Iterator[Signal]:

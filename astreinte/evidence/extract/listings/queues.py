@@ -33,7 +33,8 @@ def _groups(reading: Reading, header: Sequence[str], table: Sequence[str]) -> It
         if lag.isdigit() and int(lag) >= max(BEHIND, worst.get(cells[0], (0, ""))[0]):
             worst[cells[0]] = (int(lag), f"{cells[1]}-{cells[2]}")
     for group, (lag, where) in worst.items():
-        yield seen("queue-growing", f"service:{group}", reading, f"{group} is {lag} messages behind on {where}")
+        detail = f"{group} is {lag} messages behind on {where}"
+        yield seen("queue-growing", f"service:{group}", reading, detail, workload=group)
 
 
 def _queues(reading: Reading, header: Sequence[str], table: Sequence[str], context: Context) -> Iterator[Signal]:

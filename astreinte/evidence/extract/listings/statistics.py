@@ -18,6 +18,12 @@ SWAPPED = 1024.0
 
 LATELY = 2
 MEMORY_FULL = 100 - LOW
+SHARES = (
+    ("CPU%", BUSY, "cpu-host-high"),
+    ("CPU(%)", BUSY, "cpu-host-high"),
+    ("MEMORY%", MEMORY_FULL, "memory-host-low"),
+    ("MEMORY(%)", MEMORY_FULL, "memory-host-low"),
+)
 PERCENT = re.compile(r"^(\d{1,3})%$")
 
 
@@ -87,8 +93,8 @@ def _swapping(reading: Reading, table: Sequence[Sequence[str]]) -> Iterator[Sign
 
 
 def _nodes(reading: Reading) -> Iterator[Signal]:
-    for row in rows_under(reading, "NAME", "CPU%", "MEMORY%"):
-        for title, most, name in (("CPU%", BUSY, "cpu-host-high"), ("MEMORY%", MEMORY_FULL, "memory-host-low")):
+    for row in (*rows_under(reading, "NAME", "CPU%", "MEMORY%"), *rows_under(reading, "NAME", "CPU(%)", "MEMORY(%)")):
+        for title, most, name in SHARES:
             used = PERCENT.match(row.get(title, ""))
             if used and float(used[1]) >= most:
                 yield _signal(name, f"node:{row['NAME']}", reading, f"{row['NAME']}: {title} {used[1]}", float(used[1]))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from astreinte.domain import Reading, Signal
+from astreinte.evidence.extract.columns import under
 from astreinte.evidence.extract.context import Context, port_of
 from astreinte.evidence.extract.entities import entity_of
 from astreinte.evidence.extract.seen import latest, of_kind, rows, seen
@@ -12,6 +13,8 @@ PORTS = frozenset({1433, 1521, 3306, 5432, 5984, 6379, 9042, 11211, 26257, 27017
 COUNTER = re.compile(r"^\W*(?P<name>[A-Za-z_]{4,40})\W{1,40}(?P<value>\d{1,18})\W*$")
 REFUSES = "OOM command not allowed when used memory"
 FULL = 0.95
+FLOOD = 95
+"""Per cent of a disk from which Elasticsearch and OpenSearch refuse what is written."""
 
 
 def find_stores(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
@@ -22,6 +25,16 @@ def find_stores(readings: Sequence[Reading], context: Context) -> Iterator[Signa
         if row := next((row for row in rows(reading) if REFUSES in row), "") if REFUSES in reading.text else "":
             caller = entity_of(reading.query, context).partition(":")[2]
             yield seen("memory-at-limit", f"service:{store_of(caller, context) or caller}", reading, row)
+
+
+def find_allocated(readings: Sequence[Reading], context: Context) -> Iterator[Signal]:
+    """`volume-full` of a search engine's node beyond the share at which it lets nobody write any more."""
+    for reading in latest(each for each in readings if each.status == "ok" and "disk.percent" in each.text):
+        where = entity_of(reading.query, context)
+        for row in under(rows(reading), "disk.percent", "node"):
+            if row.get("disk.percent", "").isdigit() and int(row["disk.percent"]) >= FLOOD:
+                detail = f"{row.get('node', '')}: {row['disk.percent']} % of the disk used"
+                yield seen("volume-full", where, reading, detail)
 
 
 def store_of(caller: str, context: Context) -> str:
