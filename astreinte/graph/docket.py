@@ -1,7 +1,8 @@
 """The list of references that state points to: kept in the evidence store, so that a checkpoint holds digests alone."""
 
-import json
 from collections.abc import Iterable, Mapping
+
+import orjson
 
 from astreinte.domain import Reading, Ref, load
 from astreinte.evidence import Evidence, Store
@@ -24,7 +25,7 @@ class Docket:
         refs = tuple(self._evidence.ref(each) for each in readings)
         if not refs:
             return {}
-        digest = self._store.put(json.dumps([ref.plain for ref in refs], sort_keys=True, ensure_ascii=False))
+        digest = self._store.put(orjson.dumps([ref.plain for ref in refs], option=orjson.OPT_SORT_KEYS).decode())
         self._hold(digest, refs)
         return {name: digest}
 
@@ -50,7 +51,7 @@ class Docket:
 
     def _list(self, digest: str) -> tuple[Ref, ...]:
         if digest not in self._read:
-            self._hold(digest, tuple(load(Ref, each) for each in json.loads(self._store.get(digest))))
+            self._hold(digest, tuple(load(Ref, each) for each in orjson.loads(self._store.get(digest))))
         return self._read[digest]
 
     def _hold(self, digest: str, refs: tuple[Ref, ...]) -> None:
