@@ -89,16 +89,17 @@ class Redactor:
         self._hidden = [(f"[REDACTED:{name}]", PERSONAL[name]) for name in sorted(set(also))]
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
-        self._clean: set[str] = set()
+        self._clean: set[str | bytes] = set()
         self._answers = _answers(_digest("\0".join(known)), frozenset(also))
 
     def redact(self, text: str) -> str:
         """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
-        if text in self._clean or (len(text) > BRIEF and _digest(text) in self._answers):
+        mark = _mark(text)
+        if mark in self._clean or mark in self._answers:
             return text
         while (cleaned := self._once(text)) != text:
-            text = cleaned
-        self._remember(text)
+            text, mark = cleaned, _mark(cleaned)
+        self._remember(mark)
         return text
 
     def _hide(self, text: str) -> str:
@@ -106,15 +107,11 @@ class Redactor:
             text = pattern.sub(mark, text)
         return text
 
-    def _remember(self, clean: str) -> None:
-        """Words as they are, since they hold no secret; of anything longer nothing but its digest."""
-        held, most = (self._clean, WORDS) if len(clean) <= BRIEF else (self._answers, ANSWERS)
+    def _remember(self, mark: str | bytes) -> None:
+        held, most = (self._clean, WORDS) if isinstance(mark, str) else (self._answers, ANSWERS)
         if len(held) >= most:
             held.clear()
-        if len(clean) <= BRIEF:
-            self._clean.add(clean)
-        else:
-            self._answers.add(_digest(clean))
+        held.add(mark)
 
     def _once(self, text: str) -> str:
         text = strip_controls(text)
@@ -135,14 +132,19 @@ class Redactor:
 
 
 @lru_cache(maxsize=8)
-def _answers(known: bytes, also: frozenset[str]) -> set[bytes]:
+def _answers(known: bytes, also: frozenset[str]) -> set[str | bytes]:
     """Digests of answers in which nothing is to be found by redactors that look for the same; `known` is one too."""
     del known, also
     return set()
 
 
+def _mark(clean: str) -> str | bytes:
+    """What is kept of a clean text: words as they are, since they hold no secret; of any longer one only its digest."""
+    return clean if len(clean) <= BRIEF else _digest(clean)
+
+
 def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _possible(seen: Sweep) -> list[SecretClass]:

@@ -1,8 +1,8 @@
 """One pass over a text for all that redaction and excerpts look for in it; both see most texts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from .fold import fold
 from .needles import Needles
@@ -13,8 +13,7 @@ LONG = 32_768
 """Characters beyond which what was found is not remembered."""
 
 
-@dataclass(frozen=True)
-class Sweep:
+class Sweep(NamedTuple):
     """The folded text, the hints of secrets that it holds, and its telling lines with their weights, in order.
 
     `places` are where literals stand near which alone some classes of secrets need be looked for.
