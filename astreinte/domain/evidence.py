@@ -82,6 +82,12 @@ class Ref:
     why: str = ""
     note: str = ""
 
+    def whole(self, text: str) -> Reading:
+        """The reading that it was made of, again with its body. Its id is not worked out anew: it is taken for right."""
+        reading = Reading(self.query, self.at, self.status, text, self.why, self.note, self.digest)
+        vars(reading)["id"] = self.id
+        return reading
+
     @cached_property
     def plain(self) -> Mapping[str, Any]:
         """Its JSON form, which journal and docket both write down."""

@@ -131,6 +131,8 @@ class Evidence:
             StoreUnavailable: the store cannot be read.
         """
         text = self._store.get(ref.digest)
+        if self._refs.get((ref.id, ref.query.item, ref.why, ref.note)) is ref:
+            return ref.whole(text)
         reading = Reading(ref.query, ref.at, ref.status, text, ref.why, ref.note, ref.digest)
         if reading.id != ref.id:
             raise IntegrityError(f"evidence {ref.id!r} does not match what was stored under it: {reading.id!r}")
