@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from astreinte.domain import Ask, Query, Reading
+from astreinte.domain.evidence import command_line
 from astreinte.evidence.extract.kubernetes.parse import asked
 from astreinte.evidence.sweep import sweep
 
@@ -50,8 +51,7 @@ class Glance:
         if not self._known:
             return []
         trouble = "\n".join(_trouble(readings, ask))
-        told = (name for name in self._known if name in trouble)
-        named = {name for name in told if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", trouble)}
+        named = {name for name in self._known if _stands(name, trouble)}
         return [query for name, query in self._of if name in named]
 
 
@@ -76,6 +76,21 @@ def _log(query: Query) -> bool:
     return query.item == "logs" or query.args[:1] == ("logs",)
 
 
+def _stands(name: str, text: str) -> bool:
+    """Whether the text holds the name by itself, or as the first of a longer one: `cart`, `cart-7c5f`, no `my-cart`."""
+    at = text.find(name)
+    while at >= 0:
+        before, after = text[max(at - 1, 0) : at], text[at + len(name) : at + len(name) + 1]
+        if not (_of_word(before) or before == "-" or _of_word(after)):
+            return True
+        at = text.find(name, at + 1)
+    return False
+
+
+def _of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
 def _heads(word: str) -> Iterator[str]:
     """`cart-7c5f-4hxzw`, `cart-7c5f`, `cart`."""
     while word:
@@ -83,19 +98,23 @@ def _heads(word: str) -> Iterator[str]:
         word = word.rpartition("-")[0]
 
 
-@lru_cache(maxsize=4096)
 def _object(query: Query) -> str:
     """The one object of many that a command looks into; empty for any other command."""
-    if query.tool in ENGINES and query.args[:1] and query.args[0] in LOOKS:
-        return query.args[-1]
-    if query.tool != "kubectl":
+    return _looked_into(query.tool, query.args)
+
+
+@lru_cache(maxsize=4096)
+def _looked_into(tool: str, args: tuple[str, ...]) -> str:
+    if tool in ENGINES and args[:1] and args[0] in LOOKS:
+        return args[-1]
+    if tool != "kubectl":
         return ""
-    own = asked(query.args)
+    own = asked(args)
     if own.verb in {"logs", "rollout"}:
-        return own.name or next((arg for arg in query.args[1:2] if not arg.startswith("-")), "")
+        return own.name or next((arg for arg in args[1:2] if not arg.startswith("-")), "")
     if own.kind in DETAILED and own.name:
         return own.name
-    selected = SELECTED.search(query.text) if own.narrowed else None
+    selected = SELECTED.search(command_line(args)) if own.narrowed else None
     return selected[1] if selected else ""
 
 

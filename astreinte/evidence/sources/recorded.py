@@ -19,6 +19,9 @@ from .glance import Glance
 BEFORE = "before"
 PROBES = frozenset({"http", "tcp", "dns", "systemctl", "supervisorctl"})
 DOCKER_STATUS = frozenset({"inspect", "ps"})
+QUOTING = frozenset("\"'\\")
+"""Without these a shell takes a line apart at its spaces; most lines hold none, and the lexer is slow."""
+
 NEVER = datetime.fromtimestamp(0, UTC)
 
 Key = tuple[str, str, str]
@@ -116,6 +119,8 @@ def numbered(phase: str, times: int) -> str:
 @lru_cache(maxsize=8192)
 def normal_args(text: str) -> tuple[str, ...]:
     """The arguments of a recorded line, whatever its quoting and spacing; split on spaces where quotes are odd."""
+    if text.isascii() and text.isprintable() and QUOTING.isdisjoint(text):
+        return tuple(text.split())
     try:
         return tuple(shlex.split(text))
     except ValueError:
