@@ -51,7 +51,7 @@ def telling(text: str, size: int) -> str:
     if len(text) < size:
         return "\n".join(row for row in map(str.strip, text.split("\n")) if row)
     plain = not sweep(text).weights
-    rows = [row.strip() for row in (_head(text, size) if plain else text).split("\n")]
+    rows = list(map(str.strip, (_head(text, size) if plain else text).split("\n")))
     filled = [index for index, row in enumerate(rows) if row]
     chosen: list[int] = []
     room = size

@@ -7,6 +7,8 @@ from dataclasses import replace
 from http import HTTPStatus
 from typing import Any, cast
 
+import orjson
+
 from astreinte.domain import Reading
 
 from .telemetry.messages import moment
@@ -41,6 +43,7 @@ SEVERE = frozenset({"0", "1", "2", "3"})
 
 TOLD = frozenset({*WHEN, *LEVELS})
 FAILED = frozenset({*ERRORS, *STACKS})
+CODES = frozenset(STATUS)
 RECORD = re.compile(r"^(?P<before>[^{\n]{0,120})(?P<record>\{.*\})\s*$")
 MOST = 20_000
 """Characters of a line beyond which it is left as it is."""
@@ -75,6 +78,8 @@ def _lines(row: str) -> tuple[str, ...]:
 
 
 def _answered(fields: Mapping[str, Any]) -> str:
+    if CODES.isdisjoint(fields):
+        return ""
     code = next((value for key in STATUS if isinstance(value := fields.get(key), int)), 0)
     return f" status={code}" if code >= HTTPStatus.INTERNAL_SERVER_ERROR else ""
 
@@ -94,10 +99,18 @@ def _who(fields: Mapping[str, Any]) -> str:
 
 def _fields(text: str) -> Mapping[str, Any]:
     try:
-        data = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+        data = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        data = _lenient(text)
     return cast("Mapping[str, Any]", data) if isinstance(data, dict) else {}
+
+
+def _lenient(text: str) -> Any:
+    """With `NaN` and half a surrogate pair, which some loggers write."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _first(fields: Mapping[str, Any], keys: Sequence[str]) -> str:
