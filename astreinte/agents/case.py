@@ -37,6 +37,10 @@ class Case:
     tried: tuple[Tried, ...] = ()
     round: int = 1
 
+    def asks_for(self, name: str) -> bool:
+        """Whether some reading asked for the component by name: then its silence tells something."""
+        return any(name in reading.query.args for reading in self.readings)
+
     def seen_by(self, persona: Persona) -> "Case":
         """The readings and signals of the persona's own sources and branches; the lead, deciding, sees all lenses."""
         kept = tuple(reading for reading in self.readings if persona.reads(reading.query))

@@ -89,6 +89,11 @@ class Cause:
         return in_language(self.rule_out.get(other, {}), language)
 
     @cached_property
+    def path(self) -> str:
+        """The branch with a full stop behind it, so that it begins with those that it is on, and with no namesake."""
+        return f"{self.branch}."
+
+    @cached_property
     def proving(self) -> frozenset[str]:
         """Every signal of some proof."""
         return frozenset[str]().union(*self.proves)

@@ -83,7 +83,7 @@ class Ref:
     note: str = ""
 
     def whole(self, text: str) -> Reading:
-        """The reading that it was made of, again with its body. Its id is not worked out anew: it is taken for right."""
+        """The reading that it was made of, with its body again. Its id is taken for right, not worked out anew."""
         reading = Reading(self.query, self.at, self.status, text, self.why, self.note, self.digest)
         vars(reading)["id"] = self.id
         return reading

@@ -12,7 +12,6 @@ from .clean import counting
 from .ground import Ground, Sighting, Spot
 from .match import Match
 from .say import cut, say
-from .weigh import incident_spot
 
 LATE = "change-late"
 BLAMED = "deploy-regression"
@@ -64,7 +63,7 @@ def _reason(
         return say(language, "change_late", time=f"{datetime.fromisoformat(errors):%H:%M} UTC")
     if not counting(case, ground, knowledge)(change):
         return say(language, "change_later")
-    about = [spot for spot in (incident_spot(case, ground), match.spot if match else None) if spot]
+    about = [spot for spot in (ground.incident, match.spot if match else None) if spot]
     if about and not any(_concerns(change.spot, spot, ground) for spot in about):
         return say(language, "change_unneeded", name=about[0].plain)
     return say(language, "change_apart" if match and match.cause.kind != "healthy" else "change_idle")

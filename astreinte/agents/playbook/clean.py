@@ -10,7 +10,6 @@ from astreinte.evidence.concepts import is_said
 
 from .ground import Ground, Sighting
 from .overheard import overheard
-from .weigh import incident_spot
 
 SLACK = timedelta(seconds=60)
 BY_DESIGN = "alert-by-design"
@@ -33,8 +32,8 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     asked = " ".join((case.declaration.title, *case.declaration.labels.values())).lower()
     first = _first_symptoms(ground, knowledge)
     heard = any(map(is_said, case.signals))
-    ignored = BUSY if _fails_at_once(case, ground) else frozenset[str]()
-    if _answers(case, ground) and not SLOW.search(asked):
+    ignored = BUSY if _fails_at_once(ground) else frozenset[str]()
+    if _answers(ground) and not SLOW.search(asked):
         ignored |= {CPU_BUSY}
 
     def counts(sighting: Sighting) -> bool:
@@ -50,18 +49,18 @@ def counting(case: Case, ground: Ground, knowledge: Knowledge) -> Callable[[Sigh
     return counts
 
 
-def _answers(case: Case, ground: Ground) -> bool:
+def _answers(ground: Ground) -> bool:
     """Whether the component that the incident is about answers, and nobody complains of slowness."""
-    spot = incident_spot(case, ground)
+    spot = ground.incident
     if spot is None or any(each.id in SLOWNESS for each in ground.sightings):
         return False
     own = {each.id for each in ground.by_spot.get(spot, ())}
     return "service-healthy" in own and "service-unhealthy" not in own
 
 
-def _fails_at_once(case: Case, ground: Ground) -> bool:
+def _fails_at_once(ground: Ground) -> bool:
     """Whether every probe of the component that the incident is about failed without waiting for its answer."""
-    spot = incident_spot(case, ground)
+    spot = ground.incident
     own = ground.by_spot.get(spot, ()) if spot else ()
     said = [each.signal.attributes for each in own if each.id == "service-unhealthy"]
     return bool(said) and all("probe" in told and "waited" not in told for told in said)

@@ -12,7 +12,7 @@ from .ground import Ground
 from .match import Match
 from .say import listed, say
 from .title import LISTED
-from .weigh import ABSTRACT, incident_spot, read_of
+from .weigh import ABSTRACT
 
 KIND = re.compile(r"s\Z")
 MOST = 3
@@ -22,10 +22,10 @@ NAMELESS = frozenset({"unknown", "inconnu"})
 
 def unrelated(match: Match, case: Case, ground: Ground) -> bool:
     """Whether the match sits on a component that has nothing to do with the one asked about, where that was read."""
-    incident = incident_spot(case, ground)
+    incident = ground.incident
     if incident is None or match.cause.target in ABSTRACT or match.spot.place or not asked(case):
         return False
-    if incident not in ground.by_spot and not read_of(incident.name, case):
+    if incident not in ground.by_spot and not case.asks_for(incident.name):
         return False
     return match.spot != incident and not ground.near(match.spot, incident) and not named(match.spot.plain, case)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from operator import itemgetter
+from typing import NamedTuple
 
 from astreinte.agents.case import Case
 from astreinte.config import Service
@@ -23,8 +24,7 @@ OF_STORES = frozenset({"db-connections-full", "db-read-only", "db-unreached"})
 EVERYWHERE = frozenset({"cluster", "resolver", "network"})
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """Where a signal speaks: a component by its plain name, or a place as `kind:name`."""
 
     name: str
@@ -48,7 +48,10 @@ class Sighting:
 
 
 class Ground:
-    """The components, places and calls that the signals of a case speak of."""
+    """The components, places and calls that the signals of a case speak of.
+
+    `incident` is the component that it is about, where the signals or the inventory know it.
+    """
 
     def __init__(self, case: Case) -> None:
         self.services: Mapping[str, Service] = case.services
@@ -65,11 +68,15 @@ class Ground:
                 self.by_peer[peer].append(each)
         self._under = _places(self.sightings)
         self.calls = self._calls()
+        self.incident = self._incident(case)
+        self._about: dict[Spot, tuple[Sighting, ...]] = {}
 
     def of(self, signals: Iterable[str]) -> list[Sighting]:
         """The sightings of these signals, in the order of all."""
-        known = [self._by_id[name] for name in signals if name in self._by_id]
-        return [sighting for _, sighting in sorted(chain.from_iterable(known), key=itemgetter(0))] if known else []
+        if not (known := self._by_id.keys() & signals):
+            return []
+        found = chain.from_iterable(self._by_id[name] for name in known)
+        return [sighting for _, sighting in sorted(found, key=itemgetter(0))]
 
     def peer(self, sighting: Sighting) -> str:
         """The component that a line's call went to; empty for no call, and for a probe of the component itself."""
@@ -131,13 +138,20 @@ class Ground:
         """Components that call this one, by a log line or by the inventory."""
         return frozenset(caller for caller, callee in self.calls if callee == name)
 
-    def about(self, spot: Spot) -> list[Sighting]:
+    def about(self, spot: Spot) -> tuple[Sighting, ...]:
         """What may speak of a spot: its own signals, those of places under it, those of components standing on it."""
-        found = list(self.by_spot.get(spot, ()))
-        for other, sightings in self.by_spot.items():
-            if other != spot and (self.holds(other, spot) or self.holds(spot, other)):
-                found.extend(sightings)
-        return found
+        if (known := self._about.get(spot)) is None:
+            others = (other for other in self.by_spot if self.holds(other, spot) or self.holds(spot, other))
+            known = self._about[spot] = tuple(each for one in (spot, *others) for each in self.by_spot.get(one, ()))
+        return known
+
+    def _incident(self, case: Case) -> Spot | None:
+        name = case.brief.component.name if case.brief else case.declaration.service
+        if not name:
+            return None
+        spot = Spot(self.names.plain(name))
+        known = spot in self.by_spot or spot.name in self.services or spot.name in self.by_peer
+        return spot if known or case.asks_for(name) else None
 
     def _spot(self, signal: Signal) -> Spot:
         kind, _, name = signal.entity.partition(":")

@@ -57,12 +57,11 @@ def matches(
     causes: Iterable[Cause],
     counts: Callable[[Sighting], bool],
     worth: Callable[[Sighting], float],
-    incident: Spot | None = None,
 ) -> tuple[list[Match], list[Denial]]:
     """Every proven cause on every spot, and the proven ones that a denial rules out.
 
     `counts` throws out the noise. Of several whole proofs the one of most `worth` is kept: a lost reading leaves at
-    most a lesser one. Nothing is well, wherever it is seen, while what the `incident` is about is not.
+    most a lesser one. Nothing is well, wherever it is seen, while what the incident is about is not.
     """
     found: list[Match] = []
     denied: list[Denial] = []
@@ -71,7 +70,7 @@ def matches(
             match = _match(ground, cause, spot, counts, worth)
             if match is None:
                 continue
-            if by := _denial(ground, cause, spot, incident):
+            if by := _denial(ground, cause, spot):
                 denied.append(Denial(cause, spot, by))
             else:
                 found.append(match)
@@ -100,7 +99,7 @@ def _spots(ground: Ground, cause: Cause, counts: Callable[[Sighting], bool]) -> 
 
 def _speaking(ground: Ground, cause: Cause, spot: Spot) -> list[Sighting]:
     """Signals that may prove the cause on the spot."""
-    found = ground.about(spot)
+    found = [*ground.about(spot)]
     if cause.sits == "callee":
         found += ground.by_peer.get(spot.name, [])
         found += [
@@ -168,7 +167,7 @@ def _applies(ground: Ground, cause: Cause, spot: Spot) -> bool:
     return not platforms or service.domain in platforms
 
 
-def _denial(ground: Ground, cause: Cause, spot: Spot, incident: Spot | None) -> Sighting | None:
+def _denial(ground: Ground, cause: Cause, spot: Spot) -> Sighting | None:
     """A signal that rules the cause out: on the spot, on a place under it, or on the cluster.
 
     The bare word of a person rules out only that all is well.
@@ -178,7 +177,7 @@ def _denial(ground: Ground, cause: Cause, spot: Spot, incident: Spot | None) -> 
             under = each.spot == spot or ground.holds(each.spot, spot)
             if (
                 under
-                or (cause.branch == WELL and each.spot == incident)
+                or (cause.branch == WELL and each.spot == ground.incident)
                 or each.spot.name.startswith(DENIED_EVERYWHERE)
             ):
                 return each
@@ -206,4 +205,4 @@ def knows(causes: Iterable[Cause], branches: Iterable[str] | None) -> list[Cause
     if branches is None:
         return list(causes)
     under = tuple(f"{branch}." for branch in branches)
-    return [cause for cause in causes if f"{cause.branch}.".startswith(under)]
+    return [cause for cause in causes if cause.path.startswith(under)]

@@ -4,7 +4,6 @@ from astreinte.agents.case import Case
 
 from .ground import Ground, Spot
 from .match import Match
-from .weigh import incident_spot
 
 HERE = frozenset({"local", "localhost", ""})
 
@@ -27,7 +26,7 @@ def component_name(match: Match, case: Case, ground: Ground) -> str:
 
 
 def _service_on(match: Match, case: Case, ground: Ground) -> str:
-    incident = incident_spot(case, ground)
+    incident = ground.incident
     if incident and not incident.place and ground.holds(match.spot, incident):
         placed = ground.placed(match.spot)
         needed = (name for name in placed if ground.reaches(incident, Spot(name)))

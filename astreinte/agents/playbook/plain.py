@@ -13,6 +13,7 @@ PLACES = frozenset(
 OWNER_KEYS = ("service", "component", "workload", "deployment", "app")
 SUFFIXES = (".service", ".socket", ".timer")
 REPLICA = re.compile(r"-(?:[0-9a-f]{6,10}-[a-z0-9]{5}|[bcdfghjklmnpqrstvwxz2456789]{5}|\d{1,3})\Z")
+KIND, PORT, DIGITS = re.compile(r"[a-z-]+:\D"), re.compile(r":\d+\Z"), re.compile(r"[\d.]+")
 LOOPBACK = re.compile(r"(?:127\.[\d.]+|localhost|\[?::1\]?|0\.0\.0\.0):(\d+)\Z")
 ADDRESS = re.compile(r"(?:https?|tcp)://(?P<at>[^/@\s]+:\d{1,5})(?:/|\Z)")
 NUMBERS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
@@ -36,16 +37,16 @@ class Names:
 
     def plain(self, entity: str) -> str:
         """`service:shop/cart`, `wiki.service`, `db.shop.svc:5432`, `127.0.0.1:80` → `cart`, `wiki`, `db`, its owner."""
-        name = entity.split(":", 1)[1] if re.match(r"[a-z-]+:\D", entity) else entity
+        name = entity.split(":", 1)[1] if KIND.match(entity) else entity
         if (found := LOOPBACK.match(name)) and (owner := self._by_port(int(found[1]))):
             return owner
         if owner := self._probed.get(name, "") or self._inside(name):
             return owner
-        name = re.sub(r":\d+\Z", "", name.rsplit("/", 1)[-1])
+        name = PORT.sub("", name.rsplit("/", 1)[-1])
         for suffix in SUFFIXES:
             name = name.removesuffix(suffix)
         short = name.split(".", 1)[0]
-        if name not in self._known and short in self._known and not re.fullmatch(r"[\d.]+", name):
+        if name not in self._known and short in self._known and not DIGITS.fullmatch(name):
             name = short
         name = self._pods.get(name, name)
         return name if name in self._services else self._by_unit(name)

@@ -19,7 +19,7 @@ from .name import component_name
 from .overheard import overheard
 from .rank import Ranked, rank
 from .say import listed, say, signal_texts
-from .weigh import incident_spot, worth
+from .weigh import worth
 
 MOST = 5
 LEAST = 0.02
@@ -70,8 +70,7 @@ def survey(case: Case, knowledge: Knowledge, branches: Iterable[str] | None = No
     told = [each for each in case.signals if not overheard(each, case)]
     causes = knows(knowledge.suspects.walked(told), branches)
     counts = counting(case, ground, knowledge)
-    incident = incident_spot(case, ground)
-    found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge), incident)
+    found, denied = matches(ground, causes, counts, lambda each: worth(each, knowledge))
     ranked = [each for each in rank(found, case, ground, knowledge) if each.confidence >= LEAST]
     named = [Suspicion(each, component_name(each.match, case, ground)) for each in ranked]
     beside = [each for each in named if each.confidence < SURE and unrelated(each.match, case, ground)]

@@ -50,21 +50,6 @@ def victims(match: Match, ground: Ground) -> frozenset[str]:
     return frozenset((callers | standing) - {match.spot.name})
 
 
-def incident_spot(case: Case, ground: Ground) -> Spot | None:
-    """The component that the incident is about, where the signals or the inventory know it."""
-    name = case.brief.component.name if case.brief else case.declaration.service
-    if not name:
-        return None
-    spot = Spot(ground.names.plain(name))
-    known = spot in ground.by_spot or spot.name in ground.services or spot.name in ground.by_peer
-    return spot if known or read_of(name, case) else None
-
-
-def read_of(name: str, case: Case) -> bool:
-    """Whether some reading asked for the component by name: then its silence tells something."""
-    return any(name in reading.query.args for reading in case.readings)
-
-
 def worth(sighting: Sighting, knowledge: Knowledge) -> float:
     """What a signal adds to a proof: its grade, less the more causes it may stand for; repeats weigh a little."""
     shared = max(knowledge.provers.get(sighting.id, 1), 1)
@@ -82,7 +67,7 @@ def _hints(match: Match, knowledge: Knowledge) -> float:
 
 def _focus(match: Match, case: Case, ground: Ground) -> float:
     """Nearness to the incident's component; alerts, accounts and pipelines have no place beside it."""
-    spot, incident = match.spot, incident_spot(case, ground)
+    spot, incident = match.spot, ground.incident
     if incident is None:
         return 0.0
     if spot == incident:
@@ -104,7 +89,7 @@ def _asked_of(match: Match, incident: Spot, case: Case, ground: Ground) -> bool:
 
 def _over(case: Case, ground: Ground) -> bool:
     """Whether the alert has ended by itself and its component answers, although it was declared as going on."""
-    incident = incident_spot(case, ground)
+    incident = ground.incident
     if incident is None or case.declaration.resolved is not None:
         return False
     return {"alert-resolved", "service-healthy"} <= {each.id for each in ground.by_spot.get(incident, ())}
