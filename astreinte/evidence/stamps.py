@@ -1,9 +1,9 @@
 """The time that a log line carries, in the forms that logs are seen in."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
+from typing import NamedTuple
 
 MONTHS = {
     name: n
@@ -31,8 +31,7 @@ CTIME = re.compile(
 EPOCH = re.compile(r"(?:^|\"(?:ts|time|timestamp)\": ?)\"?(1[5-9]\d{8})(\.\d+)?\b")
 
 
-@dataclass(frozen=True)
-class Stamp:
+class Stamp(NamedTuple):
     """`zoned` is False for a wall time without an offset, which is taken as UTC."""
 
     at: datetime

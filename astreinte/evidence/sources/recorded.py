@@ -3,7 +3,7 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -63,7 +63,8 @@ class RecordedSource:
             self._answers.setdefault(recording.phase, {}).setdefault(recording.asked.key, []).append(recording)
         self._phases, self._entered = [BEFORE], [BEFORE]
         self._asked: dict[tuple[str, Key], int] = {}
-        self._seen: tuple[list[Query], Glance] | None = None
+        self._known = self._reached()
+        self._glance: Glance | None = None
 
     def advance(self, phase: str) -> None:
         """Move on: `after:<action id>`, once that action has been applied; the second time `after:<action id>-2`."""
@@ -71,34 +72,33 @@ class RecordedSource:
             self._entered.append(phase)
             again = numbered(phase, self._entered.count(phase))
             self._phases.append(again if again in self._answers else phase)
+            self._known, self._glance = self._reached(), None
 
     def plan(self, ask: Ask) -> Sequence[Query]:
-        known = self._known()
         if ask.phase == "probe":
-            return [query for query in known if _tells_state(query)]
-        return known if ask.round > 1 else self._glance(known).first()
+            return [query for query in self._known if _tells_state(query)]
+        return self._known if ask.round > 1 else self._look().first()
 
     def follow(self, ask: Ask, readings: Sequence[Reading]) -> Sequence[Query]:
-        return () if ask.round > 1 else self._glance(self._known()).called_for(readings, ask)
+        return () if ask.round > 1 else self._look().called_for(readings, ask)
 
-    def _known(self) -> list[Query]:
+    def _reached(self) -> list[Query]:
         reached: dict[Key, list[Recording]] = {}
         for phase in self._phases:
             reached |= self._answers.get(phase, {})
         return [recordings[0].asked for recordings in reached.values()]
 
-    def _glance(self, known: list[Query]) -> Glance:
-        if self._seen is None or self._seen[0] != known:
-            self._seen = (known, Glance(known))
-        return self._seen[1]
+    def _look(self) -> Glance:
+        if self._glance is None:
+            self._glance = Glance(self._known)
+        return self._glance
 
     def accepts(self, query: Query) -> bool:  # noqa: ARG002
         """Every query: in a replay the recording is the whole world."""
         return True
 
     async def read(self, query: Query) -> Reading:
-        args = normal_args(query.text)
-        key = query.key if args == query.args else replace(query, args=args).key
+        key = query.key
         for phase in reversed(self._phases):
             if found := self._answers.get(phase, {}).get(key):
                 turn = self._asked.get((phase, key), 0)

@@ -6,7 +6,7 @@ from itertools import chain
 from astreinte.domain import Reading, Signal
 
 from .autoscalers import find_ceilings
-from .calls import callees, find_addresses, understood
+from .calls import callees, find_addresses, joined, understood
 from .certified import find_certified
 from .cluster import Cluster
 from .conditions import find_conditions
@@ -38,7 +38,7 @@ class Kubernetes:
         kept = {each.id for each in readings if node_service(each) or compared(each)}
         told = {each.id for each in readings if each.query.tool == "kubectl"} & self.cluster.owned
         self.owned = frozenset(told | kept)
-        self._called = dependencies(readings)
+        self._addressed, self._called = callees(self.cluster), dependencies(readings)
 
     @property
     def names(self) -> frozenset[str]:
@@ -48,7 +48,7 @@ class Kubernetes:
     def signals(self, said: Sequence[Signal]) -> Iterator[Signal]:
         """What the cluster shows; `said` is what the rest of the readings says, logs above all."""
         yield from find_node_services(self._readings)
-        calls = {**callees(self.cluster), **self._called}
+        calls = {**self._addressed, **self._called}
         yield from find_metrics(self._readings, self.cluster, calls)
         yield from find_ceilings(self._readings)
         yield from find_certified(self._readings)
@@ -72,7 +72,8 @@ class Kubernetes:
 
     def understood(self, signals: Iterable[Signal]) -> Iterator[Signal]:
         """Signals of calls with addresses resolved to components, history left out."""
-        return understood(self.cluster, signals, self._called, self._policies) if self.cluster else iter(signals)
+        calls = joined(self._addressed, self._called)
+        return understood(self.cluster, signals, calls, self._policies) if self.cluster else iter(signals)
 
 
 __all__ = ["Kubernetes"]

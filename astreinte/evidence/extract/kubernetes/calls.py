@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from astreinte.domain import Signal
 
@@ -104,6 +105,7 @@ def _meant(cluster: Cluster, made: Workload, address: Address, service: Service)
     return known[0] if len(known) == 1 and known[0] != service.name else ""
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return re.sub(r"[-_.]|service|svc", "", name.lower())
 
@@ -127,16 +129,15 @@ def callees(cluster: Cluster) -> Mapping[str, frozenset[str]]:
 def understood(
     cluster: Cluster,
     signals: Iterable[Signal],
-    told: Mapping[str, frozenset[str]] | None = None,
-    policies: Policies | None = None,
+    calls: Mapping[str, frozenset[str]],
+    policies: Policies,
 ) -> Iterator[Signal]:
     """Signals of calls with the Service behind an address as peer; name errors from before it existed left out.
 
-    `told` is who calls whom by other readings; whom `policies` keep from asking for names tells nothing of a name.
+    `calls` is who calls whom; whom `policies` keep from asking for names tells nothing of a name.
     """
     signals = list(signals)
     by_ip = {service.ip: service for service in cluster.services.values() if service.ip}
-    calls = _joined(callees(cluster), told or {})
     by_pod = {pod.ip: pod for pod in cluster.pods.values() if pod.ip}
     stores = Stores(cluster)
     unreached = {each.entity for each in signals if each.id in UNREACHED and not POOLED.search(each.detail)}
@@ -151,13 +152,14 @@ def understood(
         elif host in by_pod:
             yield replace(signal, peer=cluster.component(by_pod[host]) + colon + port)
         elif signal.id in NAMELESS and (service := _service(cluster, host)):
-            shut = policies.silences(signal.entity.rpartition("/")[2].rpartition(":")[2]) if policies else None
+            shut = policies.silences(signal.entity.rpartition("/")[2].rpartition(":")[2])
             yield from [signal] if shut else _name(cluster, signal, service)
         else:
             yield signal
 
 
-def _joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+def joined(one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]) -> Mapping[str, frozenset[str]]:
+    """Who calls whom by either."""
     return {name: one.get(name, frozenset()) | other.get(name, frozenset()) for name in {*one, *other}}
 
 

@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from astreinte.domain import Reading
@@ -58,6 +59,9 @@ class Cluster:
         self._pods_of: dict[Key, list[Pod]] = defaultdict(list)
         for key, pod in self.pods.items():
             self._pods_of[pod.namespace, self._owners[key]].append(pod)
+        self._labelled: dict[str, list[tuple[Pod, Mapping[str, str]]]] = defaultdict(list)
+        for pod in filter(self.live, self.pods.values()):
+            self._labelled[pod.namespace].append((pod, self.labels(pod)))
 
     def __bool__(self) -> bool:
         return bool(self._things or self.events or self.lists)
@@ -111,8 +115,8 @@ class Cluster:
     def _selected(self, service: Service) -> list[Pod]:
         if not service.selector:
             return []
-        pods = (pod for pod in self.pods.values() if pod.namespace == service.namespace and self.live(pod))
-        return [pod for pod in pods if carries(self.labels(pod), service.selector)]
+        known = self._labelled.get(service.namespace, ())
+        return [pod for pod, labels in known if carries(labels, service.selector)]
 
     def labels(self, pod: Pod) -> Mapping[str, str]:
         made = self.workload_of(pod)
@@ -157,10 +161,16 @@ def _listed(parsed: Parsed) -> Key:
     return (own.kind, own.namespace or "*")
 
 
+@lru_cache(maxsize=4096)
+def _tooling(name: str) -> bool:
+    """Whether it is called as what breaks or loads a cluster on purpose."""
+    return TOOLING.search(name) is not None
+
+
 def _merged(things: Iterable[Thing]) -> dict[tuple[type[Thing], str, str], Thing]:
     found: dict[tuple[type[Thing], str, str], Thing] = {}
     for each in things:
-        if not TOOLING.search(each.name) and not TOOLING.search(each.namespace):
+        if not _tooling(each.name) and not _tooling(each.namespace):
             key = (type(each), each.namespace, f"{each.kind}/{each.name}" if isinstance(each, Named) else each.name)
             found[key] = overlay(found[key], each) if key in found else each
     return found

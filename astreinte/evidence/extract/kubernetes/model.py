@@ -1,8 +1,7 @@
 """The cluster as readings tell it: every field that no reading gave is None or empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from functools import cache
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 Labels = Mapping[str, str]
@@ -246,8 +245,9 @@ class Event:
 def overlay(better: T, other: T) -> T:
     """The first, with what it does not say taken from the second; containers are joined by name."""
     values: list[Any] = []
-    for name in _names(type(better)):
-        mine, theirs = getattr(better, name), getattr(other, name)
+    said = vars(other)
+    for name, own in vars(better).items():
+        mine, theirs = own, said[name]
         if name == "evidence":
             mine = tuple(dict.fromkeys((*mine, *theirs)))
         elif name == "containers":
@@ -258,11 +258,6 @@ def overlay(better: T, other: T) -> T:
             mine = theirs if theirs or theirs not in UNSAID else mine
         values.append(mine)
     return type(better)(*values)
-
-
-@cache
-def _names(kind: type[Any]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind))
 
 
 def _containers(mine: tuple[Container, ...], theirs: tuple[Container, ...]) -> tuple[Container, ...]:

@@ -20,14 +20,8 @@ class Item:
 
     def __init__(self, key: str = "", value: str = "", text: str = "", indent: int = -1) -> None:
         self.key, self.value, self.text, self.indent = key, value, text, indent
-        self.items: Sequence[Item] = ()
+        self.items: list[Item] = []
         self._first: dict[str, Item] | None = None
-
-    def hold(self, item: "Item") -> None:
-        if isinstance(self.items, list):
-            self.items.append(item)
-        else:
-            self.items = [item]
 
     def find(self, key: str) -> "Item | None":
         """The first item with this key; once asked, nothing is added any more."""
@@ -67,7 +61,7 @@ def outlines(rows: list[str]) -> Iterator[Item]:
         while path[-1].indent >= indent:
             path.pop()
         item = Item(key, value, text, indent)
-        path[-1].hold(item)
+        path[-1].items.append(item)
         path.append(item)
     if root.items:
         yield root

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from astreinte.domain import Signal
 
@@ -36,7 +37,7 @@ class Route:
 
 def find_routes(cluster: Cluster) -> Iterator[Signal]:
     """`route-target-differs`, where most routes of the component follow the names and this one does not."""
-    services = {namespace: _known(cluster, namespace) for namespace, _ in cluster.workloads}
+    services = {namespace: _known(cluster, namespace) for namespace in {where for where, _ in cluster.workloads}}
     for made in cluster.workloads.values():
         known = services[made.namespace]
         judged = [(route, owner) for route in _routes(cluster, made) if (owner := _owner(route, known))]
@@ -68,6 +69,7 @@ def _leads(route: Route, owner: str, known: Mapping[str, str]) -> bool:
     return route.host == owner or known.get(_bare(route.host)) == owner
 
 
+@lru_cache(maxsize=4096)
 def _bare(name: str) -> str:
     return re.sub(r"[^a-z0-9]|services?|svc", "", name.lower())
 

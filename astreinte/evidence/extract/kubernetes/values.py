@@ -108,4 +108,4 @@ def tolerates(mine: tuple[Toleration, ...], taint: Taint) -> bool:
 
 def carries(labels: Mapping[str, str], wanted: Mapping[str, str]) -> bool:
     """Whether every wanted label is there with its value."""
-    return all(labels.get(key) == value for key, value in wanted.items())
+    return wanted.items() <= labels.items()
