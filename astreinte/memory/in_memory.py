@@ -12,6 +12,7 @@ from .appending import values_of
 from .entries import entry_of
 from .extending import linked
 from .incidents import TWIN, unknown
+from .kinds import Indexed
 from .port import ENDED, Row
 from .stamps import stamp
 
@@ -21,7 +22,7 @@ class MemoryJournal:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._entries: dict[str, list[Entry]] = {}
+        self._entries: dict[str, Indexed] = {}
         self._keyed: dict[tuple[str, str], Entry] = {}
 
     async def append(self, incident: str, *drafts: Draft) -> list[Entry]:
@@ -31,17 +32,22 @@ class MemoryJournal:
             InvalidInput: a draft holds what JSON does not have, or a time without zone; nothing was kept.
         """
         now = stamp(self._clock.now())
-        return [self._keep(incident, values) for values in [values_of(incident, draft, now) for draft in drafts]]
+        fresh: list[Entry] = []
+        kept = [self._keep(values, fresh) for values in [values_of(incident, draft, now) for draft in drafts]]
+        if fresh:
+            self._entries[incident] = self._held(incident).then(fresh)
+        return kept
 
     async def read(self, incident: str, after: int = 0) -> list[Entry]:
-        return self._entries.get(incident, [])[max(after, 0) :]
+        held = self._held(incident)
+        return held[after:] if after > 0 else held.copy()
 
     async def some(self, incident: str, numbers: Collection[int]) -> list[Entry]:
-        return [entry for entry in self._entries.get(incident, []) if entry.seq in numbers]
+        return [entry for entry in self._held(incident) if entry.seq in numbers]
 
     async def head(self, incident: str) -> tuple[int, str]:
         """Sequence number and hash of the last entry; (0, "") when there is none."""
-        entries = self._entries.get(incident)
+        entries = self._held(incident)
         return (entries[-1].seq, entries[-1].hash) if entries else (0, "")
 
     async def verify(self, incident: str) -> None:
@@ -50,7 +56,7 @@ class MemoryJournal:
         Raises:
             IntegrityError: names the incident, the entry and what is wrong.
         """
-        chain.verify(incident, map(_row, self._entries.get(incident, [])), await self.head(incident))
+        chain.verify(incident, map(_row, self._held(incident)), await self.head(incident))
 
     async def verify_all(self) -> list[str]:
         """Verify every incident; returns their ids, or raises at the first that is broken."""
@@ -59,15 +65,19 @@ class MemoryJournal:
             await self.verify(incident)
         return ids
 
-    def _keep(self, incident: str, values: dict[str, Any]) -> Entry:
-        if standing := self._keyed.get((incident, values["key"])):
+    def _held(self, incident: str) -> Indexed:
+        return self._entries.get(incident) or Indexed()
+
+    def _keep(self, values: dict[str, Any], fresh: list[Entry]) -> Entry:
+        """The entry of that key, else a new one behind the `fresh` ones, which it joins."""
+        if standing := self._keyed.get((values["incident"], values["key"])):
             return standing
-        entries = self._entries.setdefault(incident, [])
-        prev = entries[-1].hash if entries else chain.GENESIS
-        entry = entry_of(linked(values, len(entries) + 1, prev))
-        entries.append(entry)
+        held = self._held(values["incident"])
+        prev = next((each[-1].hash for each in (fresh, held) if each), chain.GENESIS)
+        entry = entry_of(linked(values, len(held) + len(fresh) + 1, prev))
+        fresh.append(entry)
         if entry.key:
-            self._keyed[incident, entry.key] = entry
+            self._keyed[entry.incident, entry.key] = entry
         return entry
 
 
