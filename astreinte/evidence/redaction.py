@@ -44,7 +44,7 @@ HINTED = {
 """The places of the classes that a hint may stand for."""
 
 BRIEF, WORDS = 200, 4096
-"""Longest words that a redactor remembers as clean, and how many of them: those of commands come by all the time."""
+"""Longest words that are remembered as clean, and how many of them: those of commands come by all the time."""
 
 ANSWERS = 16_384
 """Whole answers that are remembered as clean, by their digests alone."""
@@ -89,13 +89,12 @@ class Redactor:
         self._hidden = [(f"[REDACTED:{name}]", PERSONAL[name]) for name in sorted(set(also))]
         known = sorted({secret for secret in known_secrets if len(secret.strip()) >= SHORTEST}, key=len, reverse=True)
         self._known = re.compile("|".join(map(re.escape, known))) if known else None
-        self._clean: set[str | bytes] = set()
-        self._answers = _answers(_digest("\0".join(known)), frozenset(also))
+        self._words, self._answers = _clean(_digest("\0".join(known)), frozenset(also))
 
     def redact(self, text: str) -> str:
         """The text without secrets and control characters; every pass shrinks what is left, so it comes to rest."""
         mark = _mark(text)
-        if mark in self._clean or mark in self._answers:
+        if mark in self._words or mark in self._answers:
             return text
         while (cleaned := self._once(text)) != text:
             text, mark = cleaned, _mark(cleaned)
@@ -108,7 +107,7 @@ class Redactor:
         return text
 
     def _remember(self, mark: str | bytes) -> None:
-        held, most = (self._clean, WORDS) if isinstance(mark, str) else (self._answers, ANSWERS)
+        held, most = (self._words, WORDS) if isinstance(mark, str) else (self._answers, ANSWERS)
         if len(held) >= most:
             held.clear()
         held.add(mark)
@@ -132,10 +131,10 @@ class Redactor:
 
 
 @lru_cache(maxsize=8)
-def _answers(known: bytes, also: frozenset[str]) -> set[str | bytes]:
-    """Digests of answers in which nothing is to be found by redactors that look for the same; `known` is one too."""
+def _clean(known: bytes, also: frozenset[str]) -> tuple[set[str | bytes], set[str | bytes]]:
+    """Words and marks of answers in which redactors that look for the same find nothing; `known` is a digest too."""
     del known, also
-    return set()
+    return set(), set()
 
 
 def _mark(clean: str) -> str | bytes:
