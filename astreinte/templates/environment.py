@@ -33,6 +33,7 @@ def environment(language: str) -> Environment:
         bytecode_cache=Beside(HERE / language),
     )
     made.filters.update(_filters(language))
+    made.globals.clear()  # no template uses one, and each rendering would copy them all
     return made
 
 

@@ -1,5 +1,6 @@
 """Every `match` rule of `signals.yaml`, tried on the lines of the readings it fits."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -138,16 +139,20 @@ def _signal(rule: SignalRule, line: Line, entity: str, reading: Reading, source:
         peer = ""
     when = rfc3339(line.at) if line.at else ""
     seen = {"first": when, "last": when} if when else {}
-    detail = shown(line.text.strip(), rule)
+    detail = shown(line.text.strip(), line.words.strip(), rule)
     return Signal(rule.id, entity, (source,), line.at or reading.at, None, peer, detail, 1, seen)
 
 
-def shown(text: str, rule: SignalRule) -> str:
-    """The text, or of a long one what stands around the match."""
-    found = rule.match.search(text) if rule.match and len(text) > DETAIL else None
-    if found is None or found.end() <= DETAIL:
-        return text[:DETAIL]
-    return f"… {text[max(0, found.end() - DETAIL // 2) :]}"[:DETAIL]
+def shown(text: str, words: str, rule: SignalRule) -> str:
+    """The text, or of a long one what stands around the match in its `words`."""
+    end = _end(rule.match, words) if rule.match and len(text) > DETAIL else 0
+    return text[:DETAIL] if end <= DETAIL else f"… {text[max(0, end - DETAIL // 2) :]}"[:DETAIL]
+
+
+@lru_cache(maxsize=1024)
+def _end(match: re.Pattern[str], words: str) -> int:
+    found = match.search(words)
+    return found.end() if found else 0
 
 
 def _about(rules: Iterable[SignalRule], reading: Reading) -> Sequence[SignalRule]:

@@ -69,7 +69,7 @@ def family(query: Query, known: frozenset[str]) -> str | None:
     if not known or (query.tool == "kubectl" and not _object(query)):
         return None
     words = (word for arg in query.args for word in WORD.findall(arg))
-    return next((name for word in words for name in _heads(word) if name in known), None)
+    return next(filter(None, (_head(word, known) for word in words)), None)
 
 
 def _log(query: Query) -> bool:
@@ -91,11 +91,12 @@ def _of_word(character: str) -> bool:
     return character.isalnum() or character == "_"
 
 
-def _heads(word: str) -> Iterator[str]:
-    """`cart-7c5f-4hxzw`, `cart-7c5f`, `cart`."""
-    while word:
-        yield word
+@lru_cache(maxsize=4096)
+def _head(word: str, known: frozenset[str]) -> str:
+    """What is known of `cart-7c5f-4hxzw`, `cart-7c5f` and `cart`; most commands share their words."""
+    while word and word not in known:
         word = word.rpartition("-")[0]
+    return word
 
 
 def _object(query: Query) -> str:
