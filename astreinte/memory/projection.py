@@ -94,6 +94,7 @@ def project(
         targets: against which NFRs are judged; the defaults are 5 min and 2 h.
         read: what was collected, where `entries` leave out the readings and other kinds of `BULKY`.
     """
+    times = metrics.instants(entries)
     first, triaged, assigned = (last_data(entries, kind) for kind in _OPENING)
     postmortem = last_data(entries, "postmortem")
     validation = last_data(entries, "validation")
@@ -112,8 +113,8 @@ def project(
             "questions": _questions(entries),
             "actions": [_action(record) for record in effects(entries)],
             "validation": _validation(validation) if validation else None,
-            "times": _times(metrics.instants(entries)),
-            "metrics": _metrics(metrics.instants(entries), targets or Targets()),
+            "times": _times(times),
+            "metrics": _metrics(times, targets or Targets()),
             "evidence": _evidence(entries, read or collected(entries)),
             "postmortem": postmortem.get("path"),
             "followups": [FollowupOut(to=e.data["to"], text=e.data["text"]) for e in kinds.of(entries, "followup")],

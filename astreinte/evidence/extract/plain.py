@@ -6,12 +6,14 @@ from dataclasses import replace
 from astreinte.domain import Reading
 from astreinte.evidence.redaction import strip_controls
 
-CONTROLS = ("\x1b", "\r", "\x08")
-
 
 def uncoloured(readings: Sequence[Reading]) -> Sequence[Reading]:
     """The readings, texts of a terminal as plain ones; each keeps its id."""
-    return [_plain(each) if any(sign in each.text for sign in CONTROLS) else each for each in readings]
+    return [_plain(each) if _coloured(each.text) else each for each in readings]
+
+
+def _coloured(text: str) -> bool:
+    return "\x1b" in text or "\r" in text or "\x08" in text
 
 
 def _plain(reading: Reading) -> Reading:

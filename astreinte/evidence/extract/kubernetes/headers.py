@@ -51,7 +51,8 @@ def with_headers(readings: Sequence[Reading]) -> tuple[tuple[Reading, ...], dict
     for reading in readings:
         pieces = list(_pieces(reading)) if reading.query.tool == "kubectl" and reading.status == "ok" else [reading]
         found += pieces
-        source |= {piece.id: reading.id for piece in pieces if piece.id != reading.id}
+        if pieces != [reading]:
+            source |= {piece.id: reading.id for piece in pieces if piece.id != reading.id}
     return tuple(found), source
 
 

@@ -52,8 +52,9 @@ def take_apart(readings: Sequence[Reading]) -> Pasted:
     own = {reading.id for reading in readings}
     for reading in readings:
         pieces = _pieces(reading)
-        source |= {piece.id: reading.id for piece in pieces if piece.id not in own}
         found += pieces
+        if pieces != [reading]:
+            source |= {piece.id: reading.id for piece in pieces if piece.id not in own}
     return Pasted(tuple(found), source)
 
 
