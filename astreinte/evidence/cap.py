@@ -1,6 +1,6 @@
 """A long text down to its most telling lines."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from .fold import fold
@@ -50,20 +50,21 @@ def telling(text: str, size: int) -> str:
     """The most telling lines in at most `size` characters, in their order, on one line each."""
     if len(text) < size:
         return "\n".join(row for row in map(str.strip, text.split("\n")) if row)
-    plain = not sweep(text).weights
-    rows = list(map(str.strip, (_head(text, size) if plain else text).split("\n")))
-    filled = [index for index, row in enumerate(rows) if row]
-    chosen: list[int] = []
+    rows = (text if sweep(text).weights else _head(text, size)).split("\n")
+    chosen: dict[int, str] = {}
     room = size
-    for index in filled if plain else _by_weight(text, filled):
-        if len(rows[index]) + 1 > room:
-            break
-        chosen.append(index)
-        room -= len(rows[index]) + 1
-    if not chosen:
-        first = next(iter(filled if plain else _by_weight(text, filled)), -1)
-        return rows[first][: max(size - 1, 0)] + "…" if first >= 0 else ""
-    return "\n".join(rows[i] for i in sorted(chosen))
+    for index in _by_weight(text, range(len(rows))):
+        row = rows[index].strip()
+        if len(row) + 1 > room:
+            return _joined(chosen) if chosen else row[: max(size - 1, 0)] + "…"
+        if row:
+            chosen[index] = row
+            room -= len(row) + 1
+    return _joined(chosen)
+
+
+def _joined(rows: Mapping[int, str]) -> str:
+    return "\n".join(row for _, row in sorted(rows.items()))
 
 
 def _head(text: str, size: int) -> str:
@@ -75,14 +76,14 @@ def _head(text: str, size: int) -> str:
     return text[: None if end < 0 else end]
 
 
-def _by_weight(text: str, places: Sequence[int]) -> Iterator[int]:
+def _by_weight(text: str, places: range) -> Iterator[int]:
     """`places`, which are lines of the text, with the most telling first; only as much is looked at as is asked for."""
     held: dict[int, set[int]] = {}
     for index, weight in sweep(text).weights:
         held.setdefault(weight, set()).add(index)
     given: set[int] = set()
     for tier in TIERS:
-        if of_tier := held.get(tier.weight, set()) - given:
-            yield from (index for index in places if index in of_tier)
-            given |= of_tier
+        of_tier = held.get(tier.weight, set()) - given
+        yield from sorted((index for index in of_tier if index in places), reverse=places.step < 0)
+        given |= of_tier
     yield from (index for index in places if index not in given)
