@@ -1,18 +1,19 @@
 """What every door calls: declare, follow, answer, resume. One desk serves many incidents."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from astreinte.agents import Drawing, draw
-from astreinte.domain import Answer, Declaration, Draft, Entry, Question, Reading, Ref, dump, load
+from astreinte.domain import Declaration, Draft, Entry, Question, Reading, Ref, dump, load
 from astreinte.domain.outcome import Outcome
-from astreinte.errors import Busy, InvalidInput, NotFound, RefusedByPolicy, UnknownName
+from astreinte.errors import InvalidInput, NotFound
 from astreinte.memory import Row
 from astreinte.memory.kinds import of
 from astreinte.memory.standing import state_of
 
 from . import tasks
+from .answering import Given, answered, answers, expired
 from .found import open_questions
 from .nodes.postmortem import write
 from .opening import Opening
@@ -67,9 +68,9 @@ class Desk:
         """
         entries: Sequence[Entry] = await self.ports.entries(incident)
         first = None if state_of(entries) in OVER else _first(incident, entries)
-        late = [*self._expired(entries), *tasks.let_go(self.ports, entries)]
+        late = [*expired(entries, self.ports.clock.now()), *tasks.let_go(self.ports, entries)]
         entries = await appended(self.ports, incident, entries, *late)
-        done = await self._runner.advance(incident, first, _answers(entries))
+        done = await self._runner.advance(incident, first, answers(entries) | tasks.turns(entries))
         self.interrupted = not done
         outcome = self.ports.outcome(await self._left(incident))
         await self.ports.index(outcome)
@@ -93,32 +94,7 @@ class Desk:
             InvalidInput: the choice is not one of the question's.
         """
         asked = await self.questions(incident)
-        if question not in asked:
-            known = ", ".join(sorted(asked)) or "none"
-            raise NotFound(f"incident {incident} has no open question {question!r}; open: {known}")
-        ask = asked[question]
-        if ask.choices and choice not in {each.id for each in ask.choices}:
-            raise UnknownName("answer", choice, [each.id for each in ask.choices], where=f"question {question}")
-        if not choice.strip():
-            raise InvalidInput(f"question {question} needs an answer, not an empty text")
-        if ask.kind == "approval" and choice == "approve":
-            self._approvable(ask, how)
-        clean = self.ports.redact
-        said = choice if ask.choices else clean(choice)
-        expires = ask.expires if ask.kind == "approval" else None
-        answer = Answer(question, said, by, self.ports.clock.now(), clean(text), ask.fingerprint, how, expires)
-        draft = Draft("answer", by, dump(answer), key=f"answer:{question}")
-        (kept,) = await self.ports.journal.append(incident, draft)
-        if dict(kept.data) != draft.data:
-            raise Busy(f"question {question} was answered meanwhile by {kept.actor}: {kept.data['choice']}")
-        return ask
-
-    def _approvable(self, ask: Question, how: str) -> None:
-        say = self.ports.words.say
-        if not how:
-            raise RefusedByPolicy(say("approval_by_nobody", question=ask.id))
-        if ask.expires is not None and ask.expires <= self.ports.clock.now():
-            raise RefusedByPolicy(say("approval_expired", question=ask.id))
+        return await answered(self.ports, incident, asked, Given(question, choice, by, text, how))
 
     async def note(self, incident: str, text: str, by: str) -> None:
         if not text.strip():
@@ -233,19 +209,6 @@ class Desk:
     async def questions(self, incident: str) -> dict[str, Question]:
         """Questions that wait for an answer, by id."""
         return open_questions(await self.ports.entries(incident))
-
-    def _expired(self, entries: Sequence[Entry]) -> Iterator[Draft]:
-        """A question whose time ran out is answered by its stated assumption."""
-        now = self.ports.clock.now()
-        for ask in open_questions(entries).values():
-            if ask.expires is not None and ask.expires <= now:
-                answer = Answer(ask.id, ask.assumed or "-", "timeout", now, "", ask.fingerprint, "", ask.expires)
-                yield Draft("answer", "timeout", dump(answer), key=f"answer:{ask.id}")
-
-
-def _answers(entries: Sequence[Entry]) -> dict[str, Any]:
-    given = {str(entry.data["question"]): dict(entry.data) for entry in of(entries, "answer")}
-    return given | tasks.turns(entries)
 
 
 def _first(incident: str, entries: Sequence[Entry]) -> State:

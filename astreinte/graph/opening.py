@@ -16,10 +16,10 @@ from astreinte.evidence.redaction import Redactor
 from astreinte.evidence.store import FileStore, Store
 from astreinte.memory.bodies import SqlStore
 from astreinte.memory.database import Database
-from astreinte.memory.engines import is_postgres
 from astreinte.memory.incidents import SqlIncidents
 from astreinte.memory.journal import SqlJournal
 from astreinte.memory.port import Incidents, Journal
+from astreinte.memory.urls import is_postgres
 
 from .kin import related
 from .onlooker import HOME

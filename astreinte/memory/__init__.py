@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from .books import MemoryLedger, SqlLedger
     from .checkpoints import checkpointer
     from .database import Database, opened
-    from .engines import is_postgres, sqlite_path
     from .files import ProjectFolder
     from .followups import Followup, followups
     from .foreign import foreign
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from .recall import Episode, Match, Recall
     from .remembered import RememberedJournal
     from .timeline import Labels
+    from .urls import is_postgres, sqlite_path
 
 __all__ = [
     "Database",
@@ -75,7 +75,6 @@ lazily(
     books="MemoryLedger SqlLedger",
     checkpoints="checkpointer",
     database="Database opened",
-    engines="is_postgres sqlite_path",
     files="ProjectFolder",
     followups="Followup followups",
     foreign="foreign",
@@ -91,4 +90,5 @@ lazily(
     recall="Episode Match Recall",
     remembered="RememberedJournal",
     timeline="Labels",
+    urls="is_postgres sqlite_path",
 )

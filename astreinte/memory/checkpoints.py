@@ -19,9 +19,10 @@ from langgraph.checkpoint.base import (
 from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from .engines import PRAGMAS, is_postgres, sqlite_path
+from .engines import PRAGMAS
 from .packing import packing_serializer, strict_serializer
 from .remedies import named, unavailable
+from .urls import is_postgres, sqlite_path
 
 
 @asynccontextmanager

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import IntegrityError as Conflict
 
-from .engines import MODES, Backend, backend, is_postgres
+from .engines import MODES, Backend, backend
 from .remedies import unavailable
 from .schema import HEAD, ready, revision, upgrade
+from .urls import is_postgres
 
 T = TypeVar("T")
 ATTEMPTS = 8

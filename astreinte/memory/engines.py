@@ -15,13 +15,14 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, InvalidatePoolError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.pool import StaticPool
 
 from astreinte.errors import ConfigError, StoreUnavailable
 
 from .remedies import REMEDIES
+from .urls import parse, sqlite_path
 
 MODES = ("ask", "read", "write", "durable", "aside", "alone")
 """`ask`: one statement, on its own. `aside`: writes what no other writer looks at, so it waits for nobody's turn where
@@ -92,48 +93,8 @@ def backend(url: str) -> Backend:
         ConfigError: unreadable, of another kind, or its driver is not installed.
         StoreUnavailable: the folder of a SQLite file cannot be made.
     """
-    parsed = _parsed(url)
+    parsed = parse(url)
     return _sqlite(parsed) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
-
-
-def is_postgres(url: str) -> bool:
-    """Whether the URL is one of PostgreSQL.
-
-    Raises:
-        ConfigError: unreadable, or of another kind.
-    """
-    return _parsed(url).get_backend_name() == "postgresql"
-
-
-def sqlite_path(url: str) -> Path | None:
-    """The file of a `sqlite:///…` URL, None for a database in memory.
-
-    Raises:
-        ConfigError: not a SQLite URL.
-    """
-    parsed = _parsed(url)
-    if parsed.get_backend_name() != "sqlite":
-        raise ConfigError(f"not a SQLite database: {parsed.render_as_string(hide_password=True)!r}")
-    return None if parsed.database in {None, "", ":memory:"} else Path(str(parsed.database))
-
-
-def plain_url(url: str) -> str:
-    """The URL as PostgreSQL's own tools write it, without SQLAlchemy's name of a driver."""
-    return _parsed(url).set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _parsed(url: str) -> URL:
-    try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise ConfigError(f"unreadable database URL; write sqlite:///path/to/file.db, not {url!r}") from error
-    if parsed.get_backend_name() not in {"sqlite", "postgresql"}:
-        shown = parsed.render_as_string(hide_password=True)
-        raise ConfigError(
-            f"unsupported database {shown!r}; known: sqlite, postgresql. Write sqlite:///path/to/file.db "
-            "or postgresql://user@host/name"
-        )
-    return parsed
 
 
 def _sqlite(parsed: URL) -> Backend:

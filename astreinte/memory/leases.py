@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 
 from astreinte.errors import Busy
 
-from .engines import plain_url, session
+from .engines import session
 from .remedies import unavailable
+from .urls import plain_url
 
 BEATS = 3
 """How often a lease is shown to be alive while it lasts."""

@@ -19,9 +19,10 @@ from sqlalchemy import make_url
 
 from astreinte.errors import StoreUnavailable
 
-from .engines import plain_url, session
+from .engines import session
 from .queue_schema import make_tables
 from .remedies import unavailable
+from .urls import plain_url
 
 NAME = "incidents"
 RUN, BEAT, AFTERMATH, REPLAY = "run", "beat", "aftermath", "replay"

@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 
 from astreinte.errors import StoreUnavailable
 
-from .engines import CONNECT_S, plain_url
+from .engines import CONNECT_S
 from .remedies import unavailable
+from .urls import plain_url
 
 ADOPTED = "03.04.00_50_post_add_retry_failed_job_procedure"
 SETUP = 0x41535451

@@ -17,10 +17,11 @@ from sqlalchemy import make_url
 from astreinte.errors import StoreUnavailable
 
 from .checkpoint_rows import FENCED, FREE, PUT, step, written
-from .engines import CONNECT_S, UNHURRIED, plain_url, session
+from .engines import CONNECT_S, UNHURRIED, session
 from .ledger import fenced
 from .pooled import Cuts, Known, put_back
 from .remedies import named
+from .urls import plain_url
 
 MOST = 8
 """Connections of one process for checkpoints."""

@@ -12,9 +12,9 @@ from langgraph.graph import START, StateGraph
 from astreinte.domain import Draft, ManualClock
 from astreinte.errors import Busy, Fenced, StoreUnavailable
 from astreinte.memory import Database, SqlJournal, SqlLedger, checkpointer, incident_lease
-from astreinte.memory.engines import plain_url
 from astreinte.memory.leases import lock_key
 from astreinte.memory.shared_checkpoints import SharedSaver
+from astreinte.memory.urls import plain_url
 from tests.postgres import new_database
 
 INC = "INC-20260301-01"
