@@ -9,15 +9,12 @@ from astreinte.domain import Brief, Clock, Declaration, Reading, Signal, Window,
 from astreinte.evidence import Context, Evidence, extract
 from astreinte.evidence.signals import SignalRule
 
-from .docket import Docket
+from .docket import PROBED, Docket
 from .state import State
 
 BEFORE = timedelta(minutes=30)
 WIDER = timedelta(minutes=60)
 AFTER = timedelta(hours=2)
-TRIAGED = "0:"
-"""How the names of what triage read begin in the docket."""
-
 LONG_AGO = timedelta(hours=24)
 """An incident that was first seen longer ago is a past one: what is measured now tells nothing of it."""
 
@@ -106,7 +103,7 @@ class Casebook:
             readings = tuple(self._evidence.open(ref) for ref in self._docket.latest(filed))
             telling = [each for each in readings if too_late is None or _tells_of_then(each, too_late)]
             found = extract(telling, context)
-            collected = any(not name.startswith(TRIAGED) for name in filed)
+            collected = any(name != PROBED for name in filed)
             self._memo = (key, readings, self._suspects.beside(telling, context, found) if collected else found)
         return self._memo[1], self._memo[2]
 

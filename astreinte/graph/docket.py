@@ -7,6 +7,9 @@ import orjson
 from astreinte.domain import Reading, Ref, load
 from astreinte.evidence import Evidence, Store
 
+PROBED = "0:probe"
+"""The name of what triage read, before the first round."""
+
 LISTS = 64
 """Lists kept at hand: a digest always stands for the same one."""
 

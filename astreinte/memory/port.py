@@ -122,11 +122,6 @@ class Written:
 class Project(Protocol):
     """The BMAD or Grimoire project's own files. Every write is atomic, locked, and the same when repeated."""
 
-    @property
-    def in_memory(self) -> bool:
-        """Whether nothing of it ever waits for a disk or another process."""
-        ...
-
     def write_postmortem(self, incident: str, day: str, title: str, text: str) -> str:
         """Write `YYYY-MM-DD-<slug>.md`, replacing only this incident's own file.
 
@@ -138,7 +133,9 @@ class Project(Protocol):
         """
         ...
 
-    def learn(self, lessons: Lessons) -> Written: ...
+    async def teach(self, lessons: Lessons) -> Written:
+        """Leave the lessons in the project's files, or with its own command; waiting for either stops nobody else."""
+        ...
 
     def read_postmortem(self, incident: str) -> tuple[str, str] | None:
         """Path and text of the incident's post-mortem as it stands, a person's edits included; None without one."""

@@ -1,5 +1,6 @@
 """What an incident leaves in the project: its post-mortem, learnings, requests, hand-offs, an alert rule."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -32,8 +33,6 @@ Edit = tuple[Path, Change]
 
 class ProjectFiles:
     """Implements `Project` on the files of a BMAD or Grimoire kit, or below `.astreinte/` where there is none."""
-
-    in_memory = False
 
     def __init__(
         self, project: Path, settings: Settings, bmad: BmadProject | None = None, clock: Clock | None = None
@@ -73,8 +72,11 @@ class ProjectFiles:
         own = postmortems.texts(self._folder, self.postmortems_dir)
         return [*shared, *handed, *(f"{incident} : {line}" for incident, text in own for line in kit.ticked(text))]
 
+    async def teach(self, lessons: Lessons) -> Written:
+        return await asyncio.to_thread(self.learn, lessons)
+
     def learn(self, lessons: Lessons) -> Written:
-        """See `Project.learn`. A file that cannot be written is a problem in the result; the others are written."""
+        """See `Project.teach`. A file that cannot be written is a problem in the result; the others are written."""
         paths: dict[str, None] = {}
         problems: dict[str, None] = {}
         for path, change in self._edits(lessons):

@@ -43,8 +43,6 @@ class Take:
 class Shelf:
     """The project files of a replay: kept in memory, written nowhere."""
 
-    in_memory = True
-
     def __init__(self) -> None:
         self.text = ""
 
@@ -53,7 +51,7 @@ class Shelf:
         self.text = text
         return f"{day}-{incident.lower()}.md"
 
-    def learn(self, lessons: Lessons) -> Written:
+    async def teach(self, lessons: Lessons) -> Written:
         del lessons
         return Written()
 

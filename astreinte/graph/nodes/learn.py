@@ -1,7 +1,5 @@
 """3.2 what the incident leaves in the project's own files: learning, requests, shared context, Hawk's alert rule."""
 
-import asyncio
-
 from astreinte.domain import Draft
 from astreinte.graph.lessons import lessons
 from astreinte.graph.ports import Ports
@@ -12,8 +10,7 @@ async def learn(state: State, ports: Ports) -> State:
     incident, again = state["incident"], state.get("reopened", 0)
     entries = await ports.journal.read(incident)
     left = lessons(ports.outcome(entries), state, ports)
-    project = ports.project
-    written = project.learn(left) if project.in_memory else await asyncio.to_thread(project.learn, left)
+    written = await ports.project.teach(left)
     await ports.journal.append(
         incident,
         *(

@@ -25,6 +25,7 @@ from astreinte.domain import (
 )
 from astreinte.graph import consult
 from astreinte.graph.casebook import window
+from astreinte.graph.docket import PROBED
 from astreinte.graph.ports import Ports
 from astreinte.graph.recalling import recalled
 from astreinte.graph.state import State
@@ -49,7 +50,7 @@ async def triage(state: State, ports: Ports) -> State:
     )
     update: State = {
         "declaration": dump(declaration),
-        "evidence": ports.docket.file("0:probe", found),
+        "evidence": ports.docket.file(PROBED, found),
         "asks": [],
     }
     await ports.journal.append(state["incident"], *readings(ports.evidence, found, "incident"))
