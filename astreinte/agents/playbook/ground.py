@@ -67,6 +67,7 @@ class Ground:
             if peer := self.peer(each):
                 self.by_peer[peer].append(each)
         self._under = _places(self.sightings)
+        self.ids = frozenset(self._by_id)
         self.calls = self._calls()
         self.incident = self._incident(case)
         self._about: dict[Spot, tuple[Sighting, ...]] = {}

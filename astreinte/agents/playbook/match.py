@@ -65,7 +65,7 @@ def matches(
     """
     found: list[Match] = []
     denied: list[Denial] = []
-    for cause in causes:
+    for cause in (each for each in causes if not each.proving.isdisjoint(ground.ids)):
         for spot in _spots(ground, cause, counts):
             match = _match(ground, cause, spot, counts, worth)
             if match is None:
@@ -111,7 +111,11 @@ def _speaking(ground: Ground, cause: Cause, spot: Spot) -> list[Sighting]:
 def _match(
     ground: Ground, cause: Cause, spot: Spot, counts: Callable[[Sighting], bool], worth: Callable[[Sighting], float]
 ) -> Match | None:
-    speaking = [s for s in _speaking(ground, cause, spot) if counts(s) and not _elsewhere(ground, cause, s, spot)]
+    near = _speaking(ground, cause, spot)
+    ids = {each.id for each in near}
+    if not any(ids.issuperset(proof) for proof in cause.proves):
+        return None
+    speaking = [each for each in near if counts(each) and not _elsewhere(ground, cause, each, spot)]
     by_id: dict[str, list[Sighting]] = {}
     for each in speaking:
         by_id.setdefault(each.id, []).append(each)
