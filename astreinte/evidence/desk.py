@@ -168,16 +168,13 @@ class Evidence:
 
     def _once(self, answers: Sequence[tuple[Reading, str]]) -> Iterator[Reading]:
         """What keeps a whole source from answering is one reading for each item that it would have covered."""
-        groups = Counter((reading.query.item, reading.query.where, whole) for reading, whole in answers)
-        told = set[tuple[str, str, str]]()
+        groups = Counter((reading.query.item, reading.query.where, whole) for reading, whole in answers if whole)
         for reading, whole in answers:
-            key = (reading.query.item, reading.query.where, whole)
             if not whole:
                 yield reading
-            elif key not in told:
-                told.add(key)
-                more = groups[key] - 1
-                yield replace(reading, note=reason(self._language, "so_do_more", count=more)) if more else reading
+            elif more := groups.pop((reading.query.item, reading.query.where, whole), 0):
+                note = reason(self._language, "so_do_more", count=more - 1) if more > 1 else ""
+                yield replace(reading, note=note) if note else reading
 
     async def _read(self, source: Source, query: Query) -> Reading:
         return (await self._tried(source, query))[0]
@@ -206,13 +203,13 @@ class Evidence:
         return self._keep(self._failed(query, why))
 
     def _keep(self, reading: Reading) -> Reading:
-        clean, query = self._redactor.redact, reading.query
-        text, cut = cap(clean(reading.text), self._lines)
+        clean, query = self._redactor.words, reading.query
+        text, cut = cap(self._redactor.redact(reading.text), self._lines)
         status = "no_data" if reading.status == "ok" and not text.strip() else reading.status
-        args = tuple(clean(arg) for arg in query.args)
+        args, (why, noted) = clean(query.args), clean((reading.why, reading.note))
         asked = query if args == query.args else replace(query, args=args)
-        note = "; ".join(note for note in (clean(reading.note), cut) if note)
-        return Reading(asked, reading.at, status, text, clean(reading.why), note, self._store.put(text))
+        note = "; ".join(filter(None, (noted, cut)))
+        return Reading(asked, reading.at, status, text, why, note, self._store.put(text))
 
 
 def _left(port: Following, ask: Ask, readings: Sequence[Reading], asked: Container[tuple[str, str, str]]) -> bool:

@@ -53,8 +53,10 @@ def described(kind: str, rows: list[str], ref: str) -> Iterator[Thing | Event]:
             yield Named(name, namespace, evidence=(ref,), kind=own, data=_data(rows, name))
         elif name and own in READERS:
             yield from READERS[own](item, Thing(name, namespace, labels(*item.texts("Labels")), (ref,)))
-            yield from _ended(item, (own, name), namespace, ref)
-            yield from _unready(item, (own, name), ref)
+            if own == "pod":
+                yield from _ended(item, (own, name), namespace, ref)
+            elif own == "node":
+                yield from _unready(item, (own, name), ref)
         for subject in filter(None, (name,)):
             yield from events(item.under("Events"), (own, subject), namespace, (ref,))
 
@@ -69,7 +71,7 @@ def _ended(item: Item, subject: tuple[str, str], namespace: str, ref: str) -> It
 
 def _unready(item: Item, subject: tuple[str, str], ref: str) -> Iterator[Event]:
     """What a node says of why it is not ready, as an event of it."""
-    for each in item.under("Conditions") if subject[0] == "node" else ():
+    for each in item.under("Conditions"):
         cells = SPACES.split(each.text)
         if cells[:2] == ["Ready", "False"] and len(cells) >= CONDITION_CELLS:
             yield Event(subject, "", cells[-2], cells[-1], (ref,))

@@ -210,7 +210,7 @@ def dependencies(readings: Sequence[Reading]) -> dict[str, frozenset[str]]:
     """Who calls whom, from a drawn tree of calls or a JSON map of names to lists."""
     found: dict[str, set[str]] = {}
     for reading in readings:
-        if reading.status == "ok" and ("Downstream" in reading.text or "downstream" in reading.text):
+        if reading.status == "ok" and "ownstream" in reading.text:
             _drawn(reading.text, found)
             _mapped(reading.text, found)
     return {caller: frozenset(names) for caller, names in found.items()}
