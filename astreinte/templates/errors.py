@@ -6,7 +6,6 @@ from importlib.resources import files
 from typing import Any
 
 from astreinte.sentences import Sentence, known_to, table, told
-from astreinte.yamltext import load_shipped
 
 FILE = "fr/errors.yaml"
 
@@ -24,5 +23,7 @@ def error_text(error: BaseException, language: str) -> str:
 @cache
 def sentences() -> Sequence[Sentence]:
     """Every sentence of the table, those that say the most by themselves first."""
+    from astreinte.yamltext import load_shipped  # most runs tell no error, and its import takes long
+
     rows: Any = load_shipped(files("astreinte.templates").joinpath(FILE).read_text(encoding="utf-8"))
     return table((row["en"], row["fr"]) for row in rows)
