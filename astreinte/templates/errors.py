@@ -10,7 +10,7 @@ from astreinte.sentences import Sentence, known_to, table, told
 FILE = "fr/errors.yaml"
 
 
-def error_text(error: BaseException, language: str) -> str:
+def error_text(error: BaseException | str, language: str) -> str:
     """What a person is told of an error; line by line where it names several."""
     said = str(error)
     if language != "fr":

@@ -3,8 +3,9 @@
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -47,7 +48,7 @@ def execute(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         return _unheard()
     except KeyboardInterrupt:
-        print(f"astreinte: {_said(KeyboardInterrupt(STOPPED))}", file=sys.stderr)
+        print(f"astreinte: {_said(STOPPED)}", file=sys.stderr)
         return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the door: recorded in full, told in one line
         return _unexpected(error)
@@ -67,14 +68,18 @@ def _done(arguments: Sequence[str]) -> Any:
     return verbs.called(arguments)
 
 
-def _said(error: BaseException) -> str:
-    """In the language of the project; where its settings cannot be read, in the one that holds where none is said."""
+def _said(error: BaseException | str) -> str:
+    return _teller()(error)
+
+
+def _teller() -> Callable[[BaseException | str], str]:
+    """What tells errors in the language of the project, even where the rest of its settings is broken."""
     from astreinte.config.glance import language_of
     from astreinte.templates import error_text
 
     from .session import project
 
-    return error_text(error, language_of(project(), os.environ))
+    return partial(error_text, language=language_of(project(), os.environ))
 
 
 def _unheard() -> int:
@@ -88,7 +93,7 @@ def _unexpected(error: Exception) -> int:
     show = getattr(error, "show", None)
     if callable(show):
         show(said := StringIO())
-        print("\n".join(_said(Exception(line)) for line in said.getvalue().split("\n")), end="", file=sys.stderr)
+        print(*map(_teller(), said.getvalue().split("\n")), sep="\n", end="", file=sys.stderr)
         return int(getattr(error, "exit_code", 2))
     import traceback
 
@@ -102,6 +107,6 @@ def _unexpected(error: Exception) -> int:
         where = ""
         traceback.print_exc()
     kind = type(error).__name__
-    told = _said(Exception(f"unexpected {kind}: {error}{where}. Nothing recorded was lost."))
+    told = _said(f"unexpected {kind}: {error}{where}. Nothing recorded was lost.")
     print(f"astreinte: {told}", file=sys.stderr)
     return 1

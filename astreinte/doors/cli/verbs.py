@@ -1,6 +1,5 @@
 """Every verb of the command line, as Typer reads it: help, mistakes, and whatever `plain` does not take."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Annotated, Any
@@ -8,10 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from astreinte import __version__
-from astreinte.config.glance import language_of
 
-from .help import Forms, Verbs, french, tell
-from .session import project
+from .help import Forms, Verbs
 
 INTERRUPTED = 130
 
@@ -94,14 +91,6 @@ def root(
 def called(arguments: Sequence[str]) -> Any:
     """Run the verb; what it returns."""
     try:
-        return command(_asked(arguments))(list(arguments), standalone_mode=False)
+        return app(_asked(arguments))(list(arguments), standalone_mode=False)
     except typer.Abort:
         return INTERRUPTED
-
-
-def command(rooms: Iterable[str] = ROOMS, language: str = "") -> Any:
-    """The command, speaking this language; that of the project where none is given."""
-    made = typer.main.get_command(app(rooms))
-    if (language or language_of(project(), os.environ)) == "fr":
-        tell(made, lambda text: french().get(text, text))
-    return made

@@ -40,10 +40,10 @@ async def _refused(request: Request, error: Exception) -> Response:
 async def _http(request: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return _told(request, error.status_code, Exception(error.detail), dict(error.headers or {}))
+    return _told(request, error.status_code, str(error.detail), dict(error.headers or {}))
 
 
-def _told(request: Request, status: int, error: Exception, headers: dict[str, str] | None = None) -> Response:
+def _told(request: Request, status: int, error: Exception | str, headers: dict[str, str] | None = None) -> Response:
     """A page in the language of the project where a person looks; problem details, in English, where a program asks."""
     if "text/html" not in request.headers.get("accept", "") or request.url.path.startswith(PROGRAMS):
         return problem(status, str(error), headers)

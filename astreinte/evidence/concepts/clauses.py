@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+
+from astreinte.evidence.extract.idle import Span
 
 from .lexicon import Lexicon, Pair
 from .words import BREAK
@@ -18,13 +19,6 @@ IN_VAIN = re.compile(r"\b(?:fail\w*|unable) to ?$")
 
 CLOSE = {"failed": 3, "wrong": 4, "missing": 4, "old": 5}
 """Words between a subject and a state that alone says little."""
-
-
-class Span(NamedTuple):
-    """A piece of a clause, in characters."""
-
-    start: int
-    end: int
 
 
 @dataclass(frozen=True)

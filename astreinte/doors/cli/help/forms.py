@@ -1,40 +1,57 @@
 """The page of one verb and of a group of verbs, with headings in the reader's language and no sentence cut off."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-Say = Callable[[str], str]
+from .told import Say, saying, tell
+
 BREAKS = (re.compile(r"\s?[.:;](?=\s|$)"), re.compile(r",(?=\s)"))
 """Where a sentence may end early, the better places first: what follows says more, and the verb's own page has it."""
 
 
 class _Page:
-    """`say` gives the French of a text where the reader is French. Sections: a heading and the names under it."""
+    """A page in the reader's language, which is found out once one is shown: most runs show none.
 
-    say: Say = str
+    `sections`: a heading and the names under it.
+    """
+
+    say: Say | None = None
     sections: Mapping[str, Iterable[str]] = {}
+
+    def get_help(self, ctx: Any) -> str:
+        return self._shown("get_help", ctx)
+
+    def get_usage(self, ctx: Any) -> str:
+        return self._shown("get_usage", ctx)
+
+    def _shown(self, page: str, ctx: Any) -> str:
+        if self.say is None:
+            tell(self, saying())
+        made: Any = super()
+        return getattr(made, page)(ctx)
 
     def format_usage(self, ctx: Any, formatter: Any) -> None:
         verb: Any = self
         pieces: list[str] = verb.collect_usage_pieces(ctx)
-        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{self.say('Usage:')} ")
+        formatter.write_usage(ctx.command_path, " ".join(pieces), prefix=f"{verb.say('Usage:')} ")
 
     def _records(self, ctx: Any, kind: str) -> Iterator[tuple[str, str]]:
         verb: Any = self
         for param in verb.get_params(ctx):
             if param.param_type_name == kind and (row := param.get_help_record(ctx)):
-                yield row[0], self._extras(self.say(row[1]))
-
-    def _extras(self, text: str) -> str:
-        return text.replace("[default: ", self.say("[default: ")).replace("[required]", self.say("[required]"))
+                text = verb.say(row[1])
+                for word in ("[default: ", "[required]"):
+                    text = text.replace(word, verb.say(word))
+                yield row[0], text
 
     def _write(self, formatter: Any, heading: str, rows: Iterable[tuple[str, str]]) -> None:
+        verb: Any = self
         if listed := list(rows):
-            with formatter.section(self.say(heading)):
+            with formatter.section(verb.say(heading)):
                 formatter.write_dl(listed)
 
 

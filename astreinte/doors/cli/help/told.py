@@ -1,10 +1,13 @@
 """The French of every help text, by the English that stands in the code."""
 
+import os
 from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from astreinte.config.glance import language_of
+from astreinte.doors.cli.session import project
 from astreinte.errors import ConfigError
 
 Say = Callable[[str], str]
@@ -25,6 +28,11 @@ def french() -> Mapping[str, str]:
         return {str(english): str(said) for english, said in rows.items()}
     except AttributeError as error:
         raise ConfigError(f"{FILE} is damaged: {error}; reinstall astreinte") from error
+
+
+def saying() -> Say:
+    """What gives a text in the language of the project."""
+    return (lambda text: french().get(text, text)) if language_of(project(), os.environ) == "fr" else str
 
 
 def tell(command: Any, say: Say) -> None:

@@ -7,7 +7,7 @@ from astreinte.domain import Reading, Signal, rfc3339
 from astreinte.evidence.extract.seen import latest, seen
 
 from .outline import outlines
-from .tree import documents, maps, text
+from .tree import objects, text
 
 KIND = "Certificate"
 
@@ -33,11 +33,9 @@ def _described(told: str) -> Iterator[tuple[str, str, str]]:
 
 def _written(told: str) -> Iterator[tuple[str, str, str]]:
     if "notAfter" in told:
-        for doc in documents(told):
-            for each in maps(doc, "items") or [doc]:
-                if text(each, "kind") == KIND:
-                    named = (text(each, "metadata", "namespace"), text(each, "metadata", "name"))
-                    yield (*named, text(each, "status", "notAfter"))
+        for each in objects(told, KIND):
+            named = (text(each, "metadata", "namespace"), text(each, "metadata", "name"))
+            yield (*named, text(each, "status", "notAfter"))
 
 
 def _moment(stamp: str) -> datetime | None:

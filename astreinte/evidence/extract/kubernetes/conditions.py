@@ -6,7 +6,7 @@ from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.seen import latest, seen
 
 from .outline import Item, outlines
-from .tree import Map, documents, maps, text
+from .tree import Map, maps, objects, text
 
 ROUTES, DELIVERED = frozenset({"Accepted", "ResolvedRefs", "Programmed"}), frozenset({"Ready"})
 TOLD: Mapping[str, tuple[str, frozenset[str]]] = {
@@ -38,15 +38,13 @@ def _written(told: str) -> Iterator[tuple[str, str, str, Mapping[str, str]]]:
     """The conditions of manifests; a route has those of each gateway that it hangs on."""
     if "conditions" not in told:
         return
-    for document in documents(told):
-        for each in maps(document, "items") or [document]:
-            if (kind := text(each, "kind")) in TOLD:
-                found: list[Map] = maps(each, "status", "conditions")
-                for parent in maps(each, "status", "parents"):
-                    found += maps(parent, "conditions")
-                for one in found:
-                    own = {key: text(one, key.lower()) for key in CONDITION}
-                    yield kind, text(each, "metadata", "namespace"), text(each, "metadata", "name"), own
+    for each in objects(told, *TOLD):
+        found: list[Map] = maps(each, "status", "conditions")
+        for parent in maps(each, "status", "parents"):
+            found += maps(parent, "conditions")
+        for one in found:
+            own = {key: text(one, key.lower()) for key in CONDITION}
+            yield text(each, "kind"), text(each, "metadata", "namespace"), text(each, "metadata", "name"), own
 
 
 def _described(told: str) -> Iterator[tuple[str, str, str, Mapping[str, str]]]:

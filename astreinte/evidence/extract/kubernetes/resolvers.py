@@ -1,7 +1,6 @@
 """Pods that ask other resolvers than the cluster's own, which alone knows the names of Services."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from astreinte.domain import Reading, Signal
 from astreinte.evidence.extract.paste.commands import asked_inside
@@ -9,8 +8,9 @@ from astreinte.evidence.extract.paste.commands import asked_inside
 from .cluster import Cluster
 from .lasting import RESOLVER
 from .model import Pod
+from .parse import asked
 from .tell import tell
-from .tree import Map, at, documents, maps, text, texts
+from .tree import Map, at, objects, text, texts
 
 LOCAL = ("169.254.", "127.", "::1")
 """Resolvers on the node that pass questions on to the cluster's."""
@@ -42,19 +42,16 @@ def _printed(reading: Reading) -> Iterator[tuple[str, str, list[str]]]:
     """`kubectl exec POD -- cat /etc/resolv.conf`."""
     inner = asked_inside(reading.query)
     if inner and inner.args[-1:] == ("/etc/resolv.conf",):
-        args = reading.query.args
         words = (row.split() for row in reading.text.split("\n"))
         servers = [each[1] for each in words if len(each) > 1 and each[0] == "nameserver"]
-        space = next((value for option, value in pairwise(args) if option in {"-n", "--namespace"}), "")
-        yield space, inner.where, servers
+        yield asked(reading.query.args).namespace, inner.where, servers
 
 
 def _written(reading: Reading) -> Iterator[tuple[str, str, list[str]]]:
     """Pods whose manifest names its resolvers itself."""
     if "dnsPolicy: None" in reading.text:
-        for document in documents(reading.text):
-            for each in maps(document, "items") or [document]:
-                spec: Map = at(each, "spec", "template", "spec") or at(each, "spec") or {}
-                if text(spec, "dnsPolicy") == "None":
-                    meta = (text(each, "metadata", "namespace"), text(each, "metadata", "name"))
-                    yield (*meta, texts(spec, "dnsConfig", "nameservers"))
+        for each in objects(reading.text):
+            spec: Map = at(each, "spec", "template", "spec") or at(each, "spec") or {}
+            if text(spec, "dnsPolicy") == "None":
+                meta = (text(each, "metadata", "namespace"), text(each, "metadata", "name"))
+                yield (*meta, texts(spec, "dnsConfig", "nameservers"))

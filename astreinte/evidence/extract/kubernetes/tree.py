@@ -65,6 +65,14 @@ def _maps(data: Any) -> Iterator[Map]:
             yield cast("Map", each)
 
 
+def objects(told: str, *kinds: str) -> Iterator[Map]:
+    """Each object of these kinds, or of any, in the documents of a text; of a list what it holds."""
+    for document in documents(told):
+        for each in maps(document, "items") or [document]:
+            if not kinds or text(each, "kind") in kinds:
+                yield each
+
+
 def at(data: Any, *keys: str) -> Any:
     for key in keys:
         data = cast("Map", data).get(key) if isinstance(data, dict) else None

@@ -12,7 +12,7 @@ from .model import Service
 from .outline import Item, outlines
 from .parse import asked
 from .tell import tell
-from .tree import Map, at, documents, mapping, maps, strings, text
+from .tree import Map, at, mapping, maps, objects, strings, text
 from .values import carries, said
 
 TERMINATES = re.compile(r"^(\S+) terminates ")
@@ -33,10 +33,8 @@ def find_unserved(readings: Sequence[Reading], cluster: Cluster) -> Iterator[Sig
                 for detail, target in (*_secrets(cluster, space, secrets), *_backends(cluster, space, backends)):
                     yield seen("route-unusable", f"ingress:{space}/{name}", reading, f"{name}: {detail}", target=target)
         if "kind: ServiceMonitor" in reading.text:
-            for document in documents(reading.text):
-                for each in maps(document, "items") or [document]:
-                    if text(each, "kind") == "ServiceMonitor":
-                        yield from _monitored(cluster, each, reading)
+            for each in objects(reading.text, "ServiceMonitor"):
+                yield from _monitored(cluster, each, reading)
 
 
 def _classes(told: Sequence[Reading]) -> Iterator[Signal]:
@@ -54,16 +52,12 @@ def _classes(told: Sequence[Reading]) -> Iterator[Signal]:
 
 def _written(told: str) -> Iterator[Ingress]:
     if "kind: Ingress\n" in told:
-        for document in documents(told):
-            for each in maps(document, "items") or [document]:
-                if text(each, "kind") == "Ingress":
-                    rules = maps(each, "spec", "rules")
-                    paths = (
-                        mapping(path, "backend", "service") for rule in rules for path in maps(rule, "http", "paths")
-                    )
-                    backends = [(text(path, "name"), text(path, "port", "number")) for path in paths]
-                    secrets = [text(tls, "secretName") for tls in maps(each, "spec", "tls")]
-                    yield text(each, "metadata", "namespace"), text(each, "metadata", "name"), secrets, backends
+        for each in objects(told, "Ingress"):
+            rules = maps(each, "spec", "rules")
+            paths = (mapping(path, "backend", "service") for rule in rules for path in maps(rule, "http", "paths"))
+            backends = [(text(path, "name"), text(path, "port", "number")) for path in paths]
+            secrets = [text(tls, "secretName") for tls in maps(each, "spec", "tls")]
+            yield text(each, "metadata", "namespace"), text(each, "metadata", "name"), secrets, backends
 
 
 def _described(told: str) -> Iterator[Ingress]:
